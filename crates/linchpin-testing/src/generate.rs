@@ -22,15 +22,17 @@ pub struct HubSize {
 }
 
 const FIRST_ENTRY_MS: i64 = 1_735_689_600_000; // 2025-01-01
-const NAMES: [&str; 12] = ["Ana", "Ben", "Chiara", "Dmitri", "Esi", "Farid", "Grace", "Hiro", "Ines", "Joon", "Kofi", "Lena"];
+const NAMES: [&str; 12] =
+    ["Ana", "Ben", "Chiara", "Dmitri", "Esi", "Farid", "Grace", "Hiro", "Ines", "Joon", "Kofi", "Lena"];
 const WORDS: [&str; 16] = [
-    "alerts", "radar", "tiles", "cache", "login", "export", "billing", "search", "feed", "keys", "review", "launch", "import",
-    "drill", "limits", "map",
+    "alerts", "radar", "tiles", "cache", "login", "export", "billing", "search", "feed", "keys", "review",
+    "launch", "import", "drill", "limits", "map",
 ];
 
 /// The entries of a hub, in the order of their positions, made as they are asked for.
 pub fn entries(size: HubSize) -> impl Iterator<Item = Entry> {
-    let mut maker = Maker { size, chance: size.seed.wrapping_mul(2).wrapping_add(1), people: 40 + size.items / 200 };
+    let mut maker =
+        Maker { size, chance: size.seed.wrapping_mul(2).wrapping_add(1), people: 40 + size.items / 200 };
     (1..=size.entries).map(move |position| maker.entry(position))
 }
 
@@ -55,8 +57,10 @@ impl Maker {
         let mut texts = Vec::new();
         let (actor, event) = self.event(position, &mut texts);
         let stamped = Stamped { at: recorded_at, by: None, event };
-        let body = Body { actor, via: None, on_behalf_of: None, import: None, undoes: None, events: vec![stamped] };
-        let id = (u128::from(recorded_at.as_ms() as u64) << 80) | (7 << 76) | (2 << 62) | u128::from(position);
+        let body =
+            Body { actor, via: None, on_behalf_of: None, import: None, undoes: None, events: vec![stamped] };
+        let id =
+            (u128::from(recorded_at.as_ms() as u64) << 80) | (7 << 76) | (2 << 62) | u128::from(position);
         Entry { position, command_id: Uuid::from_u128(id), recorded_at, body, texts }
     }
 
@@ -65,7 +69,10 @@ impl Maker {
         let source = Actor::Source(Id::new(1));
         let mut step = position as u32;
         if step == 1 {
-            let set = vec![SourceField::Title(Some("jira:tracker.example".into())), SourceField::Format(Some("jira".into()))];
+            let set = vec![
+                SourceField::Title(Some("jira:tracker.example".into())),
+                SourceField::Format(Some("jira".into())),
+            ];
             return (source, Event::SourceAdded(Added { id: Id::new(1), key: None, source: None, set }));
         }
         step -= 1;
@@ -76,7 +83,10 @@ impl Maker {
         if step <= self.size.programs {
             let set = vec![ProgramField::Title(Some(format!("Program {step}").into()))];
             let key = Some(Key::new(&format!("program-{step}")));
-            return (Actor::Person(Id::new(1)), Event::ProgramAdded(Added { id: Id::new(step), key, source: None, set }));
+            return (
+                Actor::Person(Id::new(1)),
+                Event::ProgramAdded(Added { id: Id::new(step), key, source: None, set }),
+            );
         }
         step -= self.size.programs;
         if step <= self.size.programs {
@@ -103,13 +113,20 @@ impl Maker {
     }
 
     fn milestone(&mut self, number: u32) -> Event {
-        let on = Date::constant(2027, 1, 1).checked_add(jiff::Span::new().days(self.below(300))).expect("a day of 2027");
+        let on = Date::constant(2027, 1, 1)
+            .checked_add(jiff::Span::new().days(self.below(300)))
+            .expect("a day of 2027");
         let set = vec![
             MilestoneField::Title(Some(format!("Launch {number}").into())),
             MilestoneField::Program(Some(Id::new(number))),
             MilestoneField::Target(Some(Target { on, resolution: Resolution::Day })),
         ];
-        Event::MilestoneAdded(Added { id: Id::new(number), key: Some(Key::new(&format!("launch-{number}"))), source: None, set })
+        Event::MilestoneAdded(Added {
+            id: Id::new(number),
+            key: Some(Key::new(&format!("launch-{number}"))),
+            source: None,
+            set,
+        })
     }
 
     fn item(&mut self, number: u32) -> Event {
@@ -150,7 +167,8 @@ impl Maker {
 
     fn change(&mut self) -> (Actor, Event) {
         let id = Id::new(1 + self.below(self.size.items));
-        let day = Date::constant(2026, 1, 1).checked_add(jiff::Span::new().days(self.below(700))).expect("a day");
+        let day =
+            Date::constant(2026, 1, 1).checked_add(jiff::Span::new().days(self.below(700))).expect("a day");
         let field = match self.below(10) {
             0..3 => ItemField::Status(Some(status("In progress", Category::InProgress))),
             3 => ItemField::Status(Some(status("Done", Category::Done))),
@@ -161,7 +179,11 @@ impl Maker {
             _ => ItemField::Estimate(Some(Estimate::Single { minutes: 480 * (1 + self.below(12)) })),
         };
         let by_person = self.below(20) == 0;
-        let actor = if by_person { Actor::Person(Id::new(1 + self.below(self.people))) } else { Actor::Source(Id::new(1)) };
+        let actor = if by_person {
+            Actor::Person(Id::new(1 + self.below(self.people)))
+        } else {
+            Actor::Source(Id::new(1))
+        };
         (actor, Event::ItemChanged(Changed { id, set: vec![field] }))
     }
 }
