@@ -28,9 +28,20 @@ pub struct Receipt {
 impl Receipt {
     /// Waits until the append is on disk, or refused.
     pub fn wait(self) -> Result<Appended, AppendError> {
-        self.answer
-            .recv()
-            .unwrap_or(Err(AppendError::Store(StoreError::Closed { hub: self.hub })))
+        let closed = || {
+            Err(AppendError::Store(StoreError::Closed {
+                hub: self.hub.clone(),
+            }))
+        };
+        self.answer.recv().unwrap_or_else(|_| closed())
+    }
+}
+
+impl Drop for Receipt {
+    /// The caller knows the answer now, or does not care: what is submitted from here on does not rest on it.
+    fn drop(&mut self) {
+        self.known
+            .store(self.tickets.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 }
 
