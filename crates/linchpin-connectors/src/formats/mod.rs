@@ -5,12 +5,16 @@
 
 mod format;
 mod guess;
+mod json;
+mod notes;
+mod shown;
 mod unreadable;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
 pub use guess::guess;
+pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
 
 /// What a reader may know besides the bytes.
