@@ -4,16 +4,24 @@
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
 mod format;
+mod gather;
+mod github;
 mod guess;
+mod ietf;
 mod json;
 mod notes;
 mod shown;
+mod source_name;
+mod timeline;
 mod unreadable;
+mod words;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
+pub(crate) use gather::Gather;
 pub use guess::guess;
+pub(crate) use notes::Notes;
 pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
 
@@ -57,8 +65,8 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::JsonLines => Err(not_built_in(format, bytes, options)),
 
         // Trackers' JSON.
-        Format::Github => Err(not_built_in(format, bytes, options)),
-        Format::IetfArchive => Err(not_built_in(format, bytes, options)),
+        Format::Github => github::read(bytes, options),
+        Format::IetfArchive => ietf::read(bytes, options),
         Format::Jira => Err(not_built_in(format, bytes, options)),
         Format::Linear => Err(not_built_in(format, bytes, options)),
     }
@@ -66,8 +74,5 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
 
 /// Refuses a format whose reader is not in this build.
 fn not_built_in(format: Format, _: &[u8], options: &ReadOptions<'_>) -> Unreadable {
-    Unreadable::new(format!(
-        "`{}` looks like {format}, which this build does not read.",
-        options.name
-    ))
+    Unreadable::new(format!("`{}` looks like {format}, which this build does not read.", options.name))
 }

@@ -32,17 +32,9 @@ struct Note {
 impl<'j, 'a> Notes<'j, 'a> {
     /// Nothing noted but the characters that the guard removed.
     pub(crate) fn new(json: &'j Json<'a>) -> Self {
-        let mut notes = Self {
-            json,
-            noted: Vec::new(),
-            more: 0,
-        };
+        let mut notes = Self { json, noted: Vec::new(), more: 0 };
         for &offset in json.nulls() {
-            notes.push(
-                offset,
-                "The character U+0000 was removed from a text.".into(),
-                None,
-            );
+            notes.push(offset, "The character U+0000 was removed from a text.".into(), None);
         }
         notes
     }
@@ -118,10 +110,7 @@ impl<'j, 'a> Notes<'j, 'a> {
     /// The elements of a list that are objects.
     pub(crate) fn objects(&mut self, object: &Object<'j>, key: &str) -> Vec<Object<'j>> {
         let elements = self.list(object, key);
-        elements
-            .into_iter()
-            .filter_map(|value| self.as_object(value))
-            .collect()
+        elements.into_iter().filter_map(|value| self.as_object(value)).collect()
     }
 
     /// A value that should be an object.
@@ -130,10 +119,7 @@ impl<'j, 'a> Notes<'j, 'a> {
         if object.is_none() && !value.is_null() {
             self.note(
                 value,
-                format!(
-                    "This is {}, where an object was expected; it was left out.",
-                    value.kind()
-                ),
+                format!("This is {}, where an object was expected; it was left out.", value.kind()),
             );
         }
         object
@@ -175,19 +161,11 @@ impl<'j, 'a> Notes<'j, 'a> {
             return Ok(None);
         };
         let number = value.number().filter(|number| is_id(number)).map(str::to_string);
-        match value
-            .text()
-            .filter(|text| !text.is_empty())
-            .map(Cow::into_owned)
-            .or(number)
-        {
+        match value.text().filter(|text| !text.is_empty()).map(Cow::into_owned).or(number) {
             Some(id) => Ok(Some(id)),
             None => Err(self.refuse(
                 value,
-                format!(
-                    "`{key}` is {}, which cannot be an id: it is out of range.",
-                    described(value)
-                ),
+                format!("`{key}` is {}, which cannot be an id: it is out of range.", described(value)),
             )),
         }
     }
@@ -195,10 +173,7 @@ impl<'j, 'a> Notes<'j, 'a> {
     /// Notes that a member is of the wrong type and was left out.
     pub(crate) fn wrong(&mut self, value: Value<'j>, key: &str, expected: &str) {
         let found = described(value);
-        self.note(
-            value,
-            format!("`{key}` is {found}, where {expected} was expected; it was left out."),
-        );
+        self.note(value, format!("`{key}` is {found}, where {expected} was expected; it was left out."));
     }
 
     fn push(&mut self, offset: usize, message: String, hint: Option<String>) {
@@ -206,11 +181,7 @@ impl<'j, 'a> Notes<'j, 'a> {
             self.more += 1;
             return;
         }
-        self.noted.push(Note {
-            offset,
-            message,
-            hint,
-        });
+        self.noted.push(Note { offset, message, hint });
     }
 }
 

@@ -21,15 +21,9 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Json<'_>, Unreadable> {
 
 /// The line and the column, in characters, of the end of this text; both from 1.
 pub(super) fn line_and_column(before: &[u8]) -> (usize, usize) {
-    let start = before
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |at| at + 1);
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    let characters = before[start..]
-        .iter()
-        .filter(|&&byte| byte & 0xC0 != 0x80)
-        .count();
+    let characters = before[start..].iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
     (line, characters + 1)
 }
 
@@ -37,11 +31,7 @@ const NULL_ESCAPE: &str = "\\u0000";
 
 fn without_nulls(text: Cow<'_, str>, mut documents: Vec<Document>, nulls: Vec<usize>) -> Json<'_> {
     if nulls.is_empty() {
-        return Json {
-            text,
-            documents,
-            nulls,
-        };
+        return Json { text, documents, nulls };
     }
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
@@ -56,11 +46,7 @@ fn without_nulls(text: Cow<'_, str>, mut documents: Vec<Document>, nulls: Vec<us
         document.end = moved(document.end);
     }
     let nulls = nulls.iter().map(|&null| moved(null)).collect();
-    Json {
-        text: Cow::Owned(kept),
-        documents,
-        nulls,
-    }
+    Json { text: Cow::Owned(kept), documents, nulls }
 }
 
 struct Guard<'a> {
@@ -91,13 +77,7 @@ enum Next {
 
 impl<'a> Guard<'a> {
     fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            open: Vec::new(),
-            keys: Vec::new(),
-            nulls: Vec::new(),
-        }
+        Self { text, at: 0, open: Vec::new(), keys: Vec::new(), nulls: Vec::new() }
     }
 
     fn documents(&mut self) -> Result<Vec<Document>, Unreadable> {
@@ -116,11 +96,7 @@ impl<'a> Guard<'a> {
             counted = self.at;
             let start = self.at;
             self.document()?;
-            documents.push(Document {
-                start,
-                end: self.at,
-                line,
-            });
+            documents.push(Document { start, end: self.at, line });
         }
         match documents.is_empty() {
             true => Err(Unreadable::new("The file is empty.").hint("Export it again.")),
@@ -173,9 +149,7 @@ impl<'a> Guard<'a> {
     fn begin(&mut self, bracket: u8) -> Result<Next, Unreadable> {
         if self.open.len() == MAX_DEPTH {
             return Err(self
-                .refuse(&format!(
-                    "Lists and objects stand more than {MAX_DEPTH} deep in one another"
-                ))
+                .refuse(&format!("Lists and objects stand more than {MAX_DEPTH} deep in one another"))
                 .hint("Export it without the nested texts, or flatten it."));
         }
         self.at += 1;
@@ -237,9 +211,7 @@ impl<'a> Guard<'a> {
         }
         let text = &self.text[start..self.at];
         if text.len() > MAX_TEXT_BYTES {
-            return Err(self
-                .refuse("A text is longer than 1 MiB")
-                .hint("Export it without the long texts."));
+            return Err(self.refuse("A text is longer than 1 MiB").hint("Export it without the long texts."));
         }
         self.at += 1;
         Ok(text)
@@ -271,12 +243,7 @@ impl<'a> Guard<'a> {
     fn number(&mut self) -> Result<(), Unreadable> {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        let digits = |at: usize| {
-            bytes[at..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count()
-        };
+        let digits = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut at = start + usize::from(bytes[start] == b'-');
         let whole = digits(at);
         let mut valid = whole == 1 || whole > 1 && bytes[at] != b'0';
@@ -314,10 +281,7 @@ impl<'a> Guard<'a> {
 
     fn skip_space(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-            .count();
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
     }
 
     fn peek(&self) -> Option<u8> {
@@ -333,11 +297,7 @@ impl<'a> Guard<'a> {
     }
 
     fn unexpected(&self, next: Next) -> Unreadable {
-        let found = self.text[self.at..]
-            .chars()
-            .next()
-            .map(String::from)
-            .unwrap_or_default();
+        let found = self.text[self.at..].chars().next().map(String::from).unwrap_or_default();
         let expected = match next {
             Next::Value => "a value",
             Next::FirstElementOrEnd => "a value or `]`",
@@ -346,10 +306,7 @@ impl<'a> Guard<'a> {
             Next::CommaOrEnd if self.in_list() => "a comma or `]`",
             Next::CommaOrEnd => "a comma or `}`",
         };
-        self.refuse(&format!(
-            "Found `{}` where {expected} was expected",
-            crate::formats::shown(&found)
-        ))
+        self.refuse(&format!("Found `{}` where {expected} was expected", crate::formats::shown(&found)))
     }
 
     fn refuse(&self, what: &str) -> Unreadable {
@@ -369,9 +326,7 @@ fn plain(bytes: &[u8]) -> usize {
 fn code_unit(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.get(..6)?.strip_prefix(b"\\u")?;
     let digit = |&byte: &u8| char::from(byte).to_digit(16);
-    digits
-        .iter()
-        .try_fold(0, |sum, byte| Some(sum * 16 + digit(byte)?))
+    digits.iter().try_fold(0, |sum, byte| Some(sum * 16 + digit(byte)?))
 }
 
 /// A key that comes twice, after unescaping: the later of the two.
@@ -379,13 +334,8 @@ fn twice<'a>(keys: &mut [&'a str]) -> Option<&'a str> {
     if keys.iter().any(|key| key.contains('\\')) {
         let mut plain: Vec<_> = keys.iter().map(|key| (unescape(key), *key)).collect();
         plain.sort_by(|one, two| one.0.cmp(&two.0).then(one.1.as_ptr().cmp(&two.1.as_ptr())));
-        return plain
-            .windows(2)
-            .find(|pair| pair[0].0 == pair[1].0)
-            .map(|pair| pair[1].1);
+        return plain.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1);
     }
     keys.sort_unstable_by(|one, two| one.cmp(two).then(one.as_ptr().cmp(&two.as_ptr())));
-    keys.windows(2)
-        .find(|pair| pair[0] == pair[1])
-        .map(|pair| pair[1])
+    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[1])
 }

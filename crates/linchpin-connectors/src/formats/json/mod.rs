@@ -41,10 +41,7 @@ struct Document {
 impl Json<'_> {
     /// The documents in their order.
     pub(crate) fn documents(&self) -> impl Iterator<Item = Value<'_>> {
-        let slices = self
-            .documents
-            .iter()
-            .map(|document| &self.text[document.start..document.end]);
+        let slices = self.documents.iter().map(|document| &self.text[document.start..document.end]);
         slices.map(Value::of)
     }
 
@@ -100,11 +97,8 @@ fn shown_byte(byte: u8) -> String {
 
 fn decode_utf16(bytes: &[u8], name: &str, unit: impl Fn([u8; 2]) -> u16) -> Result<String, Unreadable> {
     let broken = |offset: usize| {
-        Unreadable::new(format!(
-            "The file is marked as {name}, but at offset {} it is not.",
-            offset + 2
-        ))
-        .hint("Save the file as UTF-8 and read it again.")
+        Unreadable::new(format!("The file is marked as {name}, but at offset {} it is not.", offset + 2))
+            .hint("Save the file as UTF-8 and read it again.")
     };
     if !bytes.len().is_multiple_of(2) {
         return Err(broken(bytes.len()));

@@ -45,11 +45,7 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     fn new(text: &'a str, at: usize) -> Self {
-        Self {
-            text,
-            at,
-            around: Vec::new(),
-        }
+        Self { text, at, around: Vec::new() }
     }
 
     /// Goes on until the next thing would begin at or after `offset`.

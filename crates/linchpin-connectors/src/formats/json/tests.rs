@@ -21,9 +21,7 @@ fn tidy(value: Value<'_>) -> String {
         return format!("[{}]", inner.join(","));
     }
     if let Some(object) = value.object() {
-        let inner = object
-            .members()
-            .map(|(key, value)| format!("{}:{}", quoted(key), tidy(value)));
+        let inner = object.members().map(|(key, value)| format!("{}:{}", quoted(key), tidy(value)));
         return format!("{{{}}}", inner.collect::<Vec<_>>().join(","));
     }
     match value.text() {
@@ -38,10 +36,7 @@ fn quoted(text: &str) -> String {
 
 #[test]
 fn syntax_errors_tell_line_and_column() {
-    check_refused(
-        "[\n  1,\n  oops\n]",
-        "line 3, column 3: Found `o` where a value was expected. (at $[1])",
-    );
+    check_refused("[\n  1,\n  oops\n]", "line 3, column 3: Found `o` where a value was expected. (at $[1])");
     check_refused("[1,]", "line 1, column 4");
     check_refused("{\"a\":1,}", "a key in double quotes was expected");
     check_refused("[{'id':1}]", "line 1, column 3");
@@ -63,10 +58,7 @@ fn syntax_errors_tell_line_and_column() {
 
 #[test]
 fn a_key_that_comes_twice_is_named_after_unescaping() {
-    check_refused(
-        r#"[{"title":1,"t\u0069tle":2}]"#,
-        "The key `title` comes twice in one object. (at $[0]",
-    );
+    check_refused(r#"[{"title":1,"t\u0069tle":2}]"#, "The key `title` comes twice in one object. (at $[0]");
     check_refused(r#"{"a":{"b":1,"b":2}}"#, "The key `b` comes twice");
     check_refused("{\"a\":1,\"a\\u0000\":2}", "comes twice");
     assert!(check(br#"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#).is_ok());
@@ -108,10 +100,7 @@ fn nulls_are_removed_and_told() {
 
 #[test]
 fn encodings_are_known_by_their_marks_and_faults_told_by_their_offset() {
-    let utf16: Vec<u8> = "\u{feff}[\"é\"]"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = "\u{feff}[\"é\"]".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(only(&check(&utf16).unwrap()), "[\"é\"]");
     assert_eq!(only(&check(b"\xEF\xBB\xBF[1]").unwrap()), "[1]");
     check_refused(b"[\"\xFF\"]", "Byte 0xFF (offset 2) is not UTF-8");
@@ -124,15 +113,9 @@ fn documents_stand_on_lines_of_their_own() {
     assert_eq!(json.len(), 2);
     check_refused("[1][2]", "line 1, column 4: Something follows");
     let second = json.documents().nth(1).and_then(Value::object).unwrap();
-    let inner = second
-        .get("a")
-        .and_then(|list| list.elements().unwrap().nth(1))
-        .unwrap();
+    let inner = second.get("a").and_then(|list| list.elements().unwrap().nth(1)).unwrap();
     let b = inner.object().unwrap().get("b").unwrap();
-    assert_eq!(
-        json.places(&[json.offset(b), json.offset(inner)]),
-        ["line 3, $.a[1].b", "line 3, $.a[1]"]
-    );
+    assert_eq!(json.places(&[json.offset(b), json.offset(inner)]), ["line 3, $.a[1].b", "line 3, $.a[1]"]);
 }
 
 proptest! {
@@ -164,21 +147,14 @@ fn any_byte() -> impl Strategy<Value = u8> {
 fn any_json() -> impl Strategy<Value = String> {
     let text = "[^\u{0}]{0,8}".prop_map(|text| quoted(&text));
     let number = any::<i64>().prop_map(|number| number.to_string());
-    let leaf = prop_oneof![
-        Just("null".to_string()),
-        Just("true".to_string()),
-        number,
-        text.boxed()
-    ];
+    let leaf = prop_oneof![Just("null".to_string()), Just("true".to_string()), number, text.boxed()];
     leaf.prop_recursive(4, 40, 6, |inner| {
         let list = proptest::collection::vec(inner.clone(), 0..6)
             .prop_map(|list| format!("[ {} ]", list.join(" ,\n")));
         let members = proptest::collection::btree_map("[a-z\"\\\\é]{0,3}", inner, 0..6);
         let object = members.prop_map(|members| {
-            let members: Vec<_> = members
-                .iter()
-                .map(|(key, value)| format!("{} : {value}", quoted(key)))
-                .collect();
+            let members: Vec<_> =
+                members.iter().map(|(key, value)| format!("{} : {value}", quoted(key))).collect();
             format!("{{{}}}", members.join(", "))
         });
         prop_oneof![list, object]
