@@ -6,5 +6,7 @@
 //! are only ever added.
 
 pub mod evidence;
+pub mod outlook;
 
 pub use evidence::{Check, Evidence, Header, key_of};
+pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
