@@ -5,8 +5,16 @@
 //! in the hub's list of reports; `docs/concepts/<report>.md`. A result is also the JSON that programs read, so its fields
 //! are only ever added.
 
+pub mod days;
 pub mod evidence;
+pub mod flow;
+pub mod links;
 pub mod outlook;
+pub mod scope;
+pub mod state;
+pub mod words;
 
 pub use evidence::{Check, Evidence, Header, key_of};
+pub use flow::{Flow, FlowParams, flow};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
+pub use scope::Scope;

@@ -1,0 +1,4 @@
+//! What the reports say of small Worlds.
+
+mod building;
+mod flow;
