@@ -16,17 +16,12 @@ pub struct WorkingDays {
 impl WorkingDays {
     /// By a calendar; without a zone of its own, in UTC.
     pub fn new(calendar: &Calendar) -> Self {
-        Self {
-            time: WorkTime::new(calendar),
-            zone: calendar.time_zone().unwrap_or(TimeZone::UTC),
-        }
+        Self { time: WorkTime::new(calendar), zone: calendar.time_zone().unwrap_or(TimeZone::UTC) }
     }
 
     /// By the calendar of a program; Monday to Friday without one.
     pub fn of_program(world: &World, program: Option<ProgramId>) -> Self {
-        let calendar = program
-            .and_then(|id| world.get(id))
-            .and_then(|program| program.calendar().copied());
+        let calendar = program.and_then(|id| world.get(id)).and_then(|program| program.calendar().copied());
         Self::new(&hours_of(world, calendar).unwrap_or_default())
     }
 
@@ -61,22 +56,13 @@ impl ProgramDays {
             .live::<linchpin_model::Program>()
             .map(|program| (program.id, WorkingDays::of_program(world, Some(program.id))))
             .collect();
-        let only = by_program
-            .values()
-            .next()
-            .filter(|_| by_program.len() == 1)
-            .cloned();
-        Self {
-            without: only.unwrap_or_else(|| WorkingDays::of_program(world, None)),
-            by_program,
-        }
+        let only = by_program.values().next().filter(|_| by_program.len() == 1).cloned();
+        Self { without: only.unwrap_or_else(|| WorkingDays::of_program(world, None)), by_program }
     }
 
     /// Of one program.
     pub fn of(&self, program: Option<ProgramId>) -> &WorkingDays {
-        program
-            .and_then(|program| self.by_program.get(&program))
-            .unwrap_or(&self.without)
+        program.and_then(|program| self.by_program.get(&program)).unwrap_or(&self.without)
     }
 }
 

@@ -32,9 +32,7 @@ impl Links {
     /// All relations between things that are there.
     pub fn new(world: &World) -> Self {
         let mut links = Self::default();
-        world
-            .live::<Dependency>()
-            .for_each(|dependency| links.take_dependency(world, dependency));
+        world.live::<Dependency>().for_each(|dependency| links.take_dependency(world, dependency));
         let marks = milestone_labels(world);
         for item in world.live::<Item>() {
             links.take_item(world, &marks, item);
@@ -98,20 +96,14 @@ impl Links {
 
     fn need(&mut self, milestone: MilestoneId, item: &Record<Item>, own: Option<Priority>) {
         let priority = own.or_else(|| item.priority().copied());
-        self.needed
-            .entry(milestone)
-            .or_default()
-            .push((item.id, priority));
+        self.needed.entry(milestone).or_default().push((item.id, priority));
     }
 }
 
 /// The node that is there for this one, following merges; none if it is not there or was taken away.
 pub fn resolve(world: &World, node: Node) -> Option<Node> {
     match node {
-        Node::Item(id) => world
-            .get(id)
-            .filter(|item| item.is_live())
-            .map(|item| Node::Item(item.id)),
+        Node::Item(id) => world.get(id).filter(|item| item.is_live()).map(|item| Node::Item(item.id)),
         Node::Milestone(id) => world
             .get(id)
             .filter(|milestone| milestone.is_live())

@@ -23,10 +23,7 @@ pub enum Scope {
 /// which counts as required.
 pub fn items_in(world: &World, links: &Links, scope: Scope) -> Vec<(ItemId, Option<Priority>)> {
     match scope {
-        Scope::All => world
-            .live::<Item>()
-            .map(|item| (item.id, item.priority().copied()))
-            .collect(),
+        Scope::All => world.live::<Item>().map(|item| (item.id, item.priority().copied())).collect(),
         Scope::Program(program) => world
             .live::<Item>()
             .filter(|item| is_in_program(world, item, program))
@@ -49,9 +46,7 @@ pub fn needed_for(
     let mut left = vec![(Node::Milestone(milestone), None)];
     while let Some((node, priority)) = left.pop() {
         // What is required twice is needed as much as the more urgent of the two says.
-        let is_news = reached
-            .get(&node)
-            .is_none_or(|known| urgency(priority) < urgency(*known));
+        let is_news = reached.get(&node).is_none_or(|known| urgency(priority) < urgency(*known));
         if !is_news {
             continue;
         }
@@ -74,10 +69,7 @@ pub fn milestones_in(world: &World, scope: Scope) -> Vec<&Record<Milestone>> {
         Scope::Program(program) => program_of_milestone(world, milestone) == Some(program),
         Scope::Milestone(id) => milestone.id == id,
     };
-    let mut milestones: Vec<_> = world
-        .live::<Milestone>()
-        .filter(|milestone| is_in(milestone))
-        .collect();
+    let mut milestones: Vec<_> = world.live::<Milestone>().filter(|milestone| is_in(milestone)).collect();
     milestones.sort_by_key(|milestone| {
         let target_on = milestone.target().map(|target| target.on);
         (target_on.is_none(), target_on, milestone.id)
@@ -92,11 +84,7 @@ pub fn program_of(world: &World, item: &Record<Item>) -> Option<ProgramId> {
         let parent = world.get(*item.parent()?)?;
         parent.program().copied().or_else(|| of_workstream(parent))
     };
-    let of_source = || {
-        item.sources
-            .iter()
-            .find_map(|link| world.get(link.source)?.program().copied())
-    };
+    let of_source = || item.sources.iter().find_map(|link| world.get(link.source)?.program().copied());
     item.program()
         .copied()
         .or_else(|| of_workstream(item))
@@ -110,12 +98,7 @@ pub fn program_of(world: &World, item: &Record<Item>) -> Option<ProgramId> {
 /// The program that a milestone belongs to: its own, its workstream's, its source's, else the only one.
 pub fn program_of_milestone(world: &World, milestone: &Record<Milestone>) -> Option<ProgramId> {
     let of_workstream = || world.get(*milestone.workstream()?)?.program().copied();
-    let of_source = || {
-        milestone
-            .sources
-            .iter()
-            .find_map(|link| world.get(link.source)?.program().copied())
-    };
+    let of_source = || milestone.sources.iter().find_map(|link| world.get(link.source)?.program().copied());
     milestone
         .program()
         .copied()
@@ -131,9 +114,7 @@ pub fn program_of_scope(world: &World, scope: Scope) -> Option<ProgramId> {
     match scope {
         Scope::All => only_program(world),
         Scope::Program(program) => Some(program),
-        Scope::Milestone(id) => world
-            .get(id)
-            .and_then(|milestone| program_of_milestone(world, milestone)),
+        Scope::Milestone(id) => world.get(id).and_then(|milestone| program_of_milestone(world, milestone)),
     }
 }
 
@@ -158,8 +139,7 @@ fn before(
                 Node::Milestone(_) => (tie.node, priority),
             });
             let needed = links.needed(milestone).iter();
-            ties.chain(needed.map(|(item, priority)| (Node::Item(*item), *priority)))
-                .collect()
+            ties.chain(needed.map(|(item, priority)| (Node::Item(*item), *priority))).collect()
         }
         Node::Item(item) => {
             let ties = ties.map(|tie| (tie.node, priority));
@@ -168,9 +148,7 @@ fn before(
             let parent = world.get(item).and_then(|item| item.parent().copied());
             // What a whole waits for, its parts wait for.
             let inherited = parent.map_or(&[][..], |parent| links.predecessors(Node::Item(parent)));
-            ties.chain(parts)
-                .chain(inherited.iter().map(|tie| (tie.node, priority)))
-                .collect()
+            ties.chain(parts).chain(inherited.iter().map(|tie| (tie.node, priority))).collect()
         }
     }
 }
@@ -188,8 +166,5 @@ fn is_in_program(world: &World, item: &Record<Item>, program: ProgramId) -> bool
 
 fn only_program(world: &World) -> Option<ProgramId> {
     let mut programs = world.live::<Program>();
-    programs
-        .next()
-        .filter(|_| programs.next().is_none())
-        .map(|program| program.id)
+    programs.next().filter(|_| programs.next().is_none()).map(|program| program.id)
 }

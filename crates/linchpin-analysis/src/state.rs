@@ -8,9 +8,7 @@ use linchpin_model::{Category, Item, Moment};
 /// The tracker's status says it; without one, the finish, the start and the share done do. What is finished only later
 /// than `as_of` was in progress then, so a file without history can still be read as of an earlier day.
 pub fn category(item: &Record<Item>, as_of: Moment) -> Category {
-    let said = item
-        .status()
-        .map_or_else(|| inferred(item), |status| status.category);
+    let said = item.status().map_or_else(|| inferred(item), |status| status.category);
     match item.finished_at() {
         Some(finished_at) if said.is_closed() && *finished_at > as_of => Category::InProgress,
         _ => said,

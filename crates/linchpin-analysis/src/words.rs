@@ -13,18 +13,12 @@ pub fn day(on: Date, today: Date) -> String {
 
 /// A whole number of things: `one item`, `12 items`. Up to twelve in words, thousands with a comma.
 pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        number_in_words(number),
-        if number == 1 { one } else { many }
-    )
+    format!("{} {}", number_in_words(number), if number == 1 { one } else { many })
 }
 
 /// A number: in words up to twelve, else in digits with commas.
 pub fn number_in_words(number: usize) -> String {
-    WORDS
-        .get(number)
-        .map_or_else(|| with_commas(number), ToString::to_string)
+    WORDS.get(number).map_or_else(|| with_commas(number), ToString::to_string)
 }
 
 /// Working days: `one working day`, `7 working days` are written `one`, `seven`.
@@ -56,9 +50,7 @@ pub fn list(names: &[String], most: usize) -> String {
 /// The first letter made a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The order in which people read keys: `WX-9` before `WX-10`.
@@ -80,12 +72,10 @@ fn with_commas(number: usize) -> String {
     said
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-const WORDS: [&str; 13] = [
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WORDS: [&str; 13] =
+    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 #[cfg(test)]
 mod tests {

@@ -64,8 +64,7 @@ pub(super) fn oldest_open(passages: &[Passage<'_>], params: &FlowParams) -> Vec<
         .map(|(created_at, passage)| (created_at, key_of(passage.item), passage.item.title().cloned()))
         .collect();
     keyed.sort_by(|(at, key, _), (other_at, other, _)| {
-        at.cmp(other_at)
-            .then_with(|| key_order(key).cmp(&key_order(other)))
+        at.cmp(other_at).then_with(|| key_order(key).cmp(&key_order(other)))
     });
     keyed
         .into_iter()
@@ -95,10 +94,8 @@ pub(super) fn labels(world: &World, passages: &[Passage<'_>]) -> Vec<LabelCount>
         let known = by_name.entry(name).or_default();
         *known = (known.0 + items, known.1 + open);
     }
-    let mut labels: Vec<_> = by_name
-        .into_iter()
-        .map(|(label, (items, open))| LabelCount { label, items, open })
-        .collect();
+    let mut labels: Vec<_> =
+        by_name.into_iter().map(|(label, (items, open))| LabelCount { label, items, open }).collect();
     labels.sort_by_key(|label| std::cmp::Reverse(label.items));
     labels
 }
@@ -114,12 +111,10 @@ pub(super) fn blocking_links(world: &World, params: &FlowParams, passages: &[Pas
         Node::Milestone(_) => items.is_none(),
     };
     let is_open = |node: Node| match node {
-        Node::Item(item) => world
-            .get(item)
-            .is_some_and(|item| state::is_open(item, params.as_of)),
-        Node::Milestone(milestone) => world
-            .get(milestone)
-            .is_some_and(|milestone| milestone.done_at().is_none()),
+        Node::Item(item) => world.get(item).is_some_and(|item| state::is_open(item, params.as_of)),
+        Node::Milestone(milestone) => {
+            world.get(milestone).is_some_and(|milestone| milestone.done_at().is_none())
+        }
     };
     let mut counts = BlockingLinks::default();
     for dependency in world.live::<Dependency>() {

@@ -36,12 +36,7 @@ pub struct FlowParams {
 impl FlowParams {
     /// All items as of a moment, weeks in UTC, the twenty oldest listed.
     pub fn new(as_of: Moment) -> Self {
-        Self {
-            as_of,
-            scope: Scope::All,
-            zone: TimeZone::UTC,
-            oldest: 20,
-        }
+        Self { as_of, scope: Scope::All, zone: TimeZone::UTC, oldest: 20 }
     }
 }
 
@@ -108,10 +103,7 @@ pub fn flow(world: &World, params: &FlowParams) -> Flow {
         kinds.insert(kind, figures(&passages, from, params));
         all.extend(passages);
     }
-    let from = kinds
-        .values()
-        .map(|figures| figures.cycle_from)
-        .reduce(CycleFrom::and);
+    let from = kinds.values().map(|figures| figures.cycle_from).reduce(CycleFrom::and);
     Flow {
         header: Header::new(world, params.as_of),
         whole: figures(&all, from.unwrap_or(CycleFrom::Created), params),

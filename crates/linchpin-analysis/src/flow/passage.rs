@@ -57,10 +57,7 @@ pub(super) struct Read<'w> {
 /// What is done stays in the history even if its source no longer has it; what was open and has vanished is apart.
 pub(super) fn read<'w>(world: &'w World, params: &FlowParams) -> Read<'w> {
     let unnamed: Arc<str> = "item".into();
-    let mut read = Read {
-        passages: Vec::new(),
-        vanished: Vec::new(),
-    };
+    let mut read = Read { passages: Vec::new(), vanished: Vec::new() };
     for item in items(world, params.scope) {
         let created_at = state::created_at(item);
         if created_at.is_some_and(|created_at| created_at > params.as_of) {
@@ -88,22 +85,10 @@ pub(super) fn read<'w>(world: &'w World, params: &FlowParams) -> Read<'w> {
 /// What was met: finishes before starts, finishes without a date, open items that no source has.
 pub(super) fn checks(passages: &[Passage<'_>], vanished: &[&Record<Item>]) -> Vec<Check> {
     let backwards: Vec<_> = passages.iter().filter(|p| p.is_finished_before_begun()).collect();
-    let undated: Vec<_> = passages
-        .iter()
-        .filter(|p| p.is_done() && p.finished_at.is_none())
-        .collect();
+    let undated: Vec<_> = passages.iter().filter(|p| p.is_done() && p.finished_at.is_none()).collect();
     let one = |check, count: usize, one: &str, many: &str, evidence: Vec<Evidence>| {
-        let sentence = format!(
-            "{} {}",
-            words::number_in_words(count),
-            if count == 1 { one } else { many }
-        );
-        (count > 0).then(|| Check {
-            check,
-            key: None,
-            sentence: words::capital(&sentence),
-            evidence,
-        })
+        let sentence = format!("{} {}", words::number_in_words(count), if count == 1 { one } else { many });
+        (count > 0).then(|| Check { check, key: None, sentence: words::capital(&sentence), evidence })
     };
     [
         one(
@@ -111,33 +96,21 @@ pub(super) fn checks(passages: &[Passage<'_>], vanished: &[&Record<Item>]) -> Ve
             backwards.len(),
             "item was finished before it began. It counts as done, and is left out of cycle time.",
             "items were finished before they began. They count as done, and are left out of cycle time.",
-            backwards
-                .iter()
-                .take(SHOWN)
-                .map(|p| backwards_evidence(p))
-                .collect(),
+            backwards.iter().take(SHOWN).map(|p| backwards_evidence(p)).collect(),
         ),
         one(
             "no_finish_date",
             undated.len(),
             "done item has no finish date. It is in no week and has no cycle time.",
             "done items have no finish date. They are in no week and have no cycle time.",
-            undated
-                .iter()
-                .take(SHOWN)
-                .map(|p| evidence(p.item, "no finish date"))
-                .collect(),
+            undated.iter().take(SHOWN).map(|p| evidence(p.item, "no finish date")).collect(),
         ),
         one(
             "vanished",
             vanished.len(),
             "open item is in no source any more and is not counted.",
             "open items are in no source any more and are not counted.",
-            vanished
-                .iter()
-                .take(SHOWN)
-                .map(|item| evidence(item, "in no source any more"))
-                .collect(),
+            vanished.iter().take(SHOWN).map(|item| evidence(item, "in no source any more")).collect(),
         ),
     ]
     .into_iter()
@@ -160,25 +133,15 @@ fn items(world: &World, scope: Scope) -> Vec<&Record<Item>> {
 
 fn backwards_evidence(passage: &Passage<'_>) -> Evidence {
     let moment = |at: Option<Moment>| at.map_or_else(String::new, |at| at.to_string());
-    let what = format!(
-        "finished {}, began {}",
-        moment(passage.finished_at),
-        moment(passage.begun_at)
-    );
+    let what = format!("finished {}, began {}", moment(passage.finished_at), moment(passage.begun_at));
     evidence(passage.item, &what)
 }
 
 fn evidence(item: &Record<Item>, what: &str) -> Evidence {
     let what = format!("{}: {what}", key_of(item));
     match (item.url(), &item.added) {
-        (Some(url), _) => Evidence {
-            what,
-            url_or_entry: url.to_string(),
-        },
+        (Some(url), _) => Evidence { what, url_or_entry: url.to_string() },
         (None, Some(added)) => Evidence::said(what, added),
-        (None, None) => Evidence {
-            what,
-            url_or_entry: String::new(),
-        },
+        (None, None) => Evidence { what, url_or_entry: String::new() },
     }
 }

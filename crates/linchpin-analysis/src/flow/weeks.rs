@@ -31,11 +31,7 @@ const MOST_WEEKS: i64 = 5_200;
 
 /// The weeks from the first sign of life, or a hundred years back, to the one in which the moment asked about falls.
 pub(super) fn weeks(passages: &[Passage<'_>], params: &FlowParams) -> Vec<Week> {
-    let first = passages
-        .iter()
-        .flat_map(|passage| [passage.created_at, passage.finished_at])
-        .flatten()
-        .min();
+    let first = passages.iter().flat_map(|passage| [passage.created_at, passage.finished_at]).flatten().min();
     let Some(first) = first else { return Vec::new() };
     let monday = |day: Date| {
         let past = i64::from(day.weekday().to_monday_zero_offset());
@@ -62,10 +58,7 @@ pub(super) fn throughput(passages: &[Passage<'_>], weeks: &[Week]) -> Vec<WeekDo
     weeks
         .iter()
         .zip(done)
-        .map(|((week_starting, _), done)| WeekDone {
-            week_starting: *week_starting,
-            done,
-        })
+        .map(|((week_starting, _), done)| WeekDone { week_starting: *week_starting, done })
         .collect()
 }
 
@@ -96,17 +89,13 @@ pub(super) fn wip(passages: &[Passage<'_>], weeks: &[Week]) -> Vec<WipCount> {
         .zip(growth)
         .map(|((monday, _), growth)| {
             count += growth;
-            WipCount {
-                on: monday.yesterday().unwrap_or(*monday),
-                count: usize::try_from(count).unwrap_or(0),
-            }
+            WipCount { on: monday.yesterday().unwrap_or(*monday), count: usize::try_from(count).unwrap_or(0) }
         })
         .collect()
 }
 
 fn begins(day: Date, params: &FlowParams) -> Moment {
-    day.to_zoned(params.zone.clone())
-        .map_or(Moment::start_of(day), |zoned| zoned.timestamp().into())
+    day.to_zoned(params.zone.clone()).map_or(Moment::start_of(day), |zoned| zoned.timestamp().into())
 }
 
 fn week_of(weeks: &[Week], at: Moment) -> Option<usize> {

@@ -44,18 +44,10 @@ impl Building {
         *number += 1;
         let id = Id::new(*number);
         let source = match self.actor {
-            Actor::Source(source) => Some(SourceRef {
-                source,
-                id: key.into(),
-            }),
+            Actor::Source(source) => Some(SourceRef { source, id: key.into() }),
             _ => None,
         };
-        let added = Added {
-            id,
-            key: Some(Key::new(key)),
-            source,
-            set: set.into_iter().collect(),
-        };
+        let added = Added { id, key: Some(Key::new(key)), source, set: set.into_iter().collect() };
         self.say(at, N::added(added));
         id
     }
@@ -132,8 +124,5 @@ pub(crate) fn day(text: &str) -> linchpin_model::Date {
 
 /// A status of this meaning.
 pub(crate) fn status(category: Category) -> ItemField {
-    ItemField::Status(Some(Status {
-        name: format!("{category:?}").into(),
-        category,
-    }))
+    ItemField::Status(Some(Status { name: format!("{category:?}").into(), category }))
 }

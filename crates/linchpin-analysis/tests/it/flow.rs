@@ -37,15 +37,8 @@ fn check_flow(items: &str, as_of: &str, expected: &str) -> Flow {
     let mut told = vec![tell("all", &flow.whole)];
     told.extend(flow.by_kind.iter().map(|(kind, figures)| tell(kind, figures)));
     told.extend(flow.checks.iter().map(|check| check.sentence.clone()));
-    let expected: Vec<&str> = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    assert_eq!(
-        told.iter().map(|line| line.trim_end()).collect::<Vec<_>>(),
-        expected
-    );
+    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(told.iter().map(|line| line.trim_end()).collect::<Vec<_>>(), expected);
     flow
 }
 
@@ -63,18 +56,8 @@ fn tell(name: &str, figures: &FlowFigures) -> String {
         days(cycle.p50),
         days(cycle.p85),
         figures.excluded,
-        figures
-            .throughput_per_week
-            .iter()
-            .map(|week| week.done.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
-        figures
-            .wip
-            .iter()
-            .map(|wip| wip.count.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
+        figures.throughput_per_week.iter().map(|week| week.done.to_string()).collect::<Vec<_>>().join(" "),
+        figures.wip.iter().map(|wip| wip.count.to_string()).collect::<Vec<_>>().join(" "),
     )
 }
 
@@ -137,12 +120,8 @@ fn the_oldest_open_come_first_with_their_age_in_days() {
         "all: 3 items, 3 open, 0 done, 0 dropped; cycle from Created n 0 p50 - p85 -; excluded 0; weeks 0 0; wip 1
          task: 3 items, 3 open, 0 done, 0 dropped; cycle from Created n 0 p50 - p85 -; excluded 0; weeks 0 0; wip 1",
     );
-    let oldest: Vec<_> = flow
-        .whole
-        .oldest_open
-        .iter()
-        .map(|open| (open.key.as_str(), open.age_days))
-        .collect();
+    let oldest: Vec<_> =
+        flow.whole.oldest_open.iter().map(|open| (open.key.as_str(), open.age_days)).collect();
     assert_eq!(oldest, [("A-1", 2.0), ("A-9", 0.5), ("A-10", 0.5)]);
 }
 
@@ -156,15 +135,9 @@ fn the_report_is_one_object_with_the_fields_that_programs_read() {
     );
     let json = serde_json::to_value(&flow).unwrap();
     assert_eq!(json["as_of"], "2026-03-08T00:00:00Z");
-    assert_eq!(
-        json["cycle_days"],
-        serde_json::json!({"n": 1, "p50": 2.0, "p85": 2.0, "p95": 2.0})
-    );
+    assert_eq!(json["cycle_days"], serde_json::json!({"n": 1, "p50": 2.0, "p85": 2.0, "p95": 2.0}));
     assert_eq!(json["cycle_from"], "created");
-    assert_eq!(
-        json["throughput_per_week"],
-        serde_json::json!([{"week_starting": "2026-03-02", "done": 1}])
-    );
+    assert_eq!(json["throughput_per_week"], serde_json::json!([{"week_starting": "2026-03-02", "done": 1}]));
     assert_eq!(json["by_kind"]["task"]["items"], 1);
     for field in [
         "known_at",
@@ -209,12 +182,7 @@ fn world_of(items: &[Days]) -> Building {
 fn items() -> impl Strategy<Value = Vec<Days>> {
     let item = (any::<u8>(), any::<Option<u8>>(), any::<Option<u8>>(), 0_usize..3);
     let item = item.prop_map(|(created, waited, finished, kind)| {
-        (
-            created,
-            waited.map(|days| created.saturating_add(days)),
-            finished,
-            kind,
-        )
+        (created, waited.map(|days| created.saturating_add(days)), finished, kind)
     });
     prop::collection::vec(item, 0..40)
 }

@@ -1,4 +1,5 @@
 //! What the reports say of small Worlds.
 
 mod building;
+mod changes;
 mod flow;
