@@ -22,7 +22,7 @@ impl<T: Clone + Eq + Ord + Hash + Debug + Serialize + DeserializeOwned + Send + 
 }
 
 /// One way to point. Every field type is written once and used with both ways.
-pub trait Refs: Clone + Copy + PartialEq + Eq + Debug + Send + Sync + 'static {
+pub trait Refs: Copy + Ord + Hash + Debug + Send + Sync + 'static {
     /// A reference to a thing of kind `N`.
     type Ref<N: Noun>: RefValue;
     /// A text that belongs to a person and can be erased.
