@@ -77,9 +77,9 @@ impl Comparison<'_> {
                 key,
                 title,
                 from,
-                evidence: Evidence::said(format!("promised for {to}"), now.said),
+                evidence: Evidence::said(format!("promised for {to}"), &now.said),
                 to: Some(to),
-                said: now.said,
+                said: &now.said,
                 sentence,
             }));
         }

@@ -2,4 +2,5 @@
 
 mod building;
 mod changes;
+mod chase;
 mod flow;
