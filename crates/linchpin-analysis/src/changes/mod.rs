@@ -4,6 +4,8 @@ mod field;
 mod item;
 mod plan;
 
+pub(crate) use plan::target_in_words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -4,3 +4,5 @@ mod building;
 mod changes;
 mod chase;
 mod flow;
+mod health;
+mod plan;
