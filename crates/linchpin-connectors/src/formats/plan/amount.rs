@@ -80,10 +80,7 @@ impl Units {
 
     /// The lag as the model has it.
     pub(super) fn lag(self, written: WrittenLag) -> Lag {
-        let clock = Units {
-            day: 1_440,
-            week: 10_080,
-        };
+        let clock = Units { day: 1_440, week: 10_080 };
         match written {
             WrittenLag::Working { lead, amount } => Lag::Working(signed(lead, self.minutes(amount))),
             WrittenLag::Elapsed { lead, amount } => Lag::Elapsed(signed(lead, clock.minutes(amount))),
@@ -107,10 +104,7 @@ pub(super) fn effort(word: &str) -> Result<Effort, (String, String)> {
     let parts: Vec<&str> = word.split(['-', '–']).collect();
     let last = amount(parts.last().copied().unwrap_or_default()).ok_or_else(|| no_amount(word))?;
     let part = |text: &str| match thousandths(text) {
-        Some(thousandths) => bounded(Amount {
-            thousandths,
-            unit: last.unit,
-        }),
+        Some(thousandths) => bounded(Amount { thousandths, unit: last.unit }),
         None => amount(text),
     };
     let read: Option<Vec<Amount>> = parts.iter().map(|text| part(text)).collect();
@@ -137,10 +131,7 @@ fn rising(word: &str, range: [Amount; 3]) -> Result<Effort, (String, String)> {
     if minutes[0] <= minutes[1] && minutes[1] <= minutes[2] {
         Ok(Effort::Range(range))
     } else {
-        Err((
-            format!("The range `{word}` goes down."),
-            "Write low, likely, high, as in `3-5-8d`.".into(),
-        ))
+        Err((format!("The range `{word}` goes down."), "Write low, likely, high, as in `3-5-8d`.".into()))
     }
 }
 
@@ -149,10 +140,7 @@ fn rising(word: &str, range: [Amount; 3]) -> Result<Effort, (String, String)> {
 fn between(low: Amount, high: Amount) -> Amount {
     let units = Units { day: 480, week: 2_400 };
     let minutes = f64::from(units.minutes(low)) * f64::from(units.minutes(high));
-    Amount {
-        thousandths: (minutes.sqrt().round() as u64).saturating_mul(1_000),
-        unit: Unit::Minutes,
-    }
+    Amount { thousandths: (minutes.sqrt().round() as u64).saturating_mul(1_000), unit: Unit::Minutes }
 }
 
 /// Reads a number with its unit.
@@ -165,10 +153,7 @@ pub(super) fn amount(word: &str) -> Option<Amount> {
         "w" => Unit::Weeks,
         _ => return None,
     };
-    bounded(Amount {
-        thousandths: thousandths(number)?,
-        unit,
-    })
+    bounded(Amount { thousandths: thousandths(number)?, unit })
 }
 
 fn bounded(amount: Amount) -> Option<Amount> {

@@ -51,17 +51,8 @@ impl Basics {
         let (calendar, named) = calendars(sentences, places, declared, years, zone_name, findings);
         let working = calendar.clone().unwrap_or_default();
         let units = Units::of(&working);
-        let mut basics = Self {
-            years,
-            starts_at: None,
-            today: None,
-            began: None,
-            calendar,
-            named,
-            units,
-            working,
-            zone,
-        };
+        let mut basics =
+            Self { years, starts_at: None, today: None, began: None, calendar, named, units, working, zone };
         basics.starts_at = first_day(sentences, |statement| matches!(statement, Statement::Start(_)))
             .zip(years.start)
             .map(|(day, start)| day.at(start, Time::midnight()));
@@ -166,14 +157,12 @@ fn at_minute(day: Date, minute: u16) -> DateTime {
 }
 
 fn first_day(sentences: &[Sentence], is_it: impl Fn(&Statement) -> bool) -> Option<&Day> {
-    sentences
-        .iter()
-        .map(|sentence| &sentence.statement)
-        .find(|statement| is_it(statement))
-        .and_then(|statement| match statement {
+    sentences.iter().map(|sentence| &sentence.statement).find(|statement| is_it(statement)).and_then(
+        |statement| match statement {
             Statement::Start(day) | Statement::Today(day) => Some(day),
             _ => None,
-        })
+        },
+    )
 }
 
 /// The first `start` and `today`. Each may leave its year to the other, but one of them has it.
@@ -231,10 +220,7 @@ fn known_zone(name: &str) -> Option<TimeZone> {
 }
 
 fn zone_hint(name: &str) -> String {
-    let known: Vec<String> = TimeZoneDatabase::bundled()
-        .available()
-        .map(|name| name.to_string())
-        .collect();
+    let known: Vec<String> = TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
     match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean `{near}`?"),
         None => "Write it as IANA does: `Europe/Lisbon`, `America/New_York`.".into(),
@@ -250,10 +236,7 @@ fn calendars(
     zone: Option<&str>,
     findings: &mut Findings,
 ) -> (Option<Calendar>, BTreeMap<Key, Calendar>) {
-    let mut program = zone.map(|zone| Calendar {
-        zone: Some(zone.to_owned()),
-        ..Calendar::default()
-    });
+    let mut program = zone.map(|zone| Calendar { zone: Some(zone.to_owned()), ..Calendar::default() });
     for (sentence, _) in said_of(sentences, places, None) {
         let mut calendar = program.take().unwrap_or_default();
         shape(&mut calendar, sentence, years, findings);
@@ -279,16 +262,10 @@ fn said_of<'a>(
     places: &'a [Place],
     calendar: Option<usize>,
 ) -> impl Iterator<Item = (&'a Sentence, &'a Place)> {
-    sentences
-        .iter()
-        .zip(places)
-        .filter(move |(sentence, place)| {
-            let shapes = matches!(
-                sentence.statement,
-                Statement::Hours { .. } | Statement::Exception { .. }
-            );
-            shapes && place.calendar == calendar
-        })
+    sentences.iter().zip(places).filter(move |(sentence, place)| {
+        let shapes = matches!(sentence.statement, Statement::Hours { .. } | Statement::Exception { .. });
+        shapes && place.calendar == calendar
+    })
 }
 
 fn shape(calendar: &mut Calendar, sentence: &Sentence, years: Years, findings: &mut Findings) {
@@ -334,10 +311,7 @@ fn days(years: Years, range: &DayRange, findings: &mut Findings) -> Option<(Date
         None => first,
         Some(last) => {
             // The end of a range is the first such day from its beginning on: `24 Dec - 1 Jan`.
-            let from = Years {
-                start: Some(first),
-                today: None,
-            };
+            let from = Years { start: Some(first), today: None };
             resolve(from, last, Tense::ToCome, findings)?
         }
     };

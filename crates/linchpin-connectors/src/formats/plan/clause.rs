@@ -52,10 +52,7 @@ fn stray(cursor: &mut Cursor<'_, '_>, token: &Token<'_>) -> Option<Clause> {
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// Reads the clause that a word opens; the word itself is always passed.
@@ -158,9 +155,7 @@ fn passed(cursor: &Cursor<'_, '_>, word: &str) -> std::ops::Range<usize> {
 fn starts_day(cursor: &Cursor<'_, '_>) -> bool {
     let next = cursor.word_ahead(1);
     let dated = next.is_some_and(|word| super::day::day_number(word).is_some())
-        && cursor
-            .word_ahead(2)
-            .is_some_and(|word| super::day::month(word).is_some());
+        && cursor.word_ahead(2).is_some_and(|word| super::day::month(word).is_some());
     dated || next.is_some_and(|word| super::day::iso(word).is_some())
 }
 
@@ -180,10 +175,7 @@ fn misplaced_on(cursor: &mut Cursor<'_, '_>) -> Option<Clause> {
 fn needed_name(cursor: &mut Cursor<'_, '_>, after: &str, example: &str) -> Option<Name> {
     let name = cursor.name();
     if name.is_none() {
-        cursor.expected(
-            &format!("The key after `{after}`"),
-            &format!("Write it as `{after} {example}`."),
-        );
+        cursor.expected(&format!("The key after `{after}`"), &format!("Write it as `{after} {example}`."));
     }
     name
 }
@@ -191,10 +183,7 @@ fn needed_name(cursor: &mut Cursor<'_, '_>, after: &str, example: &str) -> Optio
 fn needed_quote(cursor: &mut Cursor<'_, '_>, after: &str) -> Option<Arc<str>> {
     let quote = cursor.quote();
     if quote.is_none() {
-        cursor.expected(
-            &format!("The text after `{after}`"),
-            "Write it in quotes: `\"…\"`.",
-        );
+        cursor.expected(&format!("The text after `{after}`"), "Write it in quotes: `\"…\"`.");
     }
     quote
 }
@@ -207,10 +196,8 @@ fn needed_word(cursor: &mut Cursor<'_, '_>, after: &str, example: &str) -> Optio
         }
         (None, Some(text)) => Some(text),
         (None, None) => {
-            cursor.expected(
-                &format!("The word after `{after}`"),
-                &format!("Write it as `{after} {example}`."),
-            );
+            cursor
+                .expected(&format!("The word after `{after}`"), &format!("Write it as `{after} {example}`."));
             None
         }
     }
@@ -367,12 +354,7 @@ fn said(cursor: &mut Cursor<'_, '_>) -> Option<Report> {
         true => cursor.needed_day("expects"),
         false => None,
     };
-    Some(Report {
-        colour,
-        day,
-        words,
-        expects,
-    })
+    Some(Report { colour, day, words, expects })
 }
 
 fn away(cursor: &mut Cursor<'_, '_>) -> Option<Clause> {

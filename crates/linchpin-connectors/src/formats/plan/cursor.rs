@@ -21,11 +21,7 @@ pub(super) struct Cursor<'s, 't> {
 
 impl<'s, 't> Cursor<'s, 't> {
     pub(super) fn new(tokens: &'t [Spanned<Token<'s>>], findings: &'t mut Findings) -> Self {
-        Self {
-            tokens,
-            at: 0,
-            findings,
-        }
+        Self { tokens, at: 0, findings }
     }
 
     /// The token here.
@@ -60,10 +56,7 @@ impl<'s, 't> Cursor<'s, 't> {
 
     /// Passes these words if they stand here.
     pub(super) fn pass_words(&mut self, words: &[&str]) -> bool {
-        let stand = words
-            .iter()
-            .enumerate()
-            .all(|(ahead, word)| self.word_ahead(ahead) == Some(word));
+        let stand = words.iter().enumerate().all(|(ahead, word)| self.word_ahead(ahead) == Some(word));
         self.at += if stand { words.len() } else { 0 };
         stand
     }
@@ -126,11 +119,7 @@ impl<'s, 't> Cursor<'s, 't> {
         };
         self.pass();
         let text = (*name).to_owned();
-        Some(Name {
-            text,
-            quoted: false,
-            span,
-        })
+        Some(Name { text, quoted: false, span })
     }
 
     /// A day, if one stands here: `2 Mar`, `2 Mar 2026`, `2026-03-02`, and a time after it.
@@ -158,13 +147,7 @@ impl<'s, 't> Cursor<'s, 't> {
         };
         let time = self.word().and_then(day::time);
         self.at += usize::from(time.is_some());
-        Some(Day {
-            year,
-            month,
-            day,
-            time,
-            span: self.span_from(start),
-        })
+        Some(Day { year, month, day, time, span: self.span_from(start) })
     }
 
     fn year(&mut self) -> Option<i16> {
@@ -215,10 +198,7 @@ impl<'s, 't> Cursor<'s, 't> {
             return Some(DayRange { first, last: None });
         }
         let last = self.needed_day("-")?;
-        Some(DayRange {
-            first,
-            last: Some(last),
-        })
+        Some(DayRange { first, last: Some(last) })
     }
 
     /// `6 - 10 Apr`, `6-10 Apr`.
@@ -237,17 +217,8 @@ impl<'s, 't> Cursor<'s, 't> {
         self.at += length + 1;
         let year = self.year();
         let span = self.span_from(start.start);
-        let day = |day| Day {
-            year,
-            month,
-            day,
-            time: None,
-            span: span.clone(),
-        };
-        Some(DayRange {
-            first: day(first),
-            last: Some(day(last)),
-        })
+        let day = |day| Day { year, month, day, time: None, span: span.clone() };
+        Some(DayRange { first: day(first), last: Some(day(last)) })
     }
 }
 

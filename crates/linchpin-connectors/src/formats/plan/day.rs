@@ -19,16 +19,8 @@ pub(super) struct Day {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum When {
     Day(Day),
-    Month {
-        month: i8,
-        year: Option<i16>,
-        span: Range<usize>,
-    },
-    Quarter {
-        quarter: i8,
-        year: Option<i16>,
-        span: Range<usize>,
-    },
+    Month { month: i8, year: Option<i16>, span: Range<usize> },
+    Quarter { quarter: i8, year: Option<i16>, span: Range<usize> },
 }
 
 /// From the first day to the last.
@@ -66,10 +58,7 @@ impl Years {
     pub(super) fn target(self, when: &When) -> Result<Target, String> {
         let (month, year, resolution, written) = match when {
             When::Day(day) => {
-                return self.resolve(day, Tense::ToCome).map(|on| Target {
-                    on,
-                    resolution: Resolution::Day,
-                });
+                return self.resolve(day, Tense::ToCome).map(|on| Target { on, resolution: Resolution::Day });
             }
             When::Month { month, year, .. } => {
                 (*month, *year, Resolution::Month, month_name(*month).to_owned())
@@ -78,11 +67,7 @@ impl Years {
                 (quarter * 3, *year, Resolution::Quarter, format!("Q{quarter}"))
             }
         };
-        let last = |year| {
-            Date::new(year, month, 1)
-                .ok()
-                .map(|first| first.last_of_month())
-        };
+        let last = |year| Date::new(year, month, 1).ok().map(|first| first.last_of_month());
         let year = match year {
             Some(year) => year,
             None => self.year(Tense::ToCome, last).ok_or_else(|| no_year(&written))?,
@@ -93,7 +78,8 @@ impl Years {
 
     fn year(self, tense: Tense, date: impl Fn(i16) -> Option<Date>) -> Option<i16> {
         match (tense, self.today, self.start) {
-            (Tense::Past, Some(today), _) => (today.year().saturating_sub(4)..=today.year().saturating_add(4))
+            (Tense::Past, Some(today), _) => (today.year().saturating_sub(4)
+                ..=today.year().saturating_add(4))
                 .filter_map(|year| Some((year, date(year)?)))
                 .min_by_key(|(_, date)| days_between(*date, today).abs())
                 .map(|(year, _)| year),
@@ -151,18 +137,17 @@ const MONTHS: [&str; 12] = [
 
 /// `Mar` for 3.
 pub(super) fn month_name(month: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     NAMES[usize::try_from(month - 1).unwrap_or(0).min(11)]
 }
 
 /// The number of a month from its name or its first three letters or more.
 pub(super) fn month(word: &str) -> Option<i8> {
     let word = word.to_ascii_lowercase();
-    let index = MONTHS
-        .iter()
-        .position(|name| word.len() >= 3 && name.starts_with(&word) || word == "sept" && *name == "september")?;
+    let index = MONTHS.iter().position(|name| {
+        word.len() >= 3 && name.starts_with(&word) || word == "sept" && *name == "september"
+    })?;
     i8::try_from(index + 1).ok()
 }
 
@@ -206,12 +191,8 @@ pub(super) fn time(word: &str) -> Option<Time> {
     let (hour, minute) = word.split_once(':')?;
     let plain = matches!(hour.len(), 1 | 2)
         && minute.len() == 2
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b':');
-    plain
-        .then(|| Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok())
-        .flatten()
+        && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    plain.then(|| Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -219,29 +200,15 @@ mod tests {
     use super::*;
 
     fn day(day: i8, month: i8) -> Day {
-        Day {
-            year: None,
-            month,
-            day,
-            time: None,
-            span: 0..0,
-        }
+        Day { year: None, month, day, time: None, span: 0..0 }
     }
 
     fn years(start: &str, today: Option<&str>) -> Years {
-        Years {
-            start: Some(start.parse().unwrap()),
-            today: today.map(|today| today.parse().unwrap()),
-        }
+        Years { start: Some(start.parse().unwrap()), today: today.map(|today| today.parse().unwrap()) }
     }
 
     fn check_year(years: Years, written: &Day, tense: Tense, expected: &str) {
-        assert_eq!(
-            years.resolve(written, tense),
-            Ok(expected.parse().unwrap()),
-            "{}",
-            written.written()
-        );
+        assert_eq!(years.resolve(written, tense), Ok(expected.parse().unwrap()), "{}", written.written());
     }
 
     #[test]
@@ -264,17 +231,9 @@ mod tests {
     #[test]
     fn a_month_or_quarter_is_met_until_its_last_day() {
         let years = years("2026-03-02", None);
-        let month = When::Month {
-            month: 2,
-            year: None,
-            span: 0..0,
-        };
+        let month = When::Month { month: 2, year: None, span: 0..0 };
         assert_eq!(years.target(&month).unwrap().on, "2027-02-28".parse().unwrap());
-        let quarter = When::Quarter {
-            quarter: 2,
-            year: None,
-            span: 0..0,
-        };
+        let quarter = When::Quarter { quarter: 2, year: None, span: 0..0 };
         let target = years.target(&quarter).unwrap();
         assert_eq!(target.on, "2026-06-30".parse().unwrap());
         assert_eq!(target.resolution, Resolution::Quarter);

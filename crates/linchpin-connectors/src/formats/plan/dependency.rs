@@ -45,11 +45,7 @@ impl Dependencies {
         if !self.known.insert(written.id()) {
             findings.fault(
                 written.span.clone(),
-                format!(
-                    "`{}` waits for `{}` already.",
-                    id(&written.successor),
-                    id(&written.predecessor)
-                ),
+                format!("`{}` waits for `{}` already.", id(&written.successor), id(&written.predecessor)),
                 "Keep one of the two.",
             );
             return;

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::formats::shown;
+
 /// How many findings are told; the rest is counted.
 const MOST_FINDINGS: usize = 1_000;
-/// How many characters of a sentence are kept.
-const MOST_CHARACTERS: usize = 200;
 /// How many characters of a source line are drawn.
 const MOST_DRAWN: usize = 160;
 
@@ -56,8 +56,7 @@ impl Findings {
 
     fn add(&mut self, severity: Severity, span: Range<usize>, message: String, hint: Hint) {
         if self.met.len() < MOST_FINDINGS {
-            self.met
-                .push((severity, span, plain(&message), hint.0.as_deref().map(plain)));
+            self.met.push((severity, span, shown(&message), hint.0.as_deref().map(shown)));
         } else {
             self.untold += 1;
         }
@@ -77,14 +76,7 @@ impl Findings {
             .into_iter()
             .map(|(severity, span, message, hint)| {
                 let (line, column) = place.advance(source, span.start);
-                Diagnostic {
-                    severity,
-                    span,
-                    line,
-                    column,
-                    message,
-                    hint,
-                }
+                Diagnostic { severity, span, line, column, message, hint }
             })
             .collect();
         if self.untold > 0 {
@@ -130,11 +122,7 @@ struct Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Self {
-            line: 1,
-            column: 1,
-            byte: 0,
-        }
+        Self { line: 1, column: 1, byte: 0 }
     }
 }
 
@@ -190,9 +178,7 @@ pub fn render(diagnostics: &[Diagnostic], source: &str, name: &str, color: bool)
 /// How many characters stand before a span in its line, how many it marks there, and the line as it can be drawn.
 fn around(source: &str, span: &Range<usize>) -> (usize, usize, String) {
     let from = source[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let to = source[span.start..]
-        .find('\n')
-        .map_or(source.len(), |length| span.start + length);
+    let to = source[span.start..].find('\n').map_or(source.len(), |length| span.start + length);
     let before = source[from..span.start].chars().count();
     let marked = source[span.start..span.end.clamp(span.start, to)].chars().count();
     let skipped = before.saturating_sub(MOST_DRAWN / 2);
@@ -207,19 +193,6 @@ fn drawable(character: char) -> char {
         other if is_unseen(other) => '\u{fffd}',
         other => other,
     }
-}
-
-/// A sentence on one line, without characters that act on a terminal, and of a bounded length.
-fn plain(message: &str) -> String {
-    let mut text: String = message
-        .chars()
-        .take(MOST_CHARACTERS)
-        .map(|character| if character == '\n' { ' ' } else { drawable(character) })
-        .collect();
-    if message.chars().nth(MOST_CHARACTERS).is_some() {
-        text.push('…');
-    }
-    text
 }
 
 /// Control characters, those without width, and those that turn the direction of writing.

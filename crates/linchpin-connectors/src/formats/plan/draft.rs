@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use linchpin_model::fact::FieldValue;
 use linchpin_model::observation::Change;
-use linchpin_model::{ExternalId, External, Key, Moment, Noun, Seen};
+use linchpin_model::{External, ExternalId, Key, Moment, Noun, Seen};
 
 use super::diagnostic::Findings;
 
@@ -34,14 +34,7 @@ pub(super) enum Speech<'a> {
 
 impl<N: Noun> Draft<N> {
     pub(super) fn new(id: impl Into<ExternalId>, key: Option<Key>) -> Self {
-        Self {
-            id: id.into(),
-            key,
-            created_at: None,
-            first: Vec::new(),
-            changes: Vec::new(),
-            now: Vec::new(),
-        }
+        Self { id: id.into(), key, created_at: None, first: Vec::new(), changes: Vec::new(), now: Vec::new() }
     }
 
     /// When it came to be, where the plan says so.
@@ -59,7 +52,8 @@ impl<N: Noun> Draft<N> {
     ) {
         match speech {
             Speech::First if self.first.iter().any(|said| said.same_field(&field)) => {
-                let message = format!("The {} is said twice on this line; the first stands.", field_words(&field));
+                let message =
+                    format!("The {} is said twice on this line; the first stands.", field_words(&field));
                 findings.fault(span.clone(), message, "Keep one of the two.");
             }
             Speech::First => self.first.push(field),
@@ -121,7 +115,7 @@ impl<N: Noun> Draft<N> {
     pub(super) fn finish(mut self, began: Option<Moment>, today: Option<Moment>) -> Seen<N> {
         self.order();
         let created_at = self.began(began);
-        let mut seen = Seen::new(self.id);
+        let mut seen = Seen::<N>::new(self.id);
         seen.key = self.key;
         seen.created_at = created_at;
         seen.version_at = today;

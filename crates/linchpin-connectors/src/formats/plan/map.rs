@@ -59,10 +59,7 @@ impl<'a> Dated<'a> {
     }
 
     pub(super) fn speech(&self) -> Speech<'_> {
-        Speech::On {
-            at: self.at,
-            by: self.by.as_ref(),
-        }
+        Speech::On { at: self.at, by: self.by.as_ref() }
     }
 }
 
@@ -132,7 +129,9 @@ impl<'a> Mapping<'a> {
                 let hours = self.basics.named.get(key)?;
                 Some(self.calendar(Some(key), title_of(clauses), hours))
             }
-            (Statement::Node(_), Some((key, Kind::Milestone))) => Some(self.milestone_line(key, clauses, place)),
+            (Statement::Node(_), Some((key, Kind::Milestone))) => {
+                Some(self.milestone_line(key, clauses, place))
+            }
             (Statement::Node(_), Some((key, _))) => Some(self.item_line(key, clauses, place)),
             (Statement::Raid(kind, _), Some((key, _))) => Some(self.risk_line(*kind, key, clauses)),
             (Statement::Decision(_), Some((key, _))) => Some(self.decision_line(key, clauses)),
@@ -199,10 +198,7 @@ impl<'a> Mapping<'a> {
                     None => continue,
                 },
             };
-            self.changes
-                .entry(topic)
-                .or_default()
-                .push(Dated { at, by, clauses });
+            self.changes.entry(topic).or_default().push(Dated { at, by, clauses });
         }
     }
 
@@ -330,8 +326,11 @@ impl<'a> Mapping<'a> {
                 let said = said.chars().next().map_or(String::new(), |first| {
                     first.to_uppercase().chain(said.chars().skip(1)).collect()
                 });
-                self.findings
-                    .fault(span.clone(), format!("{said} says nothing about {what}."), "Leave it out.");
+                self.findings.fault(
+                    span.clone(),
+                    format!("{said} says nothing about {what}."),
+                    "Leave it out.",
+                );
             }
         }
     }
@@ -343,7 +342,9 @@ impl<'a> Mapping<'a> {
             return (format!("`{word}` is no size."), Some(hint.into()));
         }
         if self.names.is_known(word) {
-            let hint = format!("To wait for it, write it after `<-`, with commas between several: `<- design, {word}`.");
+            let hint = format!(
+                "To wait for it, write it after `<-`, with commas between several: `<- design, {word}`."
+            );
             return (format!("`{word}` stands where a word was expected that says something."), Some(hint));
         }
         let hint = match nearest(word, CLAUSE_WORDS.iter().copied()) {

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use linchpin_model::observation::Listing;
 use linchpin_model::{Batch, Key, Problem};
 
+use super::source_name::stem;
 use super::{ReadOptions, Unreadable};
 
 pub use diagnostic::{Diagnostic, Severity, render};
@@ -41,11 +42,9 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Unreadable {
-            line: Some(line),
-            hint: Some("Save the plan as UTF-8 and read it again.".into()),
-            ..Unreadable::new(format!("`{}` is no UTF-8 text: see line {line}.", options.name))
-        }
+        Unreadable::new(format!("`{}` is no UTF-8 text.", options.name))
+            .at(line, 1)
+            .hint("Save the plan as UTF-8 and read it again.")
     })?;
     if text.len() > MOST_BYTES {
         return Err(Unreadable::new(format!(

@@ -44,10 +44,7 @@ impl Names {
             titles: BTreeMap::new(),
             searches: 0,
         };
-        let declared = sentences
-            .iter()
-            .map(|sentence| names.declare(sentence, findings))
-            .collect();
+        let declared = sentences.iter().map(|sentence| names.declare(sentence, findings)).collect();
         (names, declared)
     }
 
@@ -95,7 +92,8 @@ impl Names {
             Kind::Item => Some(Node::Item(id)),
             Kind::Milestone => Some(Node::Milestone(id)),
             other => {
-                let message = format!("`{key}` is a {other}, and only an item or a milestone can stand here.");
+                let message =
+                    format!("`{key}` is a {other}, and only an item or a milestone can stand here.");
                 findings.fault(name.span.clone(), message, None);
                 None
             }
@@ -110,7 +108,8 @@ impl Names {
                 findings.fault(
                     name.span.clone(),
                     format!("`{key}` is a {other}, not a milestone."),
-                    (other == Kind::Item).then(|| format!("Write `ms` on the line of `{key}` to make it one.")),
+                    (other == Kind::Item)
+                        .then(|| format!("Write `ms` on the line of `{key}` to make it one.")),
                 );
                 None
             }
@@ -204,9 +203,7 @@ pub(super) fn title_of(clauses: &[Spanned<Clause>]) -> Option<&str> {
 
 /// A key out of a title: `Read the radar feed` gives `read-the-radar-feed`.
 fn slug(title: &str) -> Key {
-    let words = title
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     Key::new(&words.map(str::to_lowercase).collect::<Vec<_>>().join("-"))
 }
 

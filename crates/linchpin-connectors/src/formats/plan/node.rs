@@ -6,8 +6,8 @@ use std::ops::Range;
 use jiff::civil::DateTime;
 use linchpin_model::value::NeededFor;
 use linchpin_model::{
-    Category, Constraint, Estimate, External, ExternalId, Item, ItemField, Key, Kind, Lag, Milestone, MilestoneField,
-    Node, Observation, Priority, Status, Thing,
+    Category, Constraint, Estimate, External, ExternalId, Item, ItemField, Key, Kind, Lag, Milestone,
+    MilestoneField, Node, Observation, Priority, Status, Thing,
 };
 
 use super::amount::Effort;
@@ -34,14 +34,9 @@ impl Mapping<'_> {
         draft.unless_said(ItemField::Program(Some(self.program.as_str().into())));
         draft.unless_said(ItemField::Status(Some(status(Category::Todo))));
         let owner = first_person(clauses).map(|name| self.person(name));
-        let milestone = place.milestone.as_ref().map(|key| NeededFor {
-            milestone: key.as_str().into(),
-            priority: None,
-        });
-        let lists = Lists {
-            needed_for: milestone.into_iter().collect(),
-            ..Lists::default()
-        };
+        let milestone =
+            place.milestone.as_ref().map(|key| NeededFor { milestone: key.as_str().into(), priority: None });
+        let lists = Lists { needed_for: milestone.into_iter().collect(), ..Lists::default() };
         self.item_clauses(&mut draft, key, clauses, Speech::First, lists, owner.as_ref());
         self.stand_under(&mut draft, place);
         for dated in self.changes_of(key) {
@@ -110,7 +105,9 @@ impl Mapping<'_> {
                     let minutes = self.basics.units.minutes(*amount);
                     draft.progress(speech, ItemField::Spent(Some(minutes)));
                 }
-                Clause::Percent(percent) => draft.progress(speech, ItemField::PercentDone(Some(percent / 100))),
+                Clause::Percent(percent) => {
+                    draft.progress(speech, ItemField::PercentDone(Some(percent / 100)))
+                }
                 Clause::Blocked(why) => draft.progress(speech, ItemField::Blocked(Some(why.clone()))),
                 Clause::Unblocked => draft.progress(speech, ItemField::Blocked(None)),
                 other => {
@@ -128,23 +125,25 @@ impl Mapping<'_> {
         let units = self.basics.units;
         Some(match clause {
             Clause::Title(title) => ItemField::Title(Some(title.clone())),
-            Clause::Effort(Effort::Single(amount)) => ItemField::Estimate(Some(Estimate::Single {
-                minutes: units.minutes(*amount),
-            })),
+            Clause::Effort(Effort::Single(amount)) => {
+                ItemField::Estimate(Some(Estimate::Single { minutes: units.minutes(*amount) }))
+            }
             Clause::Effort(Effort::Range(range)) => {
                 let [low, likely, high] = range.map(|amount| units.minutes(amount));
                 ItemField::Estimate(Some(Estimate::Range { low, likely, high }))
             }
             Clause::Size(size) => ItemField::Estimate(Some(Estimate::Size(*size))),
-            Clause::Points(thousandths) => ItemField::Estimate(Some(Estimate::Points {
-                thousandths: *thousandths,
-            })),
+            Clause::Points(thousandths) => {
+                ItemField::Estimate(Some(Estimate::Points { thousandths: *thousandths }))
+            }
             Clause::Lasts(amount) => ItemField::Duration(Some(units.minutes(*amount))),
             Clause::Priority(priority) => ItemField::Priority(Some(*priority)),
             Clause::Kind(kind) => ItemField::Kind(Some(kind.clone())),
             Clause::Rank(rank) => ItemField::Rank(Some(*rank)),
             Clause::Url(url) => ItemField::Url(Some(url.clone())),
-            Clause::Team(name) => ItemField::Team(Some(self.names.team(name, self.findings)?.as_str().into())),
+            Clause::Team(name) => {
+                ItemField::Team(Some(self.names.team(name, self.findings)?.as_str().into()))
+            }
             Clause::Calendar(name) => {
                 ItemField::Calendar(Some(self.names.calendar(name, self.findings)?.as_str().into()))
             }
@@ -174,8 +173,10 @@ impl Mapping<'_> {
             Kind::Workstream => Some(ItemField::Workstream(Some(id))),
             Kind::Item => Some(ItemField::Parent(Some(id))),
             other => {
-                let hint = (other == Kind::Milestone).then(|| format!("Write `for {key}` for a milestone that needs it."));
-                let message = format!("`{key}` is a {other}; an item stands in a workstream or in another item.");
+                let hint = (other == Kind::Milestone)
+                    .then(|| format!("Write `for {key}` for a milestone that needs it."));
+                let message =
+                    format!("`{key}` is a {other}; an item stands in a workstream or in another item.");
                 self.findings.fault(name.span.clone(), message, hint);
                 None
             }
@@ -186,10 +187,7 @@ impl Mapping<'_> {
         let mut needed = Vec::new();
         for (name, priority) in milestones {
             if let Some(key) = self.names.milestone(name, self.findings) {
-                needed.push(NeededFor {
-                    milestone: key.as_str().into(),
-                    priority: *priority,
-                });
+                needed.push(NeededFor { milestone: key.as_str().into(), priority: *priority });
             }
         }
         needed
@@ -253,10 +251,7 @@ impl Mapping<'_> {
     }
 
     fn reopened(&mut self, draft: &mut Draft<Item>, day: Option<&Day>, speech: Speech<'_>) {
-        let set = vec![
-            ItemField::Status(Some(status(Category::InProgress))),
-            ItemField::FinishedAt(None),
-        ];
+        let set = vec![ItemField::Status(Some(status(Category::InProgress))), ItemField::FinishedAt(None)];
         match self.moment_of(day, false, speech) {
             Some((moment, by)) => draft.change(moment, by, set),
             None => set.into_iter().for_each(|field| draft.progress(Speech::First, field)),
@@ -316,7 +311,12 @@ impl Mapping<'_> {
     }
 
     /// A milestone with all that changed of it.
-    pub(super) fn milestone_line(&mut self, key: &Key, clauses: &[Spanned<Clause>], place: &Place) -> Observation {
+    pub(super) fn milestone_line(
+        &mut self,
+        key: &Key,
+        clauses: &[Spanned<Clause>],
+        place: &Place,
+    ) -> Observation {
         let mut draft = Draft::<Milestone>::new(key.as_str(), Some(key.clone()));
         draft.unless_said(MilestoneField::Program(Some(self.program.as_str().into())));
         let owner = first_person(clauses).map(|name| self.person(name));
@@ -431,9 +431,7 @@ fn say_lists(draft: &mut Draft<Item>, lists: Lists, speech: Speech<'_>) {
 
 fn unique<T: Ord + Clone>(all: Vec<T>) -> Vec<T> {
     let mut known = BTreeSet::new();
-    all.into_iter()
-        .filter(|one| known.insert(one.clone()))
-        .collect()
+    all.into_iter().filter(|one| known.insert(one.clone())).collect()
 }
 
 fn first_person(clauses: &[Spanned<Clause>]) -> Option<&Name> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use linchpin_model::{
-    Absence, CalendarThing, ExternalId, External, Key, Label, LabelField, Noun, Observation, Person, PersonField, Seen,
-    Team, TeamField,
+    Absence, CalendarThing, External, ExternalId, Key, Label, LabelField, Noun, Observation, Person,
+    PersonField, Seen, Team, TeamField,
 };
 
 use super::draft::{Draft, Speech};
@@ -74,7 +74,9 @@ impl Mapping<'_> {
         self.named.person(name);
         for Spanned { span, value } in clauses {
             match value {
-                Clause::Title(title) => self.say_of(name, speech, PersonField::Name(Some(title.clone())), span),
+                Clause::Title(title) => {
+                    self.say_of(name, speech, PersonField::Name(Some(title.clone())), span)
+                }
                 Clause::Percent(share) => {
                     self.say_of(name, speech, PersonField::Share(Some(share / 100)), span);
                 }
@@ -150,12 +152,9 @@ impl Mapping<'_> {
         let mut leads = true;
         for Spanned { span, value } in clauses {
             match value {
-                Clause::Title(title) => draft.say(
-                    Speech::First,
-                    TeamField::Title(Some(title.clone())),
-                    span,
-                    self.findings,
-                ),
+                Clause::Title(title) => {
+                    draft.say(Speech::First, TeamField::Title(Some(title.clone())), span, self.findings)
+                }
                 Clause::Person(name) => {
                     let id = self.named.person(name);
                     if std::mem::take(&mut leads) {
@@ -166,15 +165,11 @@ impl Mapping<'_> {
                 }
                 Clause::Percent(share) if last.is_some() => {
                     let field = PersonField::Share(Some(share / 100));
-                    last.into_iter()
-                        .for_each(|name| self.say_of(name, Speech::First, field.clone(), span));
+                    last.into_iter().for_each(|name| self.say_of(name, Speech::First, field.clone(), span));
                 }
-                Clause::People(hundredths) => draft.say(
-                    Speech::First,
-                    TeamField::Capacity(Some(*hundredths)),
-                    span,
-                    self.findings,
-                ),
+                Clause::People(hundredths) => {
+                    draft.say(Speech::First, TeamField::Capacity(Some(*hundredths)), span, self.findings)
+                }
                 Clause::Calendar(name) => {
                     if let Some(calendar) = self.names.calendar(name, self.findings) {
                         let field = TeamField::Calendar(Some(ExternalId::new(calendar.as_str())));
@@ -222,13 +217,9 @@ impl Mapping<'_> {
         seen.key = key.cloned();
         seen.created_at = self.basics.began;
         seen.version_at = self.basics.today;
-        seen.set = vec![
-            CalendarField::Title(Some(title.into())),
-            CalendarField::Hours(Some(hours.clone())),
-        ];
+        seen.set = vec![CalendarField::Title(Some(title.into())), CalendarField::Hours(Some(hours.clone()))];
         if key.is_some() && self.basics.calendar.is_some() {
-            seen.set
-                .push(CalendarField::Base(Some(super::map::PROGRAM_CALENDAR.into())));
+            seen.set.push(CalendarField::Base(Some(super::map::PROGRAM_CALENDAR.into())));
         }
         seen.into()
     }

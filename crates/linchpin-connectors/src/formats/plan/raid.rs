@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use linchpin_model::value::Impact;
 use linchpin_model::{
-    ActionItem, ActionItemField, CheckIn, CheckInField, Decision, DecisionField, DecisionState, External, ExternalId,
-    Key, Node, Observation, Promise, PromiseField, Risk, RiskField, RiskKind, RiskState, Seen, Thing,
+    ActionItem, ActionItemField, CheckIn, CheckInField, Decision, DecisionField, DecisionState, External,
+    ExternalId, Key, Node, Observation, Promise, PromiseField, Risk, RiskField, RiskKind, RiskState, Seen,
+    Thing,
 };
 
 use super::amount::Effort;
@@ -17,7 +18,12 @@ use super::token::Spanned;
 
 impl Mapping<'_> {
     /// A risk, an assumption or an issue with all that changed of it.
-    pub(super) fn risk_line(&mut self, kind: RiskKind, key: &Key, clauses: &[Spanned<Clause>]) -> Observation {
+    pub(super) fn risk_line(
+        &mut self,
+        kind: RiskKind,
+        key: &Key,
+        clauses: &[Spanned<Clause>],
+    ) -> Observation {
         let mut draft = Draft::<Risk>::new(key.as_str(), Some(key.clone()));
         draft.unless_said(RiskField::Program(Some(self.program.as_str().into())));
         draft.unless_said(RiskField::Kind(Some(kind)));
@@ -31,9 +37,7 @@ impl Mapping<'_> {
     }
 
     fn risk_clauses(&mut self, draft: &mut Draft<Risk>, clauses: &[Spanned<Clause>], speech: Speech<'_>) {
-        let says_state = clauses
-            .iter()
-            .any(|clause| matches!(clause.value, Clause::State(_)));
+        let says_state = clauses.iter().any(|clause| matches!(clause.value, Clause::State(_)));
         for Spanned { span, value } in clauses {
             let field = match value {
                 Clause::Title(title) => RiskField::Title(Some(title.clone())),
@@ -44,12 +48,7 @@ impl Mapping<'_> {
                 Clause::Mitigation(words) => {
                     // A mitigation that is told is in place, unless the line says that the risk is still open.
                     if !says_state {
-                        draft.say(
-                            speech,
-                            RiskField::State(Some(RiskState::Mitigated)),
-                            span,
-                            self.findings,
-                        );
+                        draft.say(speech, RiskField::State(Some(RiskState::Mitigated)), span, self.findings);
                     }
                     RiskField::Mitigation(Some(words.clone()))
                 }
@@ -117,7 +116,12 @@ impl Mapping<'_> {
         self.seen(draft).into()
     }
 
-    fn decision_clauses(&mut self, draft: &mut Draft<Decision>, clauses: &[Spanned<Clause>], speech: Speech<'_>) {
+    fn decision_clauses(
+        &mut self,
+        draft: &mut Draft<Decision>,
+        clauses: &[Spanned<Clause>],
+        speech: Speech<'_>,
+    ) {
         let mut by = Vec::new();
         for Spanned { span, value } in clauses {
             let field = match value {
@@ -161,25 +165,18 @@ impl Mapping<'_> {
     ) {
         let (moment, date, by) = match (day, speech) {
             (Some(day), _) => match self.basics.past(day, self.findings) {
-                Some(date) => (
-                    self.basics.happened(day, date, self.basics.morning(date)),
-                    date,
-                    None,
-                ),
+                Some(date) => (self.basics.happened(day, date, self.basics.morning(date)), date, None),
                 None => return,
             },
             (None, Speech::On { at, by }) => (at, self.basics.day_of(at), by),
             (None, Speech::First) => {
                 let hint = "Write the day: `decided 3 Mar`.";
-                self.findings
-                    .fault(span.clone(), "When this was decided is missing.", hint);
+                self.findings.fault(span.clone(), "When this was decided is missing.", hint);
                 return;
             }
         };
-        let set = vec![
-            DecisionField::State(Some(DecisionState::Decided)),
-            DecisionField::DecidedOn(Some(date)),
-        ];
+        let set =
+            vec![DecisionField::State(Some(DecisionState::Decided)), DecisionField::DecidedOn(Some(date))];
         draft.change(moment, by, set);
     }
 
@@ -203,7 +200,12 @@ impl Mapping<'_> {
         self.seen(draft).into()
     }
 
-    fn action_clauses(&mut self, draft: &mut Draft<ActionItem>, clauses: &[Spanned<Clause>], speech: Speech<'_>) {
+    fn action_clauses(
+        &mut self,
+        draft: &mut Draft<ActionItem>,
+        clauses: &[Spanned<Clause>],
+        speech: Speech<'_>,
+    ) {
         for Spanned { span, value } in clauses {
             let field = match value {
                 Clause::Title(title) => ActionItemField::Title(Some(title.clone())),
@@ -293,23 +295,16 @@ impl Mapping<'_> {
             (None, Speech::On { at, by }) => (at, by.or(owner)),
             (None, Speech::First) => {
                 let hint = "Write the day after the colour: `said yellow 2 Apr \"…\"`.";
-                self.findings
-                    .fault(span.clone(), "When this was said is missing.", hint);
+                self.findings.fault(span.clone(), "When this was said is missing.", hint);
                 return;
             }
         };
-        let expects = report
-            .expects
-            .as_ref()
-            .and_then(|day| self.basics.to_come(day, self.findings));
+        let expects = report.expects.as_ref().and_then(|day| self.basics.to_come(day, self.findings));
         let mut seen: Seen<CheckIn> = Seen::new(self.numbered(about.id(), "said"));
         seen.created_at = Some(at);
         seen.version_at = Some(at);
         seen.by = by.cloned();
-        seen.set = vec![
-            CheckInField::About(Some(about.clone())),
-            CheckInField::Colour(Some(report.colour)),
-        ];
+        seen.set = vec![CheckInField::About(Some(about.clone())), CheckInField::Colour(Some(report.colour))];
         let by = by.cloned().map(|by| CheckInField::By(Some(by)));
         let words = report.words.clone().map(|words| CheckInField::Words(Some(words)));
         let expects = expects.map(|expects| CheckInField::Expects(Some(expects)));

@@ -56,13 +56,7 @@ fn push(
     statement: Statement,
     clauses: Vec<Spanned<Clause>>,
 ) {
-    sentences.push(Sentence {
-        line: line.number,
-        indent,
-        span: span_of(line),
-        statement,
-        clauses,
-    });
+    sentences.push(Sentence { line: line.number, indent, span: span_of(line), statement, clauses });
 }
 
 fn span_of(line: &Line<'_>) -> Range<usize> {
@@ -125,10 +119,9 @@ fn keyword(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Option<Statement>>
         "today" => cursor.needed_day(word).map(Statement::Today),
         "zone" => zone(cursor),
         "hours" => hours(cursor),
-        "holiday" => cursor.needed_days(word).map(|days| Statement::Exception {
-            days,
-            hours: Hours::default(),
-        }),
+        "holiday" => {
+            cursor.needed_days(word).map(|days| Statement::Exception { days, hours: Hours::default() })
+        }
         "works" => works(cursor),
         "calendar" => key(cursor, word).map(Statement::Calendar),
         "team" => key(cursor, word).map(Statement::Team),
@@ -144,8 +137,23 @@ fn keyword(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Option<Statement>>
 
 /// The words that open a line and are therefore no keys of items, unless `item` stands before them.
 pub(super) const KEYWORDS: &[&str] = &[
-    "program", "start", "today", "zone", "hours", "holiday", "works", "calendar", "team", "workstream", "item",
-    "risk", "assumption", "issue", "decision", "action", "on",
+    "program",
+    "start",
+    "today",
+    "zone",
+    "hours",
+    "holiday",
+    "works",
+    "calendar",
+    "team",
+    "workstream",
+    "item",
+    "risk",
+    "assumption",
+    "issue",
+    "decision",
+    "action",
+    "on",
 ];
 
 fn key(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Name> {
@@ -162,17 +170,11 @@ fn key(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Name> {
 fn zone(cursor: &mut Cursor<'_, '_>) -> Option<Statement> {
     let span = cursor.span();
     let Some(word) = cursor.word() else {
-        cursor.expected(
-            "The name of the zone",
-            "Write it as IANA does: `zone Europe/Lisbon`.",
-        );
+        cursor.expected("The name of the zone", "Write it as IANA does: `zone Europe/Lisbon`.");
         return None;
     };
     cursor.pass();
-    Some(Statement::Zone(Spanned {
-        span,
-        value: word.into(),
-    }))
+    Some(Statement::Zone(Spanned { span, value: word.into() }))
 }
 
 /// `hours [days] intervals|off`; without days, Monday to Friday.
@@ -239,18 +241,9 @@ fn weekdays(word: &str) -> Option<(usize, usize)> {
 }
 
 fn weekday(word: &str) -> Option<usize> {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let word = word.to_ascii_lowercase();
-    DAYS.iter()
-        .position(|day| word.len() >= 3 && day.starts_with(&word))
+    DAYS.iter().position(|day| word.len() >= 3 && day.starts_with(&word))
 }
 
 /// `09:00-17:00`, `9-17`: minutes after midnight.
@@ -305,8 +298,7 @@ fn change(cursor: &mut Cursor<'_, '_>) -> Option<Statement> {
 impl Cursor<'_, '_> {
     /// A key, if one stands here that is not a word of another clause and not a quote, which is a title.
     fn name_unless_quoted(&mut self) -> Option<Name> {
-        self.word()
-            .filter(|word| is_key(word) && !CLAUSE_WORDS.contains(word))?;
+        self.word().filter(|word| is_key(word) && !CLAUSE_WORDS.contains(word))?;
         self.name()
     }
 }

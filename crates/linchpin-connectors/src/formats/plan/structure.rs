@@ -43,26 +43,11 @@ fn below(index: usize, sentence: &Sentence, declared: Option<&(Key, Kind)>, plac
     let place = place.clone();
     let key = declared.map(|(key, _)| key.clone());
     match (&sentence.statement, declared.map(|(_, kind)| *kind)) {
-        (Statement::Calendar(_), _) => Some(Place {
-            calendar: Some(index),
-            ..Place::default()
-        }),
-        (Statement::On { .. }, _) => Some(Place {
-            on: Some(index),
-            ..Place::default()
-        }),
-        (Statement::Workstream(_), _) => Some(Place {
-            workstream: key,
-            ..Place::default()
-        }),
-        (Statement::Node(_), Some(Kind::Milestone)) => Some(Place {
-            milestone: key,
-            ..place
-        }),
-        (Statement::Node(_), _) => Some(Place {
-            parent: key,
-            ..place
-        }),
+        (Statement::Calendar(_), _) => Some(Place { calendar: Some(index), ..Place::default() }),
+        (Statement::On { .. }, _) => Some(Place { on: Some(index), ..Place::default() }),
+        (Statement::Workstream(_), _) => Some(Place { workstream: key, ..Place::default() }),
+        (Statement::Node(_), Some(Kind::Milestone)) => Some(Place { milestone: key, ..place }),
+        (Statement::Node(_), _) => Some(Place { parent: key, ..place }),
         _ => None,
     }
 }

@@ -54,11 +54,7 @@ pub(super) fn lines<'a>(source: &'a str, findings: &mut Findings) -> Vec<Line<'a
     for (index, text) in source.split_inclusive('\n').enumerate() {
         let tokens = tokens(source, from..from + text.trim_end_matches(['\n', '\r']).len(), findings);
         if !tokens.is_empty() {
-            lines.push(Line {
-                number: index + 1,
-                indent: indent_of(text),
-                tokens,
-            });
+            lines.push(Line { number: index + 1, indent: indent_of(text), tokens });
         }
         from += text.len();
     }
@@ -66,12 +62,11 @@ pub(super) fn lines<'a>(source: &'a str, findings: &mut Findings) -> Vec<Line<'a
 }
 
 fn indent_of(line: &str) -> usize {
-    line.chars()
-        .take_while(|character| character.is_whitespace())
-        .fold(0, |width, character| match character {
-            '\t' => (width / TAB + 1) * TAB,
-            _ => width + 1,
-        })
+    line.chars().take_while(|character| character.is_whitespace()).fold(0, |width, character| match character
+    {
+        '\t' => (width / TAB + 1) * TAB,
+        _ => width + 1,
+    })
 }
 
 fn tokens<'a>(source: &'a str, line: Range<usize>, findings: &mut Findings) -> Vec<Spanned<Token<'a>>> {
