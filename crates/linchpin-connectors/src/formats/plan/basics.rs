@@ -6,10 +6,10 @@ use std::ops::Range;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::{Calendar, Exception, Week};
-use linchpin_model::{Key, Moment};
+use linchpin_model::{Key, Moment, Target};
 
 use super::amount::Units;
-use super::day::{Day, DayRange, Tense, Years};
+use super::day::{Day, DayRange, Tense, When, Years};
 use super::diagnostic::Findings;
 use super::names::{Declared, nearest, title_of};
 use super::structure::Place;
@@ -86,6 +86,12 @@ impl Basics {
         }
     }
 
+    /// The date of a promise; one that is none is told.
+    pub(super) fn target(&self, when: &When, findings: &mut Findings) -> Option<Target> {
+        let target = self.years.target(when);
+        target.map_err(|unclear| findings.fault(when.span(), unclear.message, unclear.hint)).ok()
+    }
+
     /// A day to come; a day that is none is told.
     pub(super) fn to_come(&self, day: &Day, findings: &mut Findings) -> Option<Date> {
         self.resolve(day, Tense::ToCome, findings)
@@ -98,7 +104,7 @@ impl Basics {
             Some(today) if date > today => {
                 findings.fault(
                     day.span.clone(),
-                    format!("{} {} lies after today, {}.", day.written(), date.year(), written(today)),
+                    format!("{} lies after today, {}.", written(date), written(today)),
                     "What has happened lies on or before the plan's `today`.",
                 );
                 None
@@ -292,17 +298,8 @@ fn shape(calendar: &mut Calendar, sentence: &Sentence, years: Years, findings: &
 }
 
 fn resolve(years: Years, day: &Day, tense: Tense, findings: &mut Findings) -> Option<Date> {
-    match years.resolve(day, tense) {
-        Ok(date) => Some(date),
-        Err(message) => {
-            let hint = match day.year {
-                Some(_) => None,
-                None => Some(format!("Write its year, as in `{} 2026`.", day.written())),
-            };
-            findings.fault(day.span.clone(), message, hint);
-            None
-        }
-    }
+    let resolved = years.resolve(day, tense);
+    resolved.map_err(|unclear| findings.fault(day.span.clone(), unclear.message, unclear.hint)).ok()
 }
 
 fn days(years: Years, range: &DayRange, findings: &mut Findings) -> Option<(Date, Date)> {

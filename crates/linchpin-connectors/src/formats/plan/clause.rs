@@ -57,10 +57,8 @@ fn capital(text: &str) -> String {
 
 /// Reads the clause that a word opens; the word itself is always passed.
 fn word_clause(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Clause> {
-    if word == "not" || word == "must" || word == "start" || word == "finish" || word == "as" {
-        if let Some(clause) = bound(cursor) {
-            return clause;
-        }
+    if let Some(clause) = bound(cursor) {
+        return clause;
     }
     if word == "on" && starts_day(cursor) {
         return misplaced_on(cursor);

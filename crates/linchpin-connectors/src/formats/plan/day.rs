@@ -37,6 +37,13 @@ pub(super) enum Tense {
     Past,
 }
 
+/// Why a date names no day, and what to do.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unclear {
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
 /// From what a year left out is told.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Years {
@@ -46,16 +53,14 @@ pub(super) struct Years {
 
 impl Years {
     /// The day that is meant: to come, the first such day from the start on; past, the one nearest to today.
-    pub(super) fn resolve(self, day: &Day, tense: Tense) -> Result<Date, String> {
-        let year = day.year.map(Ok).unwrap_or_else(|| {
-            self.year(tense, |year| Date::new(year, day.month, day.day).ok())
-                .ok_or_else(|| no_year(&day.written()))
-        })?;
-        Date::new(year, day.month, day.day).map_err(|_| format!("There is no {} {year}.", day.written()))
+    pub(super) fn resolve(self, day: &Day, tense: Tense) -> Result<Date, Unclear> {
+        let date = |year| Date::new(year, day.month, day.day).ok();
+        let year = day.year.or_else(|| self.year(tense, date));
+        year.and_then(date).ok_or_else(|| self.unclear(&day.written(), day.year.is_some()))
     }
 
     /// The last day on which a promise is still met, and how exactly it was made.
-    pub(super) fn target(self, when: &When) -> Result<Target, String> {
+    pub(super) fn target(self, when: &When) -> Result<Target, Unclear> {
         let (month, year, resolution, written) = match when {
             When::Day(day) => {
                 return self.resolve(day, Tense::ToCome).map(|on| Target { on, resolution: Resolution::Day });
@@ -68,12 +73,20 @@ impl Years {
             }
         };
         let last = |year| Date::new(year, month, 1).ok().map(|first| first.last_of_month());
-        let year = match year {
-            Some(year) => year,
-            None => self.year(Tense::ToCome, last).ok_or_else(|| no_year(&written))?,
-        };
-        let on = last(year).ok_or_else(|| format!("There is no {written} {year}."))?;
+        let on = year.or_else(|| self.year(Tense::ToCome, last)).and_then(last);
+        let on = on.ok_or_else(|| self.unclear(&written, year.is_some()))?;
         Ok(Target { on, resolution })
+    }
+
+    /// Why a date names no day: it does not exist, or its year cannot be told.
+    fn unclear(self, written: &str, has_year: bool) -> Unclear {
+        match has_year || self.start.or(self.today).is_some() {
+            true => Unclear { message: format!("There is no {written}."), hint: None },
+            false => Unclear {
+                message: format!("`{written}` has no year, and the plan has no start."),
+                hint: Some("Write the year after it, or a line `start 2 Mar 2026`.".into()),
+            },
+        }
     }
 
     fn year(self, tense: Tense, date: impl Fn(i16) -> Option<Date>) -> Option<i16> {
@@ -94,14 +107,12 @@ fn days_between(one: Date, other: Date) -> i32 {
     (one - other).get_days()
 }
 
-fn no_year(written: &str) -> String {
-    format!("`{written}` has no year, and the plan has no `start` to tell it.")
-}
 
 impl Day {
-    /// The day and month, as people write them.
+    /// As people write it: `2 Mar`, with the year if it was written.
     pub(super) fn written(&self) -> String {
-        format!("{} {}", self.day, month_name(self.month))
+        let year = self.year.map(|year| format!(" {year}")).unwrap_or_default();
+        format!("{} {}{year}", self.day, month_name(self.month))
     }
 
     /// The date and the time written, or `time` where none is.

@@ -148,13 +148,7 @@ impl Mapping<'_> {
                 ItemField::Calendar(Some(self.names.calendar(name, self.findings)?.as_str().into()))
             }
             Clause::In(name) => return self.inside(name),
-            Clause::By(when) => match self.basics.years.target(when) {
-                Ok(target) => ItemField::Due(Some(target.on)),
-                Err(message) => {
-                    self.findings.fault(when.span(), message, None);
-                    return None;
-                }
-            },
+            Clause::By(when) => ItemField::Due(Some(self.basics.target(when, self.findings)?.on)),
             Clause::Late => ItemField::Constraint(Some(Constraint::AsLateAsPossible)),
             Clause::Constraint(bound, day) => ItemField::Constraint(Some(self.constraint(*bound, day)?)),
             Clause::Deadline(day) => ItemField::Deadline(Some(self.end_of(day)?)),
@@ -393,13 +387,7 @@ impl Mapping<'_> {
                 ItemField::Parent(id) => MilestoneField::Parent(id),
                 _ => return None,
             },
-            Clause::By(when) => match self.basics.years.target(when) {
-                Ok(target) => MilestoneField::Target(Some(target)),
-                Err(message) => {
-                    self.findings.fault(when.span(), message, None);
-                    return None;
-                }
-            },
+            Clause::By(when) => MilestoneField::Target(Some(self.basics.target(when, self.findings)?)),
             Clause::Late => MilestoneField::Constraint(Some(Constraint::AsLateAsPossible)),
             Clause::Constraint(bound, day) => MilestoneField::Constraint(Some(self.constraint(*bound, day)?)),
             Clause::Deadline(day) => MilestoneField::Deadline(Some(self.end_of(day)?)),

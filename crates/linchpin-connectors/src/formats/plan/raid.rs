@@ -88,13 +88,7 @@ impl Mapping<'_> {
     }
 
     fn due(&mut self, when: &When) -> Option<jiff::civil::Date> {
-        match self.basics.years.target(when) {
-            Ok(target) => Some(target.on),
-            Err(message) => {
-                self.findings.fault(when.span(), message, None);
-                None
-            }
-        }
+        self.basics.target(when, self.findings).map(|target| target.on)
     }
 
     fn added_on<N: linchpin_model::Noun>(&mut self, draft: &mut Draft<N>, day: &Day) {
