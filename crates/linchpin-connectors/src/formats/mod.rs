@@ -12,6 +12,7 @@ mod jira;
 mod json;
 mod linear;
 mod notes;
+pub mod plan;
 mod shown;
 mod source_name;
 mod timeline;
@@ -62,7 +63,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // PSPLIB,
         Format::Psplib => Err(not_built_in(format, bytes, options)),
         // plan text,
-        Format::PlanText => Err(not_built_in(format, bytes, options)),
+        Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
         Format::JsonLines => Err(not_built_in(format, bytes, options)),
 

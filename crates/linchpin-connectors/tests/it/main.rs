@@ -4,3 +4,4 @@ mod data;
 mod hub;
 mod json_cases;
 mod real_files;
+mod plan;
