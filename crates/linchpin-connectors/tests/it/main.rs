@@ -3,5 +3,5 @@
 mod data;
 mod hub;
 mod json_cases;
-mod real_files;
 mod plan;
+mod real_files;
