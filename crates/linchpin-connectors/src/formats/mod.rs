@@ -3,14 +3,21 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+mod cell;
+mod csv;
+mod decode;
 mod format;
 mod guess;
+mod mapping;
+mod sheet;
+mod table;
 mod unreadable;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
 pub use guess::guess;
+pub use mapping::Mapping;
 pub use unreadable::Unreadable;
 
 /// What a reader may know besides the bytes.
@@ -37,9 +44,9 @@ pub struct ReadOptions<'a> {
 pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     match format {
         // Tables: CSV and TSV,
-        Format::Csv | Format::Tsv => Err(not_built_in(format, bytes, options)),
+        Format::Csv | Format::Tsv => csv::read(bytes, options),
         // Jira's CSV,
-        Format::JiraCsv => Err(not_built_in(format, bytes, options)),
+        Format::JiraCsv => csv::read(bytes, options),
         // workbooks.
         Format::Xlsx => Err(not_built_in(format, bytes, options)),
 

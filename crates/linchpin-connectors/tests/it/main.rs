@@ -1,3 +1,4 @@
 //! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
 
 mod data;
+mod tables;
