@@ -12,6 +12,7 @@ mod mapping;
 mod sheet;
 mod table;
 mod unreadable;
+mod xlsx;
 
 use linchpin_model::Batch;
 
@@ -48,7 +49,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // Jira's CSV,
         Format::JiraCsv => csv::read(bytes, options),
         // workbooks.
-        Format::Xlsx => Err(not_built_in(format, bytes, options)),
+        Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
         Format::Mspdi => Err(not_built_in(format, bytes, options)),

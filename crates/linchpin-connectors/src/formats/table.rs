@@ -86,12 +86,6 @@ impl Table {
         (index..self.rows.len()).map(|index| Row { table: self, index })
     }
 
-    /// Adds a cell to the row that is being written.
-    pub(super) fn push_cell(&mut self, text: &str) -> Result<(), Unreadable> {
-        self.text.push_str(text);
-        self.close_cell()
-    }
-
     /// Adds characters to the cell that is being written.
     pub(super) fn push_text(&mut self, text: &str) {
         self.text.push_str(text);
@@ -224,7 +218,8 @@ mod tests {
         let mut table = Table::default();
         for (number, cells) in [["id", "title"], ["", " "], ["1", "x"]].iter().enumerate() {
             for cell in cells {
-                table.push_cell(cell).unwrap();
+                table.push_text(cell);
+                table.close_cell().unwrap();
             }
             table.close_row(number + 1).unwrap();
         }

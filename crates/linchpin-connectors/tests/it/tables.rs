@@ -3,16 +3,23 @@
 use std::collections::BTreeSet;
 
 use linchpin_connectors::formats::{ReadOptions, Unreadable, guess, read};
-use linchpin_model::observation::Listing;
 use linchpin_model::{
-    Batch, Category, Constraint, Date, Dependency, Estimate, Item, ItemField, Moment, Observation, Person,
-    PersonField, Seen,
+    Batch, Category, Constraint, Date, Dependency, Item, ItemField, Moment, Observation, Person, Seen,
 };
 
 use crate::data;
 
 mod csv;
 mod real;
+mod xlsx;
+
+/// What a case must give: the titles of its items in order and words that one of its problems holds, or the words of
+/// the refusal.
+enum Wanted {
+    Items(&'static [&'static str], &'static [&'static str]),
+    Refused(&'static [&'static str]),
+}
+use Wanted::{Items, Refused};
 
 fn try_read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     read(guess(bytes, options.name)?, bytes, options)
@@ -78,4 +85,59 @@ fn tells(batch: &Batch, words: &[&str]) -> bool {
         .problems
         .iter()
         .any(|problem| words.iter().all(|word| text(problem).contains(word)))
+}
+
+/// Every stored case of a family does what is wanted of it, and is accepted or refused as the index says.
+fn check_family(family: &str, wanted: &[(&str, Wanted)]) {
+    let cases = data::malformed(family);
+    for case in &cases {
+        check_case(case, wanted);
+    }
+    let stored: BTreeSet<&str> = cases.iter().map(|case| case.file.as_str()).collect();
+    let known: BTreeSet<&str> = wanted.iter().map(|(name, _)| *name).collect();
+    assert!(stored.is_empty() || stored == known);
+}
+
+fn check_case(case: &data::Case, wanted: &[(&str, Wanted)]) {
+    let wanted = wanted.iter().find(|(name, _)| *name == case.file);
+    let (_, wanted) = wanted.unwrap_or_else(|| panic!("no expectation for {}: {}", case.file, case.check));
+    let name = &case.file;
+    let is_refused = matches!(wanted, Refused(_));
+    let may_differ = case.check.contains("is also good") || case.check.contains("tolerable");
+    assert!(
+        is_refused == (case.expected == "rejected") || may_differ,
+        "{name} is to be {}",
+        case.expected
+    );
+    match (try_read(&case.bytes, &named(name)), wanted) {
+        (Ok(batch), Items(wanted, words)) => {
+            if !wanted.is_empty() || name.starts_with("header-only") {
+                assert_eq!(titles(&batch), *wanted, "{name}");
+            }
+            assert!(
+                words.is_empty() || tells(&batch, words),
+                "{name}: {words:?} in {:#?}",
+                batch.problems
+            );
+            check_messages(name, &batch);
+        }
+        (Err(error), Refused(words)) => {
+            let text = format!("{error} {}", error.hint.as_deref().unwrap_or(""));
+            assert!(
+                words.iter().all(|word| text.contains(word)),
+                "{name}: {words:?} in {text}"
+            );
+            assert!(error.hint.is_some(), "{name}: {text} says what to do");
+        }
+        (Ok(batch), Refused(_)) => panic!("{name} must be refused and gave {:?}", titles(&batch)),
+        (Err(error), Items(..)) => panic!("{name} must be read: {error}"),
+    }
+}
+
+fn check_messages(name: &str, batch: &Batch) {
+    for problem in &batch.problems {
+        let text = format!("{} {}", problem.place, problem.message);
+        assert!(!text.contains(char::is_control), "{name}: {text:?}");
+        assert!(problem.message.chars().count() <= 200, "{name}: {text}");
+    }
 }

@@ -117,23 +117,34 @@ pub(in super::super) fn lay_out(
     })
 }
 
+/// Whether one of the first rows names an id or a title.
+pub(in super::super) fn has_header(table: &Table, saved: Option<&Mapping>) -> bool {
+    let none = Mapping::default();
+    let saved = saved.unwrap_or(&none);
+    let row = table.row(header_row(table, saved));
+    row.is_some_and(|row| names_items(&row.cells().map(str::to_owned).collect::<Vec<_>>(), saved))
+}
+
+/// Whether a row names an id or a title, by itself or by a mapping.
+fn names_items(cells: &[String], saved: &Mapping) -> bool {
+    let tool = headers::tool(cells);
+    let field = |cell: &String| {
+        saved
+            .field_of(cell)
+            .or_else(|| headers::field(cell, tool).map(|(field, _)| field))
+    };
+    cells
+        .iter()
+        .filter_map(field)
+        .any(|field| matches!(field, Field::Id | Field::Key | Field::Title))
+}
+
 /// The first row that names an id or a title; else the one that names most; else the first.
 fn header_row(table: &Table, saved: &Mapping) -> usize {
     let known = |row: Row<'_>| {
         let cells: Vec<String> = row.cells().map(str::to_owned).collect();
         let named = cells.iter().filter(|cell| saved.field_of(cell).is_some()).count();
-        let tool = headers::tool(&cells);
-        let fields = cells
-            .iter()
-            .filter_map(|cell| headers::field(cell, tool))
-            .map(|(field, _)| field);
-        let names_items = fields
-            .filter(|field| matches!(field, Field::Id | Field::Key | Field::Title))
-            .count();
-        (
-            usize::from(names_items > 0 || named > 0),
-            headers::count_known(&cells) + named,
-        )
+        (names_items(&cells, saved), headers::count_known(&cells) + named)
     };
     let rows = (0..table.len().min(HEADER_ROWS)).rev();
     let scored = rows.filter_map(|index| Some((table.row(index).map(known)?, index)));

@@ -16,7 +16,7 @@ use super::cell::date::Order;
 use super::cell::text::shown;
 
 pub(super) use field::{Field, Unit};
-pub(super) use layout::{Column, CustomKind, Layout, lay_out};
+pub(super) use layout::{Column, CustomKind, Layout, has_header, lay_out};
 pub(super) use profile::mark;
 
 /// Which column is which field, and how cells are to be read.
