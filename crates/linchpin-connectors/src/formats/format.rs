@@ -90,9 +90,6 @@ mod tests {
     #[test]
     fn an_unknown_word_is_told_the_known_ones() {
         let error = "excel".parse::<Format>().unwrap_err().to_string();
-        assert!(
-            error.starts_with("There is no format `excel`. The formats are csv, tsv, xlsx,"),
-            "{error}"
-        );
+        assert!(error.starts_with("There is no format `excel`. The formats are csv, tsv, xlsx,"), "{error}");
     }
 }

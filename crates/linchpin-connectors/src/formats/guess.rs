@@ -25,10 +25,8 @@ pub fn guess(bytes: &[u8], name: &str) -> Result<Format, Unreadable> {
         return Err(Unreadable::new(format!("`{name}` is an empty file.")).hint("Export it again."));
     }
     if text.starts_with("version https://git-lfs.github.com/spec/") {
-        return Err(
-            Unreadable::new(format!("`{name}` is a Git LFS pointer, not the file itself."))
-                .hint("Fetch the file with `git lfs pull` and read it again."),
-        );
+        return Err(Unreadable::new(format!("`{name}` is a Git LFS pointer, not the file itself."))
+            .hint("Fetch the file with `git lfs pull` and read it again."));
     }
     match text.as_bytes()[0] {
         b'<' => by_markup(text, name),
@@ -57,33 +55,22 @@ fn by_first_bytes(bytes: &[u8], name: &str) -> Option<Result<Format, Unreadable>
         }
         _ => return None,
     };
-    Some(Err(
-        Unreadable::new(format!("`{name}` is {kind}.")).hint("Unpack it and read what is inside.")
-    ))
+    Some(Err(Unreadable::new(format!("`{name}` is {kind}.")).hint("Unpack it and read what is inside.")))
 }
 
 /// The old container of Microsoft Office holds binary projects, binary workbooks, and encrypted new ones.
 fn by_old_container(name: &str) -> Result<Format, Unreadable> {
     let (message, hint) = match extension(name).as_str() {
         "xlsx" | "xlsm" => ("is an encrypted workbook", "Save it without a password."),
-        "xls" => (
-            "is a workbook in the old binary format",
-            "Save it as XLSX or CSV.",
-        ),
+        "xls" => ("is a workbook in the old binary format", "Save it as XLSX or CSV."),
         "doc" | "msg" | "ppt" => ("is a binary Office document", "Export the list as CSV or XLSX."),
-        _ => (
-            "is a binary .mpp file",
-            "Open it in Microsoft Project and save it as XML.",
-        ),
+        _ => ("is a binary .mpp file", "Open it in Microsoft Project and save it as XML."),
     };
     Err(Unreadable::new(format!("`{name}` {message}.")).hint(hint))
 }
 
 fn by_markup(text: &str, name: &str) -> Result<Format, Unreadable> {
-    let start = text
-        .get(..text.len().min(1024))
-        .unwrap_or(text)
-        .to_ascii_lowercase();
+    let start = text.get(..text.len().min(1024)).unwrap_or(text).to_ascii_lowercase();
     if start.starts_with("<!doctype html") || start.contains("<html") {
         return Err(
             Unreadable::new(format!("`{name}` is an HTML page, not a project file or an export."))
@@ -112,10 +99,7 @@ fn format_of_keys(keys: &Keys<'_>) -> Format {
     } else if has(1, &["key", "fields"])
         || keys.has(1, "errorMessages")
         || list && (keys.has(2, "fields") || keys.has(2, "key"))
-        || list
-            && ["startAt", "maxResults", "isLast", "nextPageToken"]
-                .iter()
-                .any(|name| keys.has(1, name))
+        || list && ["startAt", "maxResults", "isLast", "nextPageToken"].iter().any(|name| keys.has(1, name))
     {
         Format::Jira
     } else if keys.has(1, "data") {
@@ -198,9 +182,7 @@ fn delimiter_of(text: &str) -> Option<char> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let (first, second) = (lines.next()?, lines.next());
     let count = |line: &str, mark: char| line.matches(mark).count();
-    let marks = ['\t', ',', ';', '|']
-        .into_iter()
-        .filter(|&mark| count(first, mark) > 0);
+    let marks = ['\t', ',', ';', '|'].into_iter().filter(|&mark| count(first, mark) > 0);
     let mark = marks.max_by_key(|&mark| count(first, mark))?;
     let same = second.is_none_or(|second| second.contains('"') || count(second, mark) == count(first, mark));
     same.then_some(mark)
@@ -222,14 +204,11 @@ fn head(bytes: &[u8]) -> Cow<'_, str> {
 
 fn from_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units)
-        .map(|result| result.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    char::decode_utf16(units).map(|result| result.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn extension(name: &str) -> String {
-    name.rsplit_once('.')
-        .map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
+    name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -250,11 +229,7 @@ mod tests {
     fn trackers_json_is_known_by_its_keys() {
         check_guess(r#"[{"number":1,"title":"x"}]"#, "a.json", Format::Github);
         check_guess("[]", "a.json", Format::Github);
-        check_guess(
-            r#"{"type":"issue","issue":{"key":1,"fields":2}}"#,
-            "a.ndjson",
-            Format::Github,
-        );
+        check_guess(r#"{"type":"issue","issue":{"key":1,"fields":2}}"#, "a.ndjson", Format::Github);
         check_guess(r#"{"id":"1","key":"A-1","fields":{}}"#, "a.ndjson", Format::Jira);
         check_guess(r#"{"startAt":0,"issues":[]}"#, "a.json", Format::Jira);
         check_guess(r#"{"issues":[{"key":"A-1"}]}"#, "a", Format::Jira);
@@ -268,11 +243,7 @@ mod tests {
 
     #[test]
     fn a_key_inside_a_text_is_no_key() {
-        check_guess(
-            r#"[{"title":"\"key\": {\"fields\":1}","number":1}]"#,
-            "a.json",
-            Format::Github,
-        );
+        check_guess(r#"[{"title":"\"key\": {\"fields\":1}","number":1}]"#, "a.json", Format::Github);
     }
 
     #[test]
@@ -299,11 +270,7 @@ mod tests {
         check_refused(b"\x1F\x8B\x08\0", "a.csv", "gzip");
         check_refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "plan.mpp", ".mpp");
         check_refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "plan.xlsx", "encrypted");
-        check_refused(
-            "version https://git-lfs.github.com/spec/v1\noid",
-            "a.csv",
-            "Git LFS pointer",
-        );
+        check_refused("version https://git-lfs.github.com/spec/v1\noid", "a.csv", "Git LFS pointer");
         check_refused("id,title\n1,x\n", "a.json", "looks like CSV");
         check_refused(r#"[{"id":1}]"#, "a.csv", "JSON");
     }

@@ -7,18 +7,39 @@ mod cell;
 mod csv;
 mod decode;
 mod format;
+mod gather;
+mod github;
 mod guess;
+<<<<<<< HEAD
 mod mapping;
 mod sheet;
 mod table;
 mod unreadable;
 mod xlsx;
+=======
+mod ietf;
+mod jira;
+mod json;
+mod linear;
+mod notes;
+mod shown;
+mod source_name;
+mod timeline;
+mod unreadable;
+mod words;
+>>>>>>> main
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
+pub(crate) use gather::Gather;
 pub use guess::guess;
+<<<<<<< HEAD
 pub use mapping::Mapping;
+=======
+pub(crate) use notes::Notes;
+pub(crate) use shown::shown;
+>>>>>>> main
 pub use unreadable::Unreadable;
 
 /// What a reader may know besides the bytes.
@@ -61,17 +82,14 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::JsonLines => Err(not_built_in(format, bytes, options)),
 
         // Trackers' JSON.
-        Format::Github => Err(not_built_in(format, bytes, options)),
-        Format::IetfArchive => Err(not_built_in(format, bytes, options)),
-        Format::Jira => Err(not_built_in(format, bytes, options)),
-        Format::Linear => Err(not_built_in(format, bytes, options)),
+        Format::Github => github::read(bytes, options),
+        Format::IetfArchive => ietf::read(bytes, options),
+        Format::Jira => jira::read(bytes, options),
+        Format::Linear => linear::read(bytes, options),
     }
 }
 
 /// Refuses a format whose reader is not in this build.
 fn not_built_in(format: Format, _: &[u8], options: &ReadOptions<'_>) -> Unreadable {
-    Unreadable::new(format!(
-        "`{}` looks like {format}, which this build does not read.",
-        options.name
-    ))
+    Unreadable::new(format!("`{}` looks like {format}, which this build does not read.", options.name))
 }

@@ -20,13 +20,7 @@ pub struct Unreadable {
 impl Unreadable {
     /// Refuses with a sentence.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            line: None,
-            column: None,
-            place: None,
-            hint: None,
-        }
+        Self { message: message.into(), line: None, column: None, place: None, hint: None }
     }
 
     /// Says what to do next.

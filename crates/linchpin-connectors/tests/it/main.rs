@@ -2,3 +2,6 @@
 
 mod data;
 mod tables;
+mod hub;
+mod json_cases;
+mod real_files;
