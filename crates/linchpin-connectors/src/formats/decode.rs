@@ -32,15 +32,11 @@ pub(super) fn decode<'a>(bytes: &'a [u8], encoding: Option<&str>) -> Result<Cow<
 
 fn refuse_other_kinds(bytes: &[u8]) -> Result<(), Unreadable> {
     let (kind, hint) = match bytes {
-        [b'P', b'K', 3, 4, ..] => (
-            "a ZIP or XLSX file",
-            "If it is a workbook, call it `.xlsx` or read it with `--as xlsx`.",
-        ),
+        [b'P', b'K', 3, 4, ..] => {
+            ("a ZIP or XLSX file", "If it is a workbook, call it `.xlsx` or read it with `--as xlsx`.")
+        }
         [0x1F, 0x8B, ..] => ("a gzip file", "Unpack it first."),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => (
-            "an old .xls or password-protected file",
-            "Save it as XLSX or CSV.",
-        ),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => ("an old .xls or password-protected file", "Save it as XLSX or CSV."),
         [b'%', b'P', b'D', b'F', ..] => ("a PDF", "Export the table as CSV."),
         _ => return Ok(()),
     };
@@ -51,28 +47,17 @@ fn refuse_other_texts(text: &str) -> Result<(), Unreadable> {
     let start = text.trim_start();
     let head: String = start.chars().take(40).collect::<String>().to_ascii_lowercase();
     let (kind, hint) = if head.starts_with("<!doctype html") || head.starts_with("<html") {
-        (
-            "an HTML page",
-            "It may be a page that asks you to sign in: sign in and export again.",
-        )
+        ("an HTML page", "It may be a page that asks you to sign in: sign in and export again.")
     } else if head.starts_with("<?xml") {
-        (
-            "an XML file",
-            "Read it with `--as mspdi` if it comes from a project planner.",
-        )
+        ("an XML file", "Read it with `--as mspdi` if it comes from a project planner.")
     } else if head.starts_with("version https://git-lfs.github.com/") {
-        (
-            "a Git LFS pointer, not the file itself",
-            "Run `git lfs pull` and read it again.",
-        )
+        ("a Git LFS pointer, not the file itself", "Run `git lfs pull` and read it again.")
     } else if is_json(start) {
         ("JSON", "Call it `.json`, or name its format with `--as`.")
     } else {
         return Ok(());
     };
-    Err(Unreadable::new(format!("This is {kind}, not a CSV file."))
-        .at(1, 1)
-        .hint(hint))
+    Err(Unreadable::new(format!("This is {kind}, not a CSV file.")).at(1, 1).hint(hint))
 }
 
 /// Whether it begins as JSON does: a bracket, and then what may follow one there.
@@ -87,11 +72,9 @@ fn is_json(start: &str) -> bool {
 
 fn utf8(bytes: &[u8]) -> Result<&str, Unreadable> {
     if let Some(name) = unmarked_utf16(bytes) {
-        return Err(
-            Unreadable::new(format!("The file looks like {name} without a byte order mark."))
-                .at(1, 1)
-                .hint(format!("Save it as UTF-8, or read it with `--encoding {name}`.")),
-        );
+        return Err(Unreadable::new(format!("The file looks like {name} without a byte order mark."))
+            .at(1, 1)
+            .hint(format!("Save it as UTF-8, or read it with `--encoding {name}`.")));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
@@ -113,13 +96,7 @@ fn position(before: &str) -> (usize, usize) {
 /// Text in UTF-16 has a zero in every other byte as long as it is mostly Latin.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(1_000) & !1];
-    let zeros = |from: usize| {
-        head.iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let many = head.len() / 4;
     match (zeros(0), zeros(1)) {
         _ if head.len() < 4 => None,
@@ -136,18 +113,13 @@ fn utf16(bytes: &[u8]) -> Result<Cow<'static, str>, Unreadable> {
 
 fn by_label<'a>(bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>, Unreadable> {
     let encoding = encoding_rs::Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| {
-        Unreadable::new(format!(
-            "There is no encoding `{}`.",
-            super::cell::text::shown(label)
-        ))
-        .hint("Usual ones are utf-8, utf-16le, windows-1252, iso-8859-2, shift_jis, gb18030.")
+        Unreadable::new(format!("There is no encoding `{}`.", super::cell::text::shown(label)))
+            .hint("Usual ones are utf-8, utf-16le, windows-1252, iso-8859-2, shift_jis, gb18030.")
     })?;
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
     if had_errors {
-        return Err(
-            Unreadable::new(format!("The file is not valid {}.", encoding.name()))
-                .hint("Save it as UTF-8, or name another encoding with `--encoding`."),
-        );
+        return Err(Unreadable::new(format!("The file is not valid {}.", encoding.name()))
+            .hint("Save it as UTF-8, or name another encoding with `--encoding`."));
     }
     Ok(text)
 }
@@ -175,12 +147,7 @@ mod tests {
         check_refused(bytes, "line 2, column 7");
         assert!(decode(bytes, Some("windows-1252")).unwrap().contains("Größe"));
         assert!(decode(bytes, Some("latin1")).unwrap().contains("Größe"));
-        assert!(
-            decode(bytes, Some("klingon"))
-                .unwrap_err()
-                .message
-                .contains("klingon")
-        );
+        assert!(decode(bytes, Some("klingon")).unwrap_err().message.contains("klingon"));
     }
 
     #[test]

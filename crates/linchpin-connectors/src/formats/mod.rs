@@ -10,36 +10,29 @@ mod format;
 mod gather;
 mod github;
 mod guess;
-<<<<<<< HEAD
-mod mapping;
-mod sheet;
-mod table;
-mod unreadable;
-mod xlsx;
-=======
 mod ietf;
 mod jira;
 mod json;
 mod linear;
+mod mapping;
 mod notes;
+mod sheet;
 mod shown;
 mod source_name;
+mod table;
 mod timeline;
 mod unreadable;
 mod words;
->>>>>>> main
+mod xlsx;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
 pub(crate) use gather::Gather;
 pub use guess::guess;
-<<<<<<< HEAD
 pub use mapping::Mapping;
-=======
 pub(crate) use notes::Notes;
 pub(crate) use shown::shown;
->>>>>>> main
 pub use unreadable::Unreadable;
 
 /// What a reader may know besides the bytes.

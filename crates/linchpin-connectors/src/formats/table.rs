@@ -95,10 +95,8 @@ impl Table {
     pub(super) fn close_cell(&mut self) -> Result<(), Unreadable> {
         let start = self.ends.last().map_or(0, |end| *end as usize);
         if self.text.len() - start > MAX_CELL_BYTES {
-            return Err(
-                Unreadable::new("A cell holds more than 1 MiB of text, which is the limit.")
-                    .hint("Shorten it, or leave its column out of the export."),
-            );
+            return Err(Unreadable::new("A cell holds more than 1 MiB of text, which is the limit.")
+                .hint("Shorten it, or leave its column out of the export."));
         }
         if self.ends.len() >= MAX_CELLS {
             return Err(Unreadable::new(format!(
@@ -117,11 +115,9 @@ impl Table {
         let first_cell = self.open;
         let columns = self.ends.len() - first_cell;
         if columns > MAX_COLUMNS {
-            return Err(
-                Unreadable::new(format!("Row {number} has {columns} columns; the limit is 1,024."))
-                    .place(format!("row {number}"))
-                    .hint("Export fewer columns."),
-            );
+            return Err(Unreadable::new(format!("Row {number} has {columns} columns; the limit is 1,024."))
+                .place(format!("row {number}"))
+                .hint("Export fewer columns."));
         }
         let start = self.start_of_cell(first_cell);
         if self.text[start..].trim().is_empty() {
@@ -130,15 +126,10 @@ impl Table {
             return Ok(());
         }
         if self.rows.len() >= MAX_ROWS {
-            return Err(
-                Unreadable::new("The sheet has more than 1,000,000 rows, which is the limit.")
-                    .hint("Export it in several parts."),
-            );
+            return Err(Unreadable::new("The sheet has more than 1,000,000 rows, which is the limit.")
+                .hint("Export it in several parts."));
         }
-        self.rows.push(RowStart {
-            number: number as u32,
-            first_cell: first_cell as u32,
-        });
+        self.rows.push(RowStart { number: number as u32, first_cell: first_cell as u32 });
         self.open = self.ends.len();
         Ok(())
     }
@@ -178,11 +169,7 @@ impl<'a> Row<'a> {
     /// Where a cell is, for a person: `row 3, column Due` or `cell B3`.
     pub(super) fn place(self, column: usize, header: &str) -> String {
         match self.table.places {
-            Places::Rows => format!(
-                "row {}, column {}",
-                self.number(),
-                super::cell::text::shown(header)
-            ),
+            Places::Rows => format!("row {}, column {}", self.number(), super::cell::text::shown(header)),
             Places::Cells => format!("cell {}{}", letters(column), self.number()),
         }
     }
@@ -223,10 +210,7 @@ mod tests {
             }
             table.close_row(number + 1).unwrap();
         }
-        let rows: Vec<_> = table
-            .rows_from(0)
-            .map(|row| (row.number(), row.cells().collect()))
-            .collect();
+        let rows: Vec<_> = table.rows_from(0).map(|row| (row.number(), row.cells().collect())).collect();
         assert_eq!(rows, [(1, vec!["id", "title"]), (3, vec!["1", "x"])]);
     }
 }

@@ -16,10 +16,7 @@ pub(crate) fn path(relative: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    assert!(
-        setting != "required",
-        "the test data `{relative}` is missing, and LINCHPIN_DATA=required"
-    );
+    assert!(setting != "required", "the test data `{relative}` is missing, and LINCHPIN_DATA=required");
     eprintln!("LEFT OUT: {relative}");
     None
 }

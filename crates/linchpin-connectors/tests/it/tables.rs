@@ -26,10 +26,7 @@ fn try_read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable
 }
 
 fn named(name: &str) -> ReadOptions<'_> {
-    ReadOptions {
-        name,
-        ..ReadOptions::default()
-    }
+    ReadOptions { name, ..ReadOptions::default() }
 }
 
 fn read_text(text: &str) -> Batch {
@@ -81,10 +78,7 @@ fn titles(batch: &Batch) -> Vec<String> {
 /// Whether any problem has all of these words in its place or message.
 fn tells(batch: &Batch, words: &[&str]) -> bool {
     let text = |problem: &linchpin_model::Problem| format!("{}: {}", problem.place, problem.message);
-    batch
-        .problems
-        .iter()
-        .any(|problem| words.iter().all(|word| text(problem).contains(word)))
+    batch.problems.iter().any(|problem| words.iter().all(|word| text(problem).contains(word)))
 }
 
 /// Every stored case of a family does what is wanted of it, and is accepted or refused as the index says.
@@ -104,29 +98,18 @@ fn check_case(case: &data::Case, wanted: &[(&str, Wanted)]) {
     let name = &case.file;
     let is_refused = matches!(wanted, Refused(_));
     let may_differ = case.check.contains("is also good") || case.check.contains("tolerable");
-    assert!(
-        is_refused == (case.expected == "rejected") || may_differ,
-        "{name} is to be {}",
-        case.expected
-    );
+    assert!(is_refused == (case.expected == "rejected") || may_differ, "{name} is to be {}", case.expected);
     match (try_read(&case.bytes, &named(name)), wanted) {
         (Ok(batch), Items(wanted, words)) => {
             if !wanted.is_empty() || name.starts_with("header-only") {
                 assert_eq!(titles(&batch), *wanted, "{name}");
             }
-            assert!(
-                words.is_empty() || tells(&batch, words),
-                "{name}: {words:?} in {:#?}",
-                batch.problems
-            );
+            assert!(words.is_empty() || tells(&batch, words), "{name}: {words:?} in {:#?}", batch.problems);
             check_messages(name, &batch);
         }
         (Err(error), Refused(words)) => {
             let text = format!("{error} {}", error.hint.as_deref().unwrap_or(""));
-            assert!(
-                words.iter().all(|word| text.contains(word)),
-                "{name}: {words:?} in {text}"
-            );
+            assert!(words.iter().all(|word| text.contains(word)), "{name}: {words:?} in {text}");
             assert!(error.hint.is_some(), "{name}: {text} says what to do");
         }
         (Ok(batch), Refused(_)) => panic!("{name} must be refused and gave {:?}", titles(&batch)),

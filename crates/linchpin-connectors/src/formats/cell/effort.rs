@@ -47,11 +47,7 @@ impl Unit {
 
 /// An estimate: a size, points, or working time.
 pub(crate) fn estimate(text: &str, unit: Unit, sizes: &BTreeMap<String, Size>) -> Result<Estimate, NoEffort> {
-    if let Some(size) = sizes
-        .get(&super::text::folded(text))
-        .copied()
-        .or_else(|| size(text))
-    {
+    if let Some(size) = sizes.get(&super::text::folded(text)).copied().or_else(|| size(text)) {
         return Ok(Estimate::Size(size));
     }
     let points = match unit {
@@ -61,9 +57,7 @@ pub(crate) fn estimate(text: &str, unit: Unit, sizes: &BTreeMap<String, Size>) -
     match points {
         Some(points) if points < 0.0 => Err(NoEffort::Negative),
         Some(points) if points > MOST_POINTS => Err(NoEffort::TooMuch),
-        Some(points) => Ok(Estimate::Points {
-            thousandths: (points * 1_000.0).round() as u32,
-        }),
+        Some(points) => Ok(Estimate::Points { thousandths: (points * 1_000.0).round() as u32 }),
         None => minutes(text, unit).map(|minutes| Estimate::Single { minutes }),
     }
 }
@@ -99,10 +93,7 @@ fn clock(text: &str) -> Option<f64> {
     let (hours, minutes) = text.split_once(':')?;
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let fits = is_digits(hours) && (1..=6).contains(&hours.len()) && is_digits(minutes) && minutes.len() == 2;
-    let minutes: f64 = fits
-        .then(|| minutes.parse().ok())
-        .flatten()
-        .filter(|minutes| *minutes < 60.0)?;
+    let minutes: f64 = fits.then(|| minutes.parse().ok()).flatten().filter(|minutes| *minutes < 60.0)?;
     Some(hours.parse::<f64>().ok()? * 60.0 + minutes)
 }
 
@@ -162,10 +153,7 @@ mod tests {
     #[test]
     fn points_and_sizes_are_no_days() {
         let none = BTreeMap::new();
-        assert_eq!(
-            estimate("2.5", Unit::Points, &none),
-            Ok(Estimate::Points { thousandths: 2_500 })
-        );
+        assert_eq!(estimate("2.5", Unit::Points, &none), Ok(Estimate::Points { thousandths: 2_500 }));
         assert_eq!(estimate("XL", Unit::Days, &none), Ok(Estimate::Size(Size::XL)));
         let sizes = BTreeMap::from([("tiny".to_owned(), Size::S)]);
         assert_eq!(estimate("Tiny", Unit::Days, &sizes), Ok(Estimate::Size(Size::S)));

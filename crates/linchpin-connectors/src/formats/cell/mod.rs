@@ -5,5 +5,4 @@ pub(super) mod effort;
 pub(super) mod number;
 pub(super) mod person;
 pub(super) mod predecessor;
-pub(super) mod status;
 pub(super) mod text;

@@ -28,19 +28,9 @@ mod tests {
     fn a_number_is_digits_and_at_most_one_point() {
         assert_eq!(decimal("-1.5"), Some(-1.5));
         assert_eq!(decimal("+3"), Some(3.0));
-        for bad in [
-            "",
-            "-",
-            "1e400",
-            "NaN",
-            "Infinity",
-            "1,5",
-            "0x10",
-            "99999999999999999999",
-            "1_000",
-            "1.",
-            ".5",
-        ] {
+        for bad in
+            ["", "-", "1e400", "NaN", "Infinity", "1,5", "0x10", "99999999999999999999", "1_000", "1.", ".5"]
+        {
             assert_eq!(decimal(bad), None, "{bad}");
         }
     }

@@ -14,11 +14,7 @@ pub(crate) struct NoPerson;
 impl Who {
     /// What tells this person from others: the address if there is one, else the name; case and spacing do not matter.
     pub(crate) fn identity(&self) -> String {
-        let text = self
-            .address
-            .as_ref()
-            .or(self.name.as_ref())
-            .map_or("", |text| text);
+        let text = self.address.as_ref().or(self.name.as_ref()).map_or("", |text| text);
         text.to_lowercase()
     }
 }
@@ -41,31 +37,23 @@ fn one(text: &str) -> Result<Who, NoPerson> {
         let name = spaced(name.trim().trim_matches('"'));
         let address = address.trim();
         return match is_address(address) {
-            true => Ok(Who {
-                name: Some(name).filter(|name| !name.is_empty()),
-                address: Some(address.into()),
-            }),
-            false if !address.contains('@') && !name.is_empty() => Ok(Who {
-                name: Some(name),
-                address: None,
-            }),
+            true => {
+                Ok(Who { name: Some(name).filter(|name| !name.is_empty()), address: Some(address.into()) })
+            }
+            false if !address.contains('@') && !name.is_empty() => {
+                Ok(Who { name: Some(name), address: None })
+            }
             false => Err(NoPerson),
         };
     }
     if is_address(text) {
-        return Ok(Who {
-            name: None,
-            address: Some(text.into()),
-        });
+        return Ok(Who { name: None, address: Some(text.into()) });
     }
     let name = spaced(text.strip_prefix('@').unwrap_or(text));
     if name.is_empty() || name.contains('@') {
         return Err(NoPerson);
     }
-    Ok(Who {
-        name: Some(name),
-        address: None,
-    })
+    Ok(Who { name: Some(name), address: None })
 }
 
 /// With one space between words.
@@ -90,10 +78,7 @@ mod tests {
 
     fn check(text: &str, wanted: &[(Option<&str>, Option<&str>)]) {
         let people = parse(text, false).unwrap();
-        let found: Vec<_> = people
-            .iter()
-            .map(|who| (who.name.as_deref(), who.address.as_deref()))
-            .collect();
+        let found: Vec<_> = people.iter().map(|who| (who.name.as_deref(), who.address.as_deref())).collect();
         assert_eq!(found, wanted, "{text}");
     }
 
@@ -102,14 +87,8 @@ mod tests {
         check("Kim  Lee", &[(Some("Kim Lee"), None)]);
         check("Lee, Kim", &[(Some("Lee, Kim"), None)]);
         check("kim@example.org", &[(None, Some("kim@example.org"))]);
-        check(
-            "Kim Lee <kim@example.org>",
-            &[(Some("Kim Lee"), Some("kim@example.org"))],
-        );
-        check(
-            "a@b.org, c@d.org",
-            &[(None, Some("a@b.org")), (None, Some("c@d.org"))],
-        );
+        check("Kim Lee <kim@example.org>", &[(Some("Kim Lee"), Some("kim@example.org"))]);
+        check("a@b.org, c@d.org", &[(None, Some("a@b.org")), (None, Some("c@d.org"))]);
         check("Kim; Ada", &[(Some("Kim"), None), (Some("Ada"), None)]);
         check("@kim", &[(Some("kim"), None)]);
         check(" ", &[]);
@@ -117,14 +96,8 @@ mod tests {
 
     #[test]
     fn a_second_header_line_is_no_address() {
-        assert_eq!(
-            parse("kim@example.org\r\nBcc: all@example.org", false),
-            Err(NoPerson)
-        );
-        assert_eq!(
-            parse("kim@example.org Bcc: all@example.org", false),
-            Err(NoPerson)
-        );
+        assert_eq!(parse("kim@example.org\r\nBcc: all@example.org", false), Err(NoPerson));
+        assert_eq!(parse("kim@example.org Bcc: all@example.org", false), Err(NoPerson));
     }
 
     #[test]

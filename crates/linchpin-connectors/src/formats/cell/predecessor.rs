@@ -12,9 +12,7 @@ pub(crate) struct Predecessor<'a> {
 
 /// Cuts a list of references where commas, semicolons or line ends stand.
 pub(crate) fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '\n', '\r'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    text.split([',', ';', '\n', '\r']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Takes kind and lag off the end of a reference. Without them the kind is finish to start and the lag nothing.
@@ -25,13 +23,7 @@ pub(crate) fn parse(text: &str) -> Predecessor<'_> {
         let (reference, kind) = kind(text[..at].trim_end())?;
         Some(Predecessor { reference, kind, lag })
     });
-    let without_lag = || {
-        kind(text).map(|(reference, kind)| Predecessor {
-            reference,
-            kind,
-            lag: Lag::NONE,
-        })
-    };
+    let without_lag = || kind(text).map(|(reference, kind)| Predecessor { reference, kind, lag: Lag::NONE });
     at_lag.or_else(without_lag).unwrap_or(Predecessor {
         reference: text,
         kind: DependencyKind::FinishStart,
@@ -62,9 +54,7 @@ fn lag(text: &str) -> Option<Lag> {
         None => (1.0, text.strip_prefix('+')?),
     };
     let rest = rest.trim();
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let number = super::number::decimal(&rest[..end])?;
     let unit = rest[end..].trim();
     if unit == "%" {

@@ -5,20 +5,10 @@ use std::borrow::Cow;
 /// Most characters of a file's own text that a message repeats.
 const SHOWN: usize = 60;
 
-/// A text from a file as a message may repeat it: cut, on one line, with invisible and reversing characters spelt out.
+/// A text from a file as a message may repeat it: cut, and with nothing in it that a terminal would obey.
 pub(crate) fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    for character in text.chars().take(SHOWN) {
-        if is_unseen(character) {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
+    let cut = text.char_indices().nth(SHOWN).map(|(end, _)| &text[..end]);
+    cut.map_or_else(|| super::super::shown(text), |cut| super::super::shown(cut) + "…")
 }
 
 /// A text for one line: line ends become a space, other control characters go. Tells whether any of the latter was there.
@@ -32,10 +22,7 @@ pub(crate) fn one_line(text: &str) -> (Cow<'_, str>, bool) {
         false => text,
     };
     let trimmed = text.trim();
-    if let Some(guarded) = trimmed
-        .strip_prefix('\'')
-        .filter(|rest| rest.starts_with(is_formula_sign))
-    {
+    if let Some(guarded) = trimmed.strip_prefix('\'').filter(|rest| rest.starts_with(is_formula_sign)) {
         return (Cow::Owned(guarded.to_owned()), had_controls);
     }
     if trimmed.starts_with(is_formula_sign) || trimmed.len() == text.len() {
@@ -60,25 +47,10 @@ pub(crate) fn without_controls(text: &str) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// Lower case, letters and digits alone: how headers and words are compared.
-pub(crate) fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
+pub(crate) use super::super::words::plain as folded;
 
 fn is_formula_sign(character: char) -> bool {
-    matches!(
-        character,
-        '=' | '+' | '-' | '@' | '\t' | '＝' | '＋' | '－' | '＠'
-    )
-}
-
-/// Characters that show nothing, or that change the direction of what follows.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+    matches!(character, '=' | '+' | '-' | '@' | '\t' | '＝' | '＋' | '－' | '＠')
 }
 
 #[cfg(test)]

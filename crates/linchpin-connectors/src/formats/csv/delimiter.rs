@@ -23,19 +23,13 @@ pub(super) fn named(text: &str) -> (&str, Option<char>) {
 pub(super) fn guess(text: &str) -> char {
     let scored = DELIMITERS.into_iter().rev().map(|delimiter| {
         let rows = fields_of_first_rows(text, delimiter, ROWS);
-        let known = rows
-            .iter()
-            .map(|row| headers::count_known(row))
-            .max()
-            .unwrap_or(0);
+        let known = rows.iter().map(|row| headers::count_known(row)).max().unwrap_or(0);
         // One column says nothing for a delimiter.
         let width = rows.first().map(Vec::len).filter(|width| *width > 1);
         let alike = rows.iter().filter(|row| Some(row.len()) == width).count();
         ((known, alike, width), delimiter)
     });
-    scored
-        .max_by_key(|(score, _)| *score)
-        .map_or(',', |(_, delimiter)| delimiter)
+    scored.max_by_key(|(score, _)| *score).map_or(',', |(_, delimiter)| delimiter)
 }
 
 #[cfg(test)]

@@ -12,9 +12,7 @@ pub(super) struct LineEnd;
 impl LineEnd {
     /// The text after a line end at its start; none if there is none.
     pub(super) fn strip(text: &str) -> Option<&str> {
-        let rest = text
-            .strip_prefix("\r\n")
-            .or_else(|| text.strip_prefix(['\r', '\n']));
+        let rest = text.strip_prefix("\r\n").or_else(|| text.strip_prefix(['\r', '\n']));
         rest.or(text.is_empty().then_some(text))
     }
 }
@@ -108,14 +106,7 @@ enum State {
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, delimiter: char) -> Self {
         let state = if text.is_empty() { State::End } else { State::Start };
-        Self {
-            text,
-            delimiter: delimiter as u8,
-            at: 0,
-            state,
-            line: 1,
-            unclosed: None,
-        }
+        Self { text, delimiter: delimiter as u8, at: 0, state, line: 1, unclosed: None }
     }
 
     fn next_piece(&mut self) -> Option<Piece<'a>> {
@@ -188,10 +179,8 @@ mod tests {
 
     fn check_scan(text: &str, rows: &[(usize, &[&str])]) {
         let table = scan(text, ',', 0).unwrap();
-        let found: Vec<(usize, Vec<&str>)> = table
-            .rows_from(0)
-            .map(|row| (row.number(), row.cells().collect()))
-            .collect();
+        let found: Vec<(usize, Vec<&str>)> =
+            table.rows_from(0).map(|row| (row.number(), row.cells().collect())).collect();
         let wanted: Vec<(usize, Vec<&str>)> = rows.iter().map(|(n, cells)| (*n, cells.to_vec())).collect();
         assert_eq!(found, wanted, "{text:?}");
     }

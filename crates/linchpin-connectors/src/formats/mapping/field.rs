@@ -107,10 +107,7 @@ const UNITS: [(Unit, &str); 6] = [
 ];
 
 fn word_of(unit: Unit) -> &'static str {
-    UNITS
-        .iter()
-        .find(|(known, _)| *known == unit)
-        .map_or("days", |(_, word)| word)
+    UNITS.iter().find(|(known, _)| *known == unit).map_or("days", |(_, word)| word)
 }
 
 impl Field {

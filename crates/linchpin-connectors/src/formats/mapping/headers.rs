@@ -40,10 +40,7 @@ const HEADERS: &[(Field, &[&str])] = &[
             "ref",
         ],
     ),
-    (
-        Field::Key,
-        &["issuekey", "key", "identifier", "taskkey", "itemkey", "code"],
-    ),
+    (Field::Key, &["issuekey", "key", "identifier", "taskkey", "itemkey", "code"]),
     (
         Field::Title,
         &[
@@ -67,45 +64,11 @@ const HEADERS: &[(Field, &[&str])] = &[
             "what",
         ],
     ),
-    (
-        Field::Kind,
-        &[
-            "issuetype",
-            "workitemtype",
-            "type",
-            "kind",
-            "tasktype",
-            "itemtype",
-        ],
-    ),
-    (
-        Field::Status,
-        &[
-            "status",
-            "state",
-            "taskstatus",
-            "stage",
-            "listname",
-            "sectioncolumn",
-            "column",
-        ],
-    ),
-    (
-        Field::StatusCategory,
-        &["statuscategory", "statetype", "statustype"],
-    ),
+    (Field::Kind, &["issuetype", "workitemtype", "type", "kind", "tasktype", "itemtype"]),
+    (Field::Status, &["status", "state", "taskstatus", "stage", "listname", "sectioncolumn", "column"]),
+    (Field::StatusCategory, &["statuscategory", "statetype", "statustype"]),
     (Field::Resolution, &["resolution", "statereason", "closereason"]),
-    (
-        Field::DoneMark,
-        &[
-            "isdone",
-            "iscompleted",
-            "iscomplete",
-            "isclosed",
-            "checked",
-            "duecomplete",
-        ],
-    ),
+    (Field::DoneMark, &["isdone", "iscompleted", "iscomplete", "isclosed", "checked", "duecomplete"]),
     (
         Field::Owner,
         &[
@@ -121,30 +84,12 @@ const HEADERS: &[(Field, &[&str])] = &[
             "who",
         ],
     ),
-    (
-        Field::Owners,
-        &["assignees", "owners", "resourcenames", "resources", "resource"],
-    ),
-    (
-        Field::OwnerAddress,
-        &["assigneeemail", "owneremail", "email", "emailaddress"],
-    ),
-    (
-        Field::Contributors,
-        &["contributors", "collaborators", "participants", "members"],
-    ),
+    (Field::Owners, &["assignees", "owners", "resourcenames", "resources", "resource"]),
+    (Field::OwnerAddress, &["assigneeemail", "owneremail", "email", "emailaddress"]),
+    (Field::Contributors, &["contributors", "collaborators", "participants", "members"]),
     (
         Field::Author,
-        &[
-            "reporter",
-            "creator",
-            "createdby",
-            "author",
-            "user",
-            "openedby",
-            "requester",
-            "requestedby",
-        ],
+        &["reporter", "creator", "createdby", "author", "user", "openedby", "requester", "requestedby"],
     ),
     (
         Field::Start,
@@ -276,15 +221,7 @@ const HEADERS: &[(Field, &[&str])] = &[
     ),
     (
         Field::Percent,
-        &[
-            "percentdone",
-            "percentcomplete",
-            "percent",
-            "pctcomplete",
-            "progress",
-            "completion",
-            "complete",
-        ],
+        &["percentdone", "percentcomplete", "percent", "pctcomplete", "progress", "completion", "complete"],
     ),
     (Field::Priority, &["priority", "prio", "moscow", "importance"]),
     (Field::Rank, &["rank", "stackrank"]),
@@ -338,20 +275,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "after",
         ],
     ),
-    (
-        Field::Blocks,
-        &[
-            "blocks",
-            "blocking",
-            "successors",
-            "successor",
-            "blockingdependencies",
-        ],
-    ),
-    (
-        Field::Team,
-        &["team", "squad", "teamname", "assignedteam", "group"],
-    ),
+    (Field::Blocks, &["blocks", "blocking", "successors", "successor", "blockingdependencies"]),
+    (Field::Team, &["team", "squad", "teamname", "assignedteam", "group"]),
     (
         Field::Workstream,
         &[
@@ -370,22 +295,10 @@ const HEADERS: &[(Field, &[&str])] = &[
             "projects",
         ],
     ),
-    (
-        Field::Url,
-        &["url", "issueurl", "cardurl", "link", "weburl", "permalink"],
-    ),
-    (
-        Field::Description,
-        &["description", "details", "carddescription", "body", "notes"],
-    ),
-    (
-        Field::Blocked,
-        &["blocked", "blockedreason", "blocker", "impediment", "flagged"],
-    ),
-    (
-        Field::Estimate(Unit::Points),
-        &["storypoints", "points", "storypoint", "storypointestimate", "sp"],
-    ),
+    (Field::Url, &["url", "issueurl", "cardurl", "link", "weburl", "permalink"]),
+    (Field::Description, &["description", "details", "carddescription", "body", "notes"]),
+    (Field::Blocked, &["blocked", "blockedreason", "blocker", "impediment", "flagged"]),
+    (Field::Estimate(Unit::Points), &["storypoints", "points", "storypoint", "storypointestimate", "sp"]),
     (
         Field::Estimate(Unit::Days),
         &[
@@ -404,35 +317,18 @@ const HEADERS: &[(Field, &[&str])] = &[
     (Field::Duration(Unit::Days), &["duration", "plannedduration"]),
     (
         Field::Remaining(Unit::Days),
-        &[
-            "remaining",
-            "remainingestimate",
-            "remainingwork",
-            "timeremaining",
-            "remainingeffort",
-        ],
+        &["remaining", "remainingestimate", "remainingwork", "timeremaining", "remainingeffort"],
     ),
     (
         Field::Spent(Unit::Days),
-        &[
-            "spent",
-            "timespent",
-            "completedwork",
-            "actualwork",
-            "actualeffort",
-            "loggedtime",
-        ],
+        &["spent", "timespent", "completedwork", "actualwork", "actualeffort", "loggedtime"],
     ),
 ];
 
 /// Headers that mean something else, or something at all, in one tool only.
 const TOOLS: &[(Tool, Field, &[&str])] = &[
     (Tool::Jira, Field::Estimate(Unit::Seconds), &["originalestimate"]),
-    (
-        Tool::Jira,
-        Field::Remaining(Unit::Seconds),
-        &["remainingestimate"],
-    ),
+    (Tool::Jira, Field::Remaining(Unit::Seconds), &["remainingestimate"]),
     (Tool::Jira, Field::Spent(Unit::Seconds), &["timespent"]),
     (Tool::Jira, Field::OwnerId, &["assigneeid"]),
     (Tool::Jira, Field::AuthorId, &["reporterid"]),
@@ -471,21 +367,9 @@ const TOOLS: &[(Tool, Field, &[&str])] = &[
     ),
     (Tool::Linear, Field::Estimate(Unit::Points), &["estimate"]),
     (Tool::Linear, Field::Custom, &["projectid", "projectmilestoneid"]),
-    (
-        Tool::AzureDevOps,
-        Field::Estimate(Unit::Points),
-        &["effort", "size", "storypoints"],
-    ),
-    (
-        Tool::AzureDevOps,
-        Field::Estimate(Unit::Hours),
-        &["originalestimate"],
-    ),
-    (
-        Tool::AzureDevOps,
-        Field::Remaining(Unit::Hours),
-        &["remainingwork"],
-    ),
+    (Tool::AzureDevOps, Field::Estimate(Unit::Points), &["effort", "size", "storypoints"]),
+    (Tool::AzureDevOps, Field::Estimate(Unit::Hours), &["originalestimate"]),
+    (Tool::AzureDevOps, Field::Remaining(Unit::Hours), &["remainingwork"]),
     (Tool::AzureDevOps, Field::Spent(Unit::Hours), &["completedwork"]),
 ];
 
@@ -544,10 +428,7 @@ pub(crate) fn field(header: &str, tool: Tool) -> Option<(Field, usize)> {
 /// How many of these headers are known, to tell a header row from others.
 pub(crate) fn count_known(headers: &[String]) -> usize {
     let tool = tool(headers);
-    headers
-        .iter()
-        .filter(|header| field(header, tool).is_some())
-        .count()
+    headers.iter().filter(|header| field(header, tool).is_some()).count()
 }
 
 /// The name inside Jira's `Custom field (Story Points)`.
@@ -561,10 +442,7 @@ fn by_name(header: &str, tool: Tool) -> Option<(Field, usize)> {
     in_lists(&name, tool).or_else(|| {
         UNITS.iter().find_map(|(word, unit)| {
             let base = name.strip_suffix(word)?;
-            let base = base
-                .strip_suffix("in")
-                .filter(|base| in_lists(base, tool).is_some())
-                .unwrap_or(base);
+            let base = base.strip_suffix("in").filter(|base| in_lists(base, tool).is_some()).unwrap_or(base);
             let is_apart = word.len() > 2 || header.contains(['(', '[', '_', ' ']);
             let (field, rank) = in_lists(base, tool).filter(|_| is_apart)?;
             let counted = field.counted_in(*unit);
@@ -583,11 +461,7 @@ fn in_lists(name: &str, tool: Tool) -> Option<(Field, usize)> {
     let own = TOOLS.iter().filter(|(known, _, _)| *known == tool);
     own.clone()
         .find_map(|(_, field, names)| Some((*field, rank(names)?)))
-        .or_else(|| {
-            HEADERS
-                .iter()
-                .find_map(|(field, names)| Some((*field, rank(names)?)))
-        })
+        .or_else(|| HEADERS.iter().find_map(|(field, names)| Some((*field, rank(names)?))))
 }
 
 /// `Inward issue link (Blocks)`: which way a link orders, by the wording of its kind; else it orders nothing.
@@ -597,12 +471,9 @@ fn issue_link(header: &str) -> Option<Field> {
         None => (false, header.strip_prefix("Outward issue link (")?),
     };
     let kind = folded(rest);
-    let outward_blocks = ["block", "gate", "precede", "requiredby", "finish"]
-        .iter()
-        .any(|word| kind.contains(word));
-    let outward_waits = ["depend", "require", "prerequisite", "after"]
-        .iter()
-        .any(|word| kind.contains(word));
+    let outward_blocks =
+        ["block", "gate", "precede", "requiredby", "finish"].iter().any(|word| kind.contains(word));
+    let outward_waits = ["depend", "require", "prerequisite", "after"].iter().any(|word| kind.contains(word));
     Some(match (outward_blocks, outward_waits, is_inward) {
         (true, _, true) | (_, true, false) => Field::DependsOn,
         (true, _, false) | (_, true, true) => Field::Blocks,
@@ -615,11 +486,7 @@ mod tests {
     use super::*;
 
     fn check(header: &str, wanted: Field) {
-        assert_eq!(
-            field(header, Tool::Sheet).map(|(field, _)| field),
-            Some(wanted),
-            "{header}"
-        );
+        assert_eq!(field(header, Tool::Sheet).map(|(field, _)| field), Some(wanted), "{header}");
     }
 
     #[test]
@@ -645,11 +512,7 @@ mod tests {
     #[test]
     fn jiras_own_headers_are_known() {
         let check = |header: &str, wanted| {
-            assert_eq!(
-                field(header, Tool::Jira).map(|(field, _)| field),
-                Some(wanted),
-                "{header}"
-            )
+            assert_eq!(field(header, Tool::Jira).map(|(field, _)| field), Some(wanted), "{header}")
         };
         check("Custom field (Story Points)", Field::Estimate(Unit::Points));
         check("Inward issue link (Blocks)", Field::DependsOn);
@@ -671,13 +534,7 @@ mod tests {
 
     #[test]
     fn an_unknown_header_is_no_field() {
-        for header in [
-            "",
-            "vel_diff",
-            "<script>alert(1)</script>",
-            "cycle_time_days",
-            "points of contact",
-        ] {
+        for header in ["", "vel_diff", "<script>alert(1)</script>", "cycle_time_days", "points of contact"] {
             assert_eq!(field(header, Tool::Sheet), None, "{header}");
         }
     }

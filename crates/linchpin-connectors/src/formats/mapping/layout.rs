@@ -108,13 +108,7 @@ pub(in super::super) fn lay_out(
         dates: order.or(saved.dates),
         ..saved
     };
-    Ok(Layout {
-        header_row,
-        columns,
-        width: headers.len(),
-        mapping,
-        problems,
-    })
+    Ok(Layout { header_row, columns, width: headers.len(), mapping, problems })
 }
 
 /// Whether one of the first rows names an id or a title.
@@ -128,15 +122,9 @@ pub(in super::super) fn has_header(table: &Table, saved: Option<&Mapping>) -> bo
 /// Whether a row names an id or a title, by itself or by a mapping.
 fn names_items(cells: &[String], saved: &Mapping) -> bool {
     let tool = headers::tool(cells);
-    let field = |cell: &String| {
-        saved
-            .field_of(cell)
-            .or_else(|| headers::field(cell, tool).map(|(field, _)| field))
-    };
-    cells
-        .iter()
-        .filter_map(field)
-        .any(|field| matches!(field, Field::Id | Field::Key | Field::Title))
+    let field =
+        |cell: &String| saved.field_of(cell).or_else(|| headers::field(cell, tool).map(|(field, _)| field));
+    cells.iter().filter_map(field).any(|field| matches!(field, Field::Id | Field::Key | Field::Title))
 }
 
 /// The first row that names an id or a title; else the one that names most; else the first.
@@ -148,18 +136,13 @@ fn header_row(table: &Table, saved: &Mapping) -> usize {
     };
     let rows = (0..table.len().min(HEADER_ROWS)).rev();
     let scored = rows.filter_map(|index| Some((table.row(index).map(known)?, index)));
-    scored
-        .max_by_key(|(score, _)| *score)
-        .map_or(0, |(_, index)| index)
+    scored.max_by_key(|(score, _)| *score).map_or(0, |(_, index)| index)
 }
 
 /// Lists that are no lists of items, though some of their headers look like it.
 fn refuse_other_lists(headers: &[String]) -> Result<(), Unreadable> {
-    let has = |name: &str| {
-        headers
-            .iter()
-            .any(|header| header.replace(['_', ' '], "").eq_ignore_ascii_case(name))
-    };
+    let has =
+        |name: &str| headers.iter().any(|header| header.replace(['_', ' '], "").eq_ignore_ascii_case(name));
     if has("linkedissuekey") {
         return Err(Unreadable::new(
             "This is a list of links between issues, not of issues: there is no column with a title.",
@@ -189,17 +172,10 @@ fn fields(headers: &[String], tool: Tool, saved: &Mapping) -> Vec<Field> {
     };
     let mut fields: Vec<Field> = Vec::new();
     for (index, (field, rank)) in guessed.iter().enumerate() {
-        let beaten = guessed
-            .iter()
-            .enumerate()
-            .any(|(other, (other_field, other_rank))| {
-                is_surer((*other_field, *other_rank, other), *field, *rank, index)
-            });
-        fields.push(if beaten && !field.may_repeat() {
-            loser(*field)
-        } else {
-            *field
+        let beaten = guessed.iter().enumerate().any(|(other, (other_field, other_rank))| {
+            is_surer((*other_field, *other_rank, other), *field, *rank, index)
         });
+        fields.push(if beaten && !field.may_repeat() { loser(*field) } else { *field });
     }
     let has = |wanted: Field, fields: &[Field]| fields.contains(&wanted);
     // Without a key of its own a second id is how people call the items.
@@ -262,11 +238,7 @@ fn by_content(field: Field, profile: &Profile, is_saved: bool) -> Field {
 
 fn require_something_to_call_items_by(headers: &[String], fields: &[Field]) -> Result<(), Unreadable> {
     let has = |field: Field| fields.contains(&field);
-    let list: Vec<String> = headers
-        .iter()
-        .take(NAMED)
-        .map(|header| format!("`{}`", shown(header)))
-        .collect();
+    let list: Vec<String> = headers.iter().take(NAMED).map(|header| format!("`{}`", shown(header))).collect();
     let refuse = |message: String| {
         Err(Unreadable::new(message).place("the header").hint(format!(
             "At least one of them is needed. The header has {}; say which is which with a mapping: `--map FILE`.",
@@ -301,32 +273,19 @@ fn problems_of_header(
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |message: String, hint: Option<&str>| {
-        problems.push(Problem {
-            place: "the header".into(),
-            message,
-            hint: hint.map(str::to_owned),
-        });
+        problems.push(Problem { place: "the header".into(), message, hint: hint.map(str::to_owned) });
     };
     if header_row > 0 {
         let number = table.row(header_row).map_or(0, Row::number);
-        say(
-            format!("The header is row {number}; what stands above it was left out."),
-            None,
-        );
+        say(format!("The header is row {number}; what stands above it was left out."), None);
     }
-    let indices = |fits: &dyn Fn(usize) -> bool| {
-        (0..headers.len())
-            .filter(|index| fits(*index))
-            .collect::<Vec<_>>()
-    };
+    let indices =
+        |fits: &dyn Fn(usize) -> bool| (0..headers.len()).filter(|index| fits(*index)).collect::<Vec<_>>();
     let nameless = indices(&|index| headers[index].is_empty() && profiles[index].filled > 0);
     if !nameless.is_empty() {
         let names: Vec<String> = nameless.iter().take(NAMED).map(|index| letters(*index)).collect();
         say(
-            format!(
-                "Took no notice of columns without a header: {}.",
-                names.join(", ")
-            ),
+            format!("Took no notice of columns without a header: {}.", names.join(", ")),
             Some("Give them a name to keep them as custom fields."),
         );
     }
@@ -347,21 +306,11 @@ fn problems_of_header(
     let absent: Vec<String> = saved
         .columns
         .iter()
-        .filter(|(name, _)| {
-            !headers
-                .iter()
-                .any(|header| header.to_lowercase() == name.trim().to_lowercase())
-        })
+        .filter(|(name, _)| !headers.iter().any(|header| header.to_lowercase() == name.trim().to_lowercase()))
         .map(|(name, _)| format!("`{}`", shown(name)))
         .collect();
     if !absent.is_empty() {
-        say(
-            format!(
-                "The mapping names columns that are not here: {}.",
-                listed(&absent)
-            ),
-            None,
-        );
+        say(format!("The mapping names columns that are not here: {}.", listed(&absent)), None);
     }
     problems
 }
@@ -369,11 +318,7 @@ fn problems_of_header(
 fn listed(names: &[String]) -> String {
     let rest = names.len().saturating_sub(NAMED);
     let list = names[..names.len().min(NAMED)].join(", ");
-    if rest > 0 {
-        format!("{list} and {rest} more")
-    } else {
-        list
-    }
+    if rest > 0 { format!("{list} and {rest} more") } else { list }
 }
 
 /// Day first or month first: as a person says, else as all the columns that tell agree.
@@ -383,21 +328,14 @@ fn order_of_file(
     saved: &Mapping,
     options: &ReadOptions<'_>,
 ) -> Option<Order> {
-    let said = options.day_first.map(|day_first| {
-        if day_first {
-            Order::DayFirst
-        } else {
-            Order::MonthFirst
-        }
-    });
+    let said = options.day_first.map(|day_first| if day_first { Order::DayFirst } else { Order::MonthFirst });
     let mut told = profiles
         .iter()
         .zip(fields)
         .filter(|(_, field)| field.is_date())
         .filter_map(|(profile, _)| profile.order());
     let first = told.next();
-    said.or(saved.dates)
-        .or(first.filter(|order| told.all(|other| other == *order)))
+    said.or(saved.dates).or(first.filter(|order| told.all(|other| other == *order)))
 }
 
 fn columns(headers: &[String], fields: &[Field], profiles: &[Profile], order: Option<Order>) -> Vec<Column> {

@@ -18,6 +18,7 @@ use super::cell::text::shown;
 pub(super) use field::{Field, Unit};
 pub(super) use layout::{Column, CustomKind, Layout, has_header, lay_out};
 pub(super) use profile::mark;
+pub(super) use saved::word_of_category;
 
 /// Which column is which field, and how cells are to be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +39,7 @@ impl Mapping {
     /// What it says, as a table for a person: one line a column, its header and its field.
     pub fn explain(&self) -> String {
         let headers: Vec<String> = self.columns.iter().map(|(header, _)| shown(header)).collect();
-        let width = headers
-            .iter()
-            .map(|header| header.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = headers.iter().map(|header| header.chars().count()).max().unwrap_or(0);
         let mut lines: Vec<String> = headers
             .iter()
             .zip(&self.columns)
@@ -57,9 +54,6 @@ impl Mapping {
     /// What it says of a column, by header; case and surrounding spaces do not matter.
     fn field_of(&self, header: &str) -> Option<Field> {
         let same = |known: &str| known.trim().to_lowercase() == header.trim().to_lowercase();
-        self.columns
-            .iter()
-            .find(|(known, _)| same(known))
-            .map(|(_, field)| *field)
+        self.columns.iter().find(|(known, _)| same(known)).map(|(_, field)| *field)
     }
 }

@@ -58,11 +58,7 @@ impl Profile {
 
     fn see(&mut self, text: &str, serials: Serials) {
         self.filled += 1;
-        let number = if self.are_numbers || self.filled <= LOOKED_AT {
-            decimal(text)
-        } else {
-            None
-        };
+        let number = if self.are_numbers || self.filled <= LOOKED_AT { decimal(text) } else { None };
         self.are_numbers &= number.is_some();
         self.are_fractions &= number.is_some_and(|number| (0.0..=1.0).contains(&number));
         self.has_fraction |= number.is_some_and(|number| number.fract() != 0.0);

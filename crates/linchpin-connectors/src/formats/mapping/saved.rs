@@ -8,7 +8,6 @@ use serde::Deserialize;
 use super::super::Unreadable;
 use super::super::cell::date::Order;
 use super::super::cell::effort;
-use super::super::cell::status::CATEGORIES;
 use super::super::cell::text::shown;
 use super::Mapping;
 
@@ -38,18 +37,11 @@ impl Mapping {
         Ok(Self {
             delimiter: saved.delimiter.as_deref().map(delimiter).transpose()?,
             dates: saved.dates.as_deref().map(order).transpose()?,
-            columns: each(
-                saved.columns,
-                "columns",
-                |word| word.parse().ok(),
-                super::field::words,
-            )?
-            .into_iter()
-            .collect(),
+            columns: each(saved.columns, "columns", |word| word.parse().ok(), super::field::words)?
+                .into_iter()
+                .collect(),
             statuses: each(saved.statuses, "statuses", category, words_of_categories)?,
-            sizes: each(saved.sizes, "sizes", effort::size, || {
-                "S, M, L, XL, XXL".to_owned()
-            })?,
+            sizes: each(saved.sizes, "sizes", effort::size, || "S, M, L, XL, XXL".to_owned())?,
         })
     }
 
@@ -64,30 +56,27 @@ impl Mapping {
             lines.push(format!("dates = {}", quoted(word_of(order))));
         }
         lines.push("\n[columns]".into());
-        lines.extend(
-            self.columns
-                .iter()
-                .map(|(header, field)| line(header, &field.to_string())),
-        );
+        lines.extend(self.columns.iter().map(|(header, field)| line(header, &field.to_string())));
         if !self.statuses.is_empty() {
             lines.push("\n# What each state means: to do, in progress, done or dropped.\n[statuses]".into());
-            lines.extend(
-                self.statuses
-                    .iter()
-                    .map(|(name, category)| line(name, word_of_category(*category))),
-            );
+            lines
+                .extend(self.statuses.iter().map(|(name, category)| line(name, word_of_category(*category))));
         }
         if !self.sizes.is_empty() {
             lines.push("\n[sizes]".into());
-            lines.extend(
-                self.sizes
-                    .iter()
-                    .map(|(name, size)| line(name, &format!("{size:?}"))),
-            );
+            lines.extend(self.sizes.iter().map(|(name, size)| line(name, &format!("{size:?}"))));
         }
         lines.join("\n") + "\n"
     }
 }
+
+/// The words for what states mean.
+const CATEGORIES: [(&str, Category); 4] = [
+    ("to do", Category::Todo),
+    ("in progress", Category::InProgress),
+    ("done", Category::Done),
+    ("dropped", Category::Dropped),
+];
 
 /// The words for an order of day and month.
 pub(super) fn word_of(order: Order) -> &'static str {
@@ -121,35 +110,24 @@ fn delimiter(text: &str) -> Result<char, Unreadable> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(delimiter), None) if delimiter.is_ascii() && !"\"\r\n".contains(delimiter) => Ok(delimiter),
-        _ => Err(unknown(
-            "delimiter",
-            text,
-            "one character, such as `;` or `\\t`".into(),
-        )),
+        _ => Err(unknown("delimiter", text, "one character, such as `;` or `\\t`".into())),
     }
 }
 
 fn order(text: &str) -> Result<Order, Unreadable> {
     let orders = [Order::DayFirst, Order::MonthFirst];
-    let known = orders
-        .into_iter()
-        .find(|order| word_of(*order) == text.trim().to_lowercase());
+    let known = orders.into_iter().find(|order| word_of(*order) == text.trim().to_lowercase());
     known.ok_or_else(|| unknown("dates", text, "`day first` and `month first`".into()))
 }
 
 fn category(word: &str) -> Option<Category> {
     let word = word.trim().to_lowercase();
-    CATEGORIES
-        .iter()
-        .find(|(known, _)| *known == word)
-        .map(|(_, category)| *category)
+    CATEGORIES.iter().find(|(known, _)| *known == word).map(|(_, category)| *category)
 }
 
-fn word_of_category(category: Category) -> &'static str {
-    CATEGORIES
-        .iter()
-        .find(|(_, known)| *known == category)
-        .map_or("to do", |(word, _)| word)
+/// The word for what a state means.
+pub(in super::super) fn word_of_category(category: Category) -> &'static str {
+    CATEGORIES.iter().find(|(_, known)| *known == category).map_or("to do", |(word, _)| word)
 }
 
 fn words_of_categories() -> String {
@@ -164,21 +142,14 @@ fn each<T>(
 ) -> Result<BTreeMap<String, T>, Unreadable> {
     let entries = entries.into_iter().map(|(name, word)| match read(&word) {
         Some(value) => Ok((name, value)),
-        None => Err(unknown(
-            &format!("{}` in `[{table}]", shown(&name)),
-            &word,
-            known(),
-        )),
+        None => Err(unknown(&format!("{}` in `[{table}]", shown(&name)), &word, known())),
     });
     entries.collect()
 }
 
 fn unknown(name: &str, word: &str, known: String) -> Unreadable {
-    Unreadable::new(format!(
-        "The mapping gives `{name}` the value `{}`, which is not known.",
-        shown(word)
-    ))
-    .hint(format!("The values are: {known}."))
+    Unreadable::new(format!("The mapping gives `{name}` the value `{}`, which is not known.", shown(word)))
+        .hint(format!("The values are: {known}."))
 }
 
 #[cfg(test)]
@@ -212,13 +183,7 @@ mod tests {
         );
         let error = Mapping::parse("colums = 1").unwrap_err();
         assert!(error.to_string().contains("line 1"), "{error}");
-        assert!(
-            Mapping::parse("dates = \"american\"")
-                .unwrap_err()
-                .hint
-                .unwrap()
-                .contains("month first")
-        );
+        assert!(Mapping::parse("dates = \"american\"").unwrap_err().hint.unwrap().contains("month first"));
     }
 
     #[test]
@@ -226,9 +191,6 @@ mod tests {
         let mapping =
             Mapping::parse("dates = \"day first\"\n[columns]\n\"Due Date\" = \"due\"\nX = \"ignore\"\n")
                 .unwrap();
-        assert_eq!(
-            mapping.explain(),
-            "Due Date  due\nX         ignore\n03/04/2026 is read day first."
-        );
+        assert_eq!(mapping.explain(), "Due Date  due\nX         ignore\n03/04/2026 is read day first.");
     }
 }

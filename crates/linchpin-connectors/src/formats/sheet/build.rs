@@ -1,14 +1,13 @@
 //! What a row said, as an item or a milestone.
 
-use linchpin_model::observation::Change;
 use linchpin_model::{
-    Constraint, External, Item, ItemField, Milestone, MilestoneField, Moment, Observation, Resolution, Seen,
-    Status, Target,
+    Constraint, Item, ItemField, Milestone, MilestoneField, Moment, Observation, Resolution, Seen, Status,
+    Target,
 };
 
 use super::super::cell::date::When;
 use super::super::cell::text::shown;
-use super::super::mapping::{Field, Layout};
+use super::super::mapping::{Field, Layout, word_of_category};
 use super::super::table::Row;
 use super::draft::{Cell, Draft};
 use super::identity::Identity;
@@ -52,8 +51,7 @@ impl Builder<'_> {
             self.problems.tell("words for states are not known", || {
                 let column = self.layout.columns.iter().find(|column| column.field == Field::Status);
                 let place = column.map_or_else(String::new, |column| row.place(column.index, &column.header));
-                let meaning = super::super::cell::status::CATEGORIES.iter().find(|(_, category)| *category == status.category);
-                let meaning = meaning.map_or("to do", |(word, _)| word);
+                let meaning = word_of_category(status.category);
                 (
                     place,
                     format!("The state `{}` is not known; it was taken for {meaning}, here and wherever it stands.", shown(&status.name)),
@@ -77,31 +75,21 @@ impl Builder<'_> {
         seen.version_at = draft.updated.value().copied();
         seen.by = draft.author.clone();
         let is_closed = status.as_ref().is_some_and(|status| status.category.is_closed());
-        let is_begun = status
-            .as_ref()
-            .is_some_and(|status| status.category != linchpin_model::Category::Todo);
+        let is_begun =
+            status.as_ref().is_some_and(|status| status.category != linchpin_model::Category::Todo);
         let finished = self.finished(draft.finished.clone(), is_closed, row);
         let started = started(&draft.started, &draft.start, is_begun);
         let constraint = constraint(&draft.start, is_begun);
-        seen.history = history(&status, &started, &finished, seen.created_at);
 
         let set = &mut seen.set;
         draft.title.say(set, ItemField::Title);
         draft.kind.say(set, ItemField::Kind);
         draft.owner.say(set, ItemField::Owner);
-        set.extend(
-            draft
-                .contributors
-                .map(|people| ItemField::Contributors(some(people))),
-        );
+        set.extend(draft.contributors.map(|people| ItemField::Contributors(some(people))));
         draft.workstream.say(set, ItemField::Workstream);
         draft.team.say(set, ItemField::Team);
         draft.parent.say(set, ItemField::Parent);
-        set.extend(
-            draft
-                .milestones
-                .map(|milestones| ItemField::Milestones(some(milestones))),
-        );
+        set.extend(draft.milestones.map(|milestones| ItemField::Milestones(some(milestones))));
         set.extend(draft.labels.map(|labels| ItemField::Labels(some(labels))));
         draft.priority.say(set, ItemField::Priority);
         draft.rank.say(set, ItemField::Rank);
@@ -117,10 +105,6 @@ impl Builder<'_> {
         draft.url.say(set, ItemField::Url);
         draft.description.say(set, ItemField::Description);
         set.extend(draft.customs.into_iter().map(ItemField::Custom));
-        if !seen.history.is_empty() {
-            seen.at_first = seen.set.clone();
-        }
-        let set = &mut seen.set;
         match (status, draft.status) {
             (Some(status), _) => set.push(ItemField::Status(Some(status))),
             (None, Some(_)) => set.push(ItemField::Status(None)),
@@ -171,46 +155,13 @@ fn constraint(start: &Cell<When>, is_begun: bool) -> Cell<Constraint> {
     }
 }
 
-/// What the dates tell of the past: when it began, and when it got the state it has.
-///
-/// Only where the file's dates follow each other; else nothing is told but how it stands now.
-fn history(
-    status: &Option<Status>,
-    started: &Cell<Moment>,
-    finished: &Cell<Moment>,
-    created: Option<Moment>,
-) -> Vec<Change<Item>> {
-    let (Some(created), Some(finished), Some(status)) = (created, finished.value().copied(), status) else {
-        return Vec::new();
-    };
-    let started = started
-        .value()
-        .copied()
-        .filter(|started| *started > created && *started <= finished);
-    if finished <= created {
-        return Vec::new();
-    }
-    let change = |at, set: Vec<ItemField<External>>| Change { at, by: None, set };
-    let begun = started.map(|at| change(at, vec![ItemField::StartedAt(Some(at))]));
-    let over = change(
-        finished,
-        vec![
-            ItemField::Status(Some(status.clone())),
-            ItemField::FinishedAt(Some(finished)),
-        ],
-    );
-    begun.into_iter().chain([over]).collect()
-}
-
 fn milestone(draft: Draft<'_>, status: Option<Status>, identity: &Identity) -> Seen<Milestone> {
     let mut seen = Seen::<Milestone>::new(identity.id.clone());
     seen.key = identity.key.clone();
     seen.created_at = draft.created.value().copied();
     seen.version_at = draft.updated.value().copied();
     seen.by = draft.author.clone();
-    let is_done = status
-        .as_ref()
-        .is_some_and(|status| status.category == linchpin_model::Category::Done);
+    let is_done = status.as_ref().is_some_and(|status| status.category == linchpin_model::Category::Done);
     let set = &mut seen.set;
     let due = match draft.due {
         Cell::Silent | Cell::Empty => draft.start.map(|start| start.day),
@@ -220,11 +171,7 @@ fn milestone(draft: Draft<'_>, status: Option<Status>, identity: &Identity) -> S
     draft.owner.say(set, MilestoneField::Owner);
     draft.workstream.say(set, MilestoneField::Workstream);
     draft.parent.say(set, MilestoneField::Parent);
-    due.map(|on| Target {
-        on,
-        resolution: Resolution::Day,
-    })
-    .say(set, MilestoneField::Target);
+    due.map(|on| Target { on, resolution: Resolution::Day }).say(set, MilestoneField::Target);
     match draft.finished {
         Cell::Value(at) if is_done => set.push(MilestoneField::DoneAt(Some(at))),
         Cell::Value(_) | Cell::Empty => set.push(MilestoneField::DoneAt(None)),

@@ -9,10 +9,10 @@ use super::super::cell::date::{self, NoDate, When};
 use super::super::cell::effort::{self, NoEffort, Unit};
 use super::super::cell::number;
 use super::super::cell::person::{self, Who};
-use super::super::cell::status;
 use super::super::cell::text::{one_line, shown, without_controls};
 use super::super::mapping::{Column, CustomKind};
 use super::super::table::{Row, Serials};
+use super::super::words;
 use super::draft::Cell;
 use super::problems::Problems;
 
@@ -27,15 +27,8 @@ pub(super) struct Cells {
 
 impl Cells {
     pub(super) fn new(problems: Problems, serials: Serials, sizes: &BTreeMap<String, Size>) -> Self {
-        let sizes = sizes
-            .iter()
-            .map(|(name, size)| (super::super::cell::text::folded(name), *size));
-        Self {
-            problems,
-            serials,
-            sizes: sizes.collect(),
-            unknown_priorities: BTreeSet::new(),
-        }
+        let sizes = sizes.iter().map(|(name, size)| (super::super::cell::text::folded(name), *size));
+        Self { problems, serials, sizes: sizes.collect(), unknown_priorities: BTreeSet::new() }
     }
 
     /// A text on one line.
@@ -66,14 +59,13 @@ impl Cells {
 
     fn note_controls(&mut self, had_controls: bool, row: Row<'_>, column: &Column) {
         if had_controls {
-            self.problems
-                .tell("cells had control characters, which were taken out", || {
-                    (
-                        row.place(column.index, &column.header),
-                        "Control characters were taken out of the text.".into(),
-                        None,
-                    )
-                });
+            self.problems.tell("cells had control characters, which were taken out", || {
+                (
+                    row.place(column.index, &column.header),
+                    "Control characters were taken out of the text.".into(),
+                    None,
+                )
+            });
         }
     }
 
@@ -158,16 +150,13 @@ impl Cells {
     }
 
     fn number_problem(&mut self, row: Row<'_>, column: &Column, text: &str, why: &'static str) {
-        self.problems.tell(
-            "cells hold numbers that could not be read and were left out",
-            || {
-                (
-                    row.place(column.index, &column.header),
-                    format!("`{}` {why}; it was left out.", shown(text)),
-                    None,
-                )
-            },
-        );
+        self.problems.tell("cells hold numbers that could not be read and were left out", || {
+            (
+                row.place(column.index, &column.header),
+                format!("`{}` {why}; it was left out.", shown(text)),
+                None,
+            )
+        });
     }
 
     /// How much it is needed.
@@ -177,9 +166,9 @@ impl Cells {
             Some("") => return Cell::Empty,
             Some(text) => text,
         };
-        match status::priority(text) {
-            Some(Some(priority)) => Cell::Value(priority),
-            Some(None) => Cell::Empty,
+        match words::priority(text) {
+            Some(priority) => Cell::Value(priority),
+            None if words::is_no_priority(text) => Cell::Empty,
             None => {
                 if self.unknown_priorities.len() < 100 && self.unknown_priorities.insert(text.to_owned()) {
                     self.problems.tell("words for priorities are not known", || {
@@ -207,19 +196,13 @@ impl Cells {
             Ok(people) if people.is_empty() => Cell::Empty,
             Ok(people) => Cell::Value(people),
             Err(person::NoPerson) => {
-                self.problems.tell(
-                    "cells hold neither a name nor an address and were left out",
-                    || {
-                        (
-                            row.place(column.index, &column.header),
-                            format!(
-                                "`{}` is neither a name nor an address; it was left out.",
-                                shown(text)
-                            ),
-                            None,
-                        )
-                    },
-                );
+                self.problems.tell("cells hold neither a name nor an address and were left out", || {
+                    (
+                        row.place(column.index, &column.header),
+                        format!("`{}` is neither a name nor an address; it was left out.", shown(text)),
+                        None,
+                    )
+                });
                 Cell::Silent
             }
         }
@@ -228,14 +211,9 @@ impl Cells {
     /// A field that only this file knows. Several columns of one name are one list.
     pub(super) fn custom(&mut self, row: Row<'_>, columns: &[&Column]) -> Option<Custom> {
         let first = columns.first()?;
-        let texts = columns
-            .iter()
-            .filter_map(|column| row.get(column.index))
-            .map(|text| one_line(text).0);
-        let mut texts: Vec<Arc<str>> = texts
-            .filter(|text| !text.trim().is_empty())
-            .map(|text| text.trim().into())
-            .collect();
+        let texts = columns.iter().filter_map(|column| row.get(column.index)).map(|text| one_line(text).0);
+        let mut texts: Vec<Arc<str>> =
+            texts.filter(|text| !text.trim().is_empty()).map(|text| text.trim().into()).collect();
         row.get(first.index)?;
         let value = match (columns.len(), first.custom) {
             _ if texts.is_empty() => None,
@@ -248,9 +226,6 @@ impl Cells {
             (1, CustomKind::Text) => texts.pop().map(CustomValue::Text),
             _ => Some(CustomValue::List(texts)),
         };
-        Some(Custom {
-            name: first.name.clone(),
-            value,
-        })
+        Some(Custom { name: first.name.clone(), value })
     }
 }

@@ -18,19 +18,10 @@ pub(super) fn read(text: &str, row: &Identity, zone: &TimeZone, things: &mut Thi
     if author.is_empty() || row.is_milestone {
         return None;
     }
-    let by = things.person(
-        &Who {
-            name: None,
-            address: None,
-        },
-        Some(author),
-    );
+    let by = things.person(&Who { name: None, address: None }, Some(author));
     let mut seen = Seen::<Comment>::new(ExternalId::from(format!("{} {at} {by}", row.id)));
     seen.created_at = Some(at);
     seen.by = Some(by.clone());
-    seen.set = vec![
-        CommentField::About(Some(Thing::Item(row.id.clone()))),
-        CommentField::By(Some(by)),
-    ];
+    seen.set = vec![CommentField::About(Some(Thing::Item(row.id.clone()))), CommentField::By(Some(by))];
     Some(seen.into())
 }

@@ -32,9 +32,7 @@ impl Identities {
     /// The row that a reference means: by key, by id, by title if only one has it.
     pub(super) fn find(&self, reference: &str) -> Option<&Identity> {
         let name = ExternalId::new(reference.trim());
-        self.by_name
-            .get(name.as_str())
-            .and_then(|row| self.rows[*row].as_ref())
+        self.by_name.get(name.as_str()).and_then(|row| self.rows[*row].as_ref())
     }
 }
 
@@ -116,11 +114,7 @@ fn doubled(name: &Name, first: usize, second: usize) -> Unreadable {
 /// A stable id made from a text that must not itself stand in the journal, or is too long to.
 pub(super) fn hashed(kind: &str, text: &str) -> ExternalId {
     let text = ExternalId::new(text);
-    let hash = Sha256::new()
-        .chain_update(kind)
-        .chain_update([0])
-        .chain_update(text.as_str())
-        .finalize();
+    let hash = Sha256::new().chain_update(kind).chain_update([0]).chain_update(text.as_str()).finalize();
     let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     ExternalId::from(format!("{kind}:{digits}"))
 }
@@ -146,11 +140,7 @@ struct Columns {
 impl Columns {
     fn of(layout: &Layout) -> Self {
         let find = |field: Field| {
-            layout
-                .columns
-                .iter()
-                .find(|column| column.field == field)
-                .map(|column| column.index)
+            layout.columns.iter().find(|column| column.field == field).map(|column| column.index)
         };
         Self {
             id: find(Field::Id),
@@ -164,9 +154,8 @@ impl Columns {
 
     fn name(&self, row: Row<'_>) -> Option<Name> {
         let text = |column: Option<usize>| {
-            let text = column
-                .and_then(|column| row.get(column))
-                .map(|text| one_line(text).0.trim().to_owned());
+            let text =
+                column.and_then(|column| row.get(column)).map(|text| one_line(text).0.trim().to_owned());
             text.filter(|text| !text.is_empty())
         };
         let by_address = || match (self.id, self.key) {
@@ -220,11 +209,7 @@ fn by_name(
     rows: &[Option<Identity>],
 ) -> HashMap<String, usize> {
     let mut names: HashMap<String, usize> = HashMap::new();
-    let named = || {
-        rows.iter()
-            .enumerate()
-            .filter_map(|(index, row)| Some((index, row.as_ref()?)))
-    };
+    let named = || rows.iter().enumerate().filter_map(|(index, row)| Some((index, row.as_ref()?)));
     for (index, identity) in named() {
         if let Some(key) = &identity.key {
             names.entry(key.as_str().to_owned()).or_insert(index);
@@ -234,28 +219,17 @@ fn by_name(
         names.entry(identity.id.as_str().to_owned()).or_insert(index);
     }
     let refers_to_titles = layout.columns.iter().any(|column| {
-        matches!(
-            column.field,
-            Field::Parent | Field::DependsOn | Field::Blocks | Field::Milestones
-        )
+        matches!(column.field, Field::Parent | Field::DependsOn | Field::Blocks | Field::Milestones)
     });
     if let Some(column) = columns.title.filter(|_| refers_to_titles) {
         let mut titles: HashMap<String, Option<usize>> = HashMap::new();
         for (index, row) in table.rows_from(layout.header_row + 1).enumerate() {
-            let title = row
-                .get(column)
-                .map(|title| one_line(title).0.trim().to_owned())
-                .unwrap_or_default();
-            titles
-                .entry(title)
-                .and_modify(|known| *known = None)
-                .or_insert(Some(index));
+            let title = row.get(column).map(|title| one_line(title).0.trim().to_owned()).unwrap_or_default();
+            titles.entry(title).and_modify(|known| *known = None).or_insert(Some(index));
         }
         for (title, index) in titles {
             if let Some(index) = index {
-                names
-                    .entry(ExternalId::new(&title).as_str().to_owned())
-                    .or_insert(index);
+                names.entry(ExternalId::new(&title).as_str().to_owned()).or_insert(index);
             }
         }
     }

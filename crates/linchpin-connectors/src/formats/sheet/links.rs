@@ -49,20 +49,15 @@ impl Links {
             None => predecessor::list(cell).collect(),
         };
         for reference in references {
-            let exact = identities
-                .find(reference)
-                .map(|other| (other, DependencyKind::FinishStart, Lag::NONE));
+            let exact =
+                identities.find(reference).map(|other| (other, DependencyKind::FinishStart, Lag::NONE));
             let parsed = predecessor::parse(reference);
             let other = exact.or_else(|| Some((identities.find(parsed.reference)?, parsed.kind, parsed.lag)));
             match other {
                 None => not_found.push(NoLink::Unknown(parsed.reference)),
                 Some((other, _, _)) if other.id == row.id => not_found.push(NoLink::Itself),
                 Some((other, kind, lag)) => {
-                    let (before, after) = if end == End::Successor {
-                        (other, row)
-                    } else {
-                        (row, other)
-                    };
+                    let (before, after) = if end == End::Successor { (other, row) } else { (row, other) };
                     found.extend(self.dependency(before, after, kind, lag));
                 }
             }

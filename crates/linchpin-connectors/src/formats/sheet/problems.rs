@@ -17,10 +17,7 @@ pub(super) struct Problems {
 impl Problems {
     /// Begins with those that the file itself has.
     pub(super) fn new(list: Vec<Problem>) -> Self {
-        Self {
-            list,
-            counts: BTreeMap::new(),
-        }
+        Self { list, counts: BTreeMap::new() }
     }
 
     /// Adds problems that were told elsewhere.
@@ -39,11 +36,7 @@ impl Problems {
         *count += 1;
         if *count <= EACH {
             let (place, message, hint) = problem();
-            self.list.push(Problem {
-                place,
-                message,
-                hint: hint.map(str::to_owned),
-            });
+            self.list.push(Problem { place, message, hint: hint.map(str::to_owned) });
         }
     }
 
@@ -58,15 +51,11 @@ impl Problems {
 
     /// All of them in order, and how many more there were of each sort.
     pub(super) fn finish(self) -> Vec<Problem> {
-        let more = self
-            .counts
-            .into_iter()
-            .filter(|(_, count)| *count > EACH)
-            .map(|(sort, count)| Problem {
-                place: "the file".into(),
-                message: format!("{} more {sort}.", count - EACH),
-                hint: None,
-            });
+        let more = self.counts.into_iter().filter(|(_, count)| *count > EACH).map(|(sort, count)| Problem {
+            place: "the file".into(),
+            message: format!("{} more {sort}.", count - EACH),
+            hint: None,
+        });
         self.list.into_iter().chain(more).collect()
     }
 }

@@ -6,9 +6,9 @@ use linchpin_model::{Category, Status};
 
 pub(super) use super::super::mapping::mark;
 
-use super::super::cell::status;
 use super::super::cell::text::folded;
 use super::super::mapping::Mapping;
+use super::super::words;
 
 /// What a row says of how far it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,14 +38,8 @@ const MOST_WORDS: usize = 100;
 
 impl Statuses {
     pub(super) fn new(mapping: &Mapping) -> Self {
-        let said = mapping
-            .statuses
-            .iter()
-            .map(|(name, category)| (folded(name), *category));
-        Self {
-            said: said.collect(),
-            met: BTreeMap::new(),
-        }
+        let said = mapping.statuses.iter().map(|(name, category)| (folded(name), *category));
+        Self { said: said.collect(), met: BTreeMap::new() }
     }
 
     /// The words met in this file and what they mean.
@@ -60,9 +54,8 @@ impl Statuses {
             Some(name) => name,
         };
         let said = self.said.get(&folded(name)).copied();
-        let known = said
-            .or_else(|| signs.category.and_then(status::category))
-            .or_else(|| status::category(name));
+        let known =
+            said.or_else(|| signs.category.and_then(words::category)).or_else(|| words::category(name));
         let category = known.unwrap_or(match (signs.has_finished, signs.has_started) {
             (true, _) => Category::Done,
             (false, true) => Category::InProgress,
@@ -76,13 +69,7 @@ impl Statuses {
             category == Category::Done && said.is_none() && resolution(signs) == Some(Category::Dropped);
         let category = if is_dropped { Category::Dropped } else { category };
         let is_unknown = is_new && known.is_none() && self.met.contains_key(name);
-        (
-            Some(Status {
-                name: name.into(),
-                category,
-            }),
-            is_unknown,
-        )
+        (Some(Status { name: name.into(), category }), is_unknown)
     }
 }
 
@@ -98,14 +85,11 @@ fn derived(signs: &Signs<'_>) -> Option<Status> {
         (false, false, true) => ("to do", Category::Todo),
         (false, false, false) => return None,
     };
-    Some(Status {
-        name: name.into(),
-        category,
-    })
+    Some(Status { name: name.into(), category })
 }
 
 fn resolution(signs: &Signs<'_>) -> Option<Category> {
-    signs.resolution.and_then(status::category)
+    signs.resolution.and_then(words::category)
 }
 
 #[cfg(test)]
@@ -120,67 +104,24 @@ mod tests {
 
     #[test]
     fn the_trackers_own_category_is_believed_before_the_word() {
-        let signs = Signs {
-            status: Some("Frozen"),
-            category: Some("Done"),
-            ..Signs::default()
-        };
+        let signs = Signs { status: Some("Frozen"), category: Some("Done"), ..Signs::default() };
         check(signs, Some(("Frozen", Category::Done)));
-        check(
-            Signs {
-                resolution: Some("Won't Fix"),
-                ..signs
-            },
-            Some(("Frozen", Category::Dropped)),
-        );
+        check(Signs { resolution: Some("Won't Fix"), ..signs }, Some(("Frozen", Category::Dropped)));
     }
 
     #[test]
     fn an_unknown_word_is_kept_and_its_dates_tell_the_rest() {
-        let signs = Signs {
-            status: Some("Frozen"),
-            ..Signs::default()
-        };
+        let signs = Signs { status: Some("Frozen"), ..Signs::default() };
         check(signs, Some(("Frozen", Category::Todo)));
-        check(
-            Signs {
-                has_started: true,
-                ..signs
-            },
-            Some(("Frozen", Category::InProgress)),
-        );
-        check(
-            Signs {
-                has_finished: true,
-                ..signs
-            },
-            Some(("Frozen", Category::Done)),
-        );
+        check(Signs { has_started: true, ..signs }, Some(("Frozen", Category::InProgress)));
+        check(Signs { has_finished: true, ..signs }, Some(("Frozen", Category::Done)));
     }
 
     #[test]
     fn without_a_word_the_other_cells_tell() {
         check(Signs::default(), None);
-        check(
-            Signs {
-                may_finish: true,
-                ..Signs::default()
-            },
-            Some(("to do", Category::Todo)),
-        );
-        check(
-            Signs {
-                percent: Some(30),
-                ..Signs::default()
-            },
-            Some(("in progress", Category::InProgress)),
-        );
-        check(
-            Signs {
-                is_ticked: Some(true),
-                ..Signs::default()
-            },
-            Some(("done", Category::Done)),
-        );
+        check(Signs { may_finish: true, ..Signs::default() }, Some(("to do", Category::Todo)));
+        check(Signs { percent: Some(30), ..Signs::default() }, Some(("in progress", Category::InProgress)));
+        check(Signs { is_ticked: Some(true), ..Signs::default() }, Some(("done", Category::Done)));
     }
 }

@@ -75,10 +75,7 @@ impl<'a> Reader<'a> {
     /// Everything that the rows say, in their order; what a row names comes before it.
     pub(super) fn read_rows(&mut self) -> Vec<Observation> {
         let mut observations = Vec::with_capacity(self.identities.rows.len());
-        let rows = self
-            .table
-            .rows_from(self.layout.header_row + 1)
-            .zip(&self.identities.rows);
+        let rows = self.table.rows_from(self.layout.header_row + 1).zip(&self.identities.rows);
         for (row, identity) in rows {
             self.check_width(row);
             if let Some(identity) = identity {
@@ -189,16 +186,11 @@ impl<'a> Reader<'a> {
             Field::DependsOn => self.dependencies(row, column, identity, End::Successor, links),
             Field::Blocks => self.dependencies(row, column, identity, End::Predecessor, links),
             Field::Team => {
-                draft.team = self
-                    .cells
-                    .line(row, column)
-                    .map(|team| self.things.team(team.trim()))
+                draft.team = self.cells.line(row, column).map(|team| self.things.team(team.trim()))
             }
             Field::Workstream if draft.workstream.value().is_none() => {
-                draft.workstream = self
-                    .cells
-                    .line(row, column)
-                    .map(|title| self.things.workstream(title.trim()));
+                draft.workstream =
+                    self.cells.line(row, column).map(|title| self.things.workstream(title.trim()));
             }
             Field::Url => draft.url = self.cells.line(row, column),
             Field::Description => draft.description = self.cells.lines(row, column),
@@ -228,11 +220,7 @@ impl<'a> Reader<'a> {
             .and_then(|column| row.get(column.index))
             .map(str::trim)
             .filter(|id| !id.is_empty());
-        let address = self
-            .special
-            .owner_address
-            .and_then(|column| row.get(column.index))
-            .map(str::trim);
+        let address = self.special.owner_address.and_then(|column| row.get(column.index)).map(str::trim);
         let people = match self.cells.people(row, column, several) {
             Cell::Value(people) => people,
             Cell::Empty => {
@@ -304,16 +292,11 @@ impl<'a> Reader<'a> {
             .map(|name| one_line(name).0.trim().to_owned())
             .filter(|name| !name.is_empty())
         {
-            let row = self
-                .identities
-                .find(&name)
-                .filter(|other| other.is_milestone && other.id != identity.id);
+            let row =
+                self.identities.find(&name).filter(|other| other.is_milestone && other.id != identity.id);
             let milestone = row.map_or_else(|| self.things.milestone(&name), |other| other.id.clone());
             if !milestones.iter().any(|needed| needed.milestone == milestone) {
-                milestones.push(NeededFor {
-                    milestone,
-                    priority: None,
-                });
+                milestones.push(NeededFor { milestone, priority: None });
             }
         }
     }
@@ -331,10 +314,10 @@ impl<'a> Reader<'a> {
                 self.no_reference(row, column, "The row is its own parent", text)
             }
             Some(parent) if parent.is_milestone => {
-                draft.milestones.get_or_insert_default().push(NeededFor {
-                    milestone: parent.id.clone(),
-                    priority: None,
-                });
+                draft
+                    .milestones
+                    .get_or_insert_default()
+                    .push(NeededFor { milestone: parent.id.clone(), priority: None });
             }
             Some(parent) => draft.parent = Cell::Value(parent.id.clone()),
             None => self.no_reference(row, column, "There is no row for the parent", text),
@@ -343,15 +326,10 @@ impl<'a> Reader<'a> {
 
     /// The row whose outline number is this row's without its last part.
     fn outline_parent(&self, row: Row<'a>) -> Cell<ExternalId> {
-        let column = self
-            .layout
-            .columns
-            .iter()
-            .find(|column| column.field == Field::Wbs);
+        let column = self.layout.columns.iter().find(|column| column.field == Field::Wbs);
         let number = column.and_then(|column| row.get(column.index)).map(str::trim);
-        let parent = number
-            .and_then(|number| number.rsplit_once('.'))
-            .and_then(|(above, _)| self.outline.get(above));
+        let parent =
+            number.and_then(|number| number.rsplit_once('.')).and_then(|(above, _)| self.outline.get(above));
         match (number, parent) {
             (_, Some(parent)) if !parent.is_milestone => Cell::Value(parent.id.clone()),
             (Some(_), _) => Cell::Empty,
@@ -388,15 +366,13 @@ impl<'a> Reader<'a> {
     }
 
     fn no_reference(&mut self, row: Row<'_>, column: &Column, what: &str, text: &str) {
-        self.cells
-            .problems
-            .tell("references lead nowhere and were left out", || {
-                (
-                    row.place(column.index, &column.header),
-                    format!("{what}: `{}`; it was left out.", shown(text)),
-                    None,
-                )
-            });
+        self.cells.problems.tell("references lead nowhere and were left out", || {
+            (
+                row.place(column.index, &column.header),
+                format!("{what}: `{}`; it was left out.", shown(text)),
+                None,
+            )
+        });
     }
 
     /// Why it cannot go on; a mere yes is the reason `blocked`.
@@ -425,11 +401,7 @@ fn kind_word(kind: &str) -> Arc<str> {
 fn customs(layout: &Layout) -> Vec<Vec<&Column>> {
     let mut groups: Vec<Vec<&Column>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    for column in layout
-        .columns
-        .iter()
-        .filter(|column| column.field == Field::Custom)
-    {
+    for column in layout.columns.iter().filter(|column| column.field == Field::Custom) {
         let place = *places.entry(&column.name).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(column),
@@ -448,6 +420,5 @@ fn outline<'a>(
         return HashMap::new();
     };
     let rows = table.rows_from(layout.header_row + 1).zip(&identities.rows);
-    rows.filter_map(|(row, identity)| Some((row.get(column.index)?.trim(), identity.as_ref()?)))
-        .collect()
+    rows.filter_map(|(row, identity)| Some((row.get(column.index)?.trim(), identity.as_ref()?))).collect()
 }

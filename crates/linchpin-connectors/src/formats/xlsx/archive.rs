@@ -36,10 +36,8 @@ impl<'a> Archive<'a> {
             [b'P', b'K', 3, 4, ..] => {}
             [b'P', b'K', 5, 6, ..] => return Err(not_a_workbook("an empty ZIP archive")),
             [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-                return Err(
-                    Unreadable::new("This is an old .xls or a password-protected file.")
-                        .hint("Open it in a spreadsheet and save it as XLSX, without a password."),
-                );
+                return Err(Unreadable::new("This is an old .xls or a password-protected file.")
+                    .hint("Open it in a spreadsheet and save it as XLSX, without a password."));
             }
             _ if bytes.windows(4).take(1 << 20).any(|four| four == b"PK\x03\x04") => {
                 return Err(damaged("there is data before the archive"));
@@ -63,11 +61,7 @@ impl<'a> Archive<'a> {
         let names =
             (0..zip.len()).filter_map(|index| Some((zip.name_for_index(index)?.to_ascii_lowercase(), index)));
         let names = names.collect();
-        Ok(Self {
-            zip,
-            names,
-            expanded: Rc::default(),
-        })
+        Ok(Self { zip, names, expanded: Rc::default() })
     }
 
     /// Whether there is a part of this name, whatever its case.
@@ -123,19 +117,14 @@ fn of_zip(error: ZipError, part: &str) -> Unreadable {
 /// The names in the central directory, doubled ones too.
 fn entries(bytes: &[u8], start: u64) -> Result<Vec<String>, Unreadable> {
     let mut names = Vec::new();
-    let mut rest = usize::try_from(start)
-        .ok()
-        .and_then(|start| bytes.get(start..))
-        .unwrap_or(&[]);
+    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or(&[]);
     while rest.starts_with(b"PK\x01\x02") {
         let length = |at: usize| match rest.get(at..at + 2) {
             Some(pair) => usize::from(pair[0]) | usize::from(pair[1]) << 8,
             None => 0,
         };
         let (name, extra, comment) = (length(28), length(30), length(32));
-        let text = rest
-            .get(46..46 + name)
-            .ok_or_else(|| damaged("the archive is not whole"))?;
+        let text = rest.get(46..46 + name).ok_or_else(|| damaged("the archive is not whole"))?;
         names.push(String::from_utf8_lossy(text).to_ascii_lowercase());
         rest = rest.get(46 + name + extra + comment..).unwrap_or(&[]);
         if names.len() > MAX_ENTRIES {
@@ -157,16 +146,11 @@ fn refuse_doubled(names: &[String]) -> Result<(), Unreadable> {
 fn refuse_overlaps(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Unreadable> {
     let mut ranges = Vec::new();
     for index in 0..zip.len() {
-        let file = zip
-            .by_index_raw(index)
-            .map_err(|error| of_zip(error, "the archive"))?;
+        let file = zip.by_index_raw(index).map_err(|error| of_zip(error, "the archive"))?;
         if file.encrypted() {
             return Err(of_zip(ZipError::InvalidPassword, file.name()));
         }
-        let end = file
-            .data_start()
-            .unwrap_or(file.header_start())
-            .saturating_add(file.compressed_size());
+        let end = file.data_start().unwrap_or(file.header_start()).saturating_add(file.compressed_size());
         ranges.push((file.header_start(), end));
     }
     ranges.sort();
@@ -200,21 +184,14 @@ impl<R: Read> Read for Metered<R> {
             ));
         }
         if self.expanded.get() > MAX_EXPANDED {
-            return Err(io::Error::other(
-                "it expands to more than 256 MiB, which is the limit",
-            ));
+            return Err(io::Error::other("it expands to more than 256 MiB, which is the limit"));
         }
-        self.since_bracket = match buffer[..count]
-            .iter()
-            .rposition(|byte| matches!(byte, b'<' | b'>'))
-        {
+        self.since_bracket = match buffer[..count].iter().rposition(|byte| matches!(byte, b'<' | b'>')) {
             Some(at) => count - at,
             None => self.since_bracket + count,
         };
         if self.since_bracket > MAX_TOKEN {
-            return Err(io::Error::other(
-                "a text in it is longer than 4 MiB, which is the limit",
-            ));
+            return Err(io::Error::other("a text in it is longer than 4 MiB, which is the limit"));
         }
         Ok(count)
     }

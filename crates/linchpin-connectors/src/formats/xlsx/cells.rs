@@ -114,10 +114,7 @@ impl<'c> Reader<'c> {
         if !self.rows.insert(number) {
             return Err(damaged(&format!("row {number} is there twice")));
         }
-        self.hidden_rows += usize::from(matches!(
-            attribute(start, "hidden").as_deref(),
-            Some("1" | "true")
-        ));
+        self.hidden_rows += usize::from(matches!(attribute(start, "hidden").as_deref(), Some("1" | "true")));
         self.row = number;
         self.cell = Open::default();
         Ok(())
@@ -135,9 +132,7 @@ impl<'c> Reader<'c> {
         self.cell = Open {
             column,
             kind: attribute(start, "t").unwrap_or_default(),
-            style: attribute(start, "s")
-                .and_then(|style| style.parse().ok())
-                .unwrap_or(0),
+            style: attribute(start, "s").and_then(|style| style.parse().ok()).unwrap_or(0),
             ..Open::default()
         };
         Ok(())
@@ -165,12 +160,7 @@ impl<'c> Reader<'c> {
         }
         let start = self.text.len() as u32;
         self.text.push_str(&text);
-        self.filled.push(Filled {
-            row: self.row,
-            column: cell.column,
-            start,
-            end: self.text.len() as u32,
-        });
+        self.filled.push(Filled { row: self.row, column: cell.column, start, end: self.text.len() as u32 });
         Ok(())
     }
 
@@ -189,27 +179,16 @@ impl<'c> Reader<'c> {
             "e" => {
                 self.tell(
                     cell.column,
-                    &format!(
-                        "The cell holds the error `{}`; it was taken for empty.",
-                        shown(value)
-                    ),
+                    &format!("The cell holds the error `{}`; it was taken for empty.", shown(value)),
                 );
                 Ok(String::new())
             }
             _ if cell.has_formula && !cell.has_value => {
-                self.tell(
-                    cell.column,
-                    "The cell is a formula without a value; it was taken for empty.",
-                );
+                self.tell(cell.column, "The cell is a formula without a value; it was taken for empty.");
                 Ok(String::new())
             }
             "" | "n" => {
-                let meaning = self
-                    .context
-                    .meanings
-                    .get(cell.style)
-                    .copied()
-                    .unwrap_or(Meaning::Number);
+                let meaning = self.context.meanings.get(cell.style).copied().unwrap_or(Meaning::Number);
                 Ok(number(value, meaning, self.context.serials))
             }
             _ => Ok(unescaped(&cell.value).into_owned()),
@@ -225,10 +204,7 @@ impl<'c> Reader<'c> {
         let text = value.parse().ok().and_then(|index| strings.get(index));
         text.map(str::to_owned).ok_or_else(|| {
             let cell = place(column, self.row);
-            damaged(&format!(
-                "cell {cell} holds text {}, which is not there",
-                shown(value)
-            ))
+            damaged(&format!("cell {cell} holds text {}, which is not there", shown(value)))
         })
     }
 
@@ -249,10 +225,7 @@ impl<'c> Reader<'c> {
         }
         let same = |pair: &&[Filled]| (pair[0].row, pair[0].column) == (pair[1].row, pair[1].column);
         if let Some(pair) = self.filled.windows(2).find(same) {
-            return Err(damaged(&format!(
-                "cell {} is there twice",
-                place(pair[0].column, pair[0].row)
-            )));
+            return Err(damaged(&format!("cell {} is there twice", place(pair[0].column, pair[0].row))));
         }
         let mut table = Table::default();
         (table.places, table.serials) = (Places::Cells, self.context.serials);
@@ -292,25 +265,15 @@ fn bad_reference(text: &str) -> Unreadable {
 
 /// Column and row, from 1, of a reference such as `B7` inside the grid.
 fn reference(text: &str) -> Option<(u32, u32)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_uppercase())
-        .filter(|end| (1..=3).contains(end))?;
-    let column = text[..end]
-        .bytes()
-        .fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1);
-    let row = text[end..]
-        .parse()
-        .ok()
-        .filter(|_| text.as_bytes()[end].is_ascii_digit())?;
+    let end = text.find(|c: char| !c.is_ascii_uppercase()).filter(|end| (1..=3).contains(end))?;
+    let column = text[..end].bytes().fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1);
+    let row = text[end..].parse().ok().filter(|_| text.as_bytes()[end].is_ascii_digit())?;
     (column <= GRID.1 && (1..=GRID.0).contains(&row)).then_some((column, row))
 }
 
 /// A number as text, by what its format makes of it.
 fn number(value: &str, meaning: Meaning, serials: Serials) -> String {
-    let Some(number) = value
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite() && number.abs() < 1e15)
+    let Some(number) = value.parse::<f64>().ok().filter(|number| number.is_finite() && number.abs() < 1e15)
     else {
         return value.to_owned();
     };
@@ -338,18 +301,9 @@ mod tests {
     fn a_reference_is_letters_and_a_row_inside_the_grid() {
         assert_eq!(reference("B7"), Some((2, 7)));
         assert_eq!(reference("XFD1048576"), Some((16_384, 1_048_576)));
-        for bad in [
-            "",
-            "1A",
-            "XFE1",
-            "A0",
-            "A1048577",
-            "ZZZZZZZ1",
-            "A99999999999999999999",
-            "a1",
-            "A+1",
-            "Ä1",
-        ] {
+        for bad in
+            ["", "1A", "XFE1", "A0", "A1048577", "ZZZZZZZ1", "A99999999999999999999", "a1", "A+1", "Ä1"]
+        {
             assert_eq!(reference(bad), None, "{bad}");
         }
     }

@@ -45,9 +45,7 @@ fn table(archive: &mut Archive<'_>, saved: Option<&Mapping>) -> Result<Table, Un
         let mut table =
             cells::read(archive, &sheet.part, &context).map_err(|error| in_sheet(error, &sheet.name))?;
         if has_header(&table, saved) {
-            table
-                .problems
-                .splice(0..0, notices(archive, &sheet.name, visible.len()));
+            table.problems.splice(0..0, notices(archive, &sheet.name, visible.len()));
             return Ok(table);
         }
         if !table.is_empty() && first.is_none() {
@@ -73,19 +71,10 @@ fn in_sheet(error: Unreadable, name: &str) -> Unreadable {
 
 /// What a person should know of the workbook as a whole.
 fn notices(archive: &Archive<'_>, sheet: &str, visible: usize) -> Vec<Problem> {
-    let notice = |message: String| Problem {
-        place: "the workbook".into(),
-        message,
-        hint: None,
-    };
-    let others = (visible > 1).then(|| {
-        notice(format!(
-            "Read the sheet `{}` and none of the others.",
-            shown(sheet)
-        ))
-    });
-    let macros = archive
-        .has("xl/vbaProject.bin")
-        .then(|| notice("It has macros; they were not looked at.".into()));
+    let notice = |message: String| Problem { place: "the workbook".into(), message, hint: None };
+    let others =
+        (visible > 1).then(|| notice(format!("Read the sheet `{}` and none of the others.", shown(sheet))));
+    let macros =
+        archive.has("xl/vbaProject.bin").then(|| notice("It has macros; they were not looked at.".into()));
     others.into_iter().chain(macros).collect()
 }

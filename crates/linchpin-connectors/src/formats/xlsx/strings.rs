@@ -75,9 +75,8 @@ pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
         result.push_str(before);
         let digits = after.get(2..6).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
         let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let character = digits
-            .filter(is_hex)
-            .and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
+        let character =
+            digits.filter(is_hex).and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
         match character {
             Some(character) => {
                 result.push(character);

@@ -33,9 +33,7 @@ pub(super) fn read(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Meaning>
                 }
                 "cellXfs" => in_cell_formats = true,
                 "xf" if in_cell_formats => {
-                    let id = attribute(start, "numFmtId")
-                        .and_then(|id| id.parse().ok())
-                        .unwrap_or(0);
+                    let id = attribute(start, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     meanings.push(codes.get(&id).copied().unwrap_or_else(|| built_in(id)));
                 }
                 _ => {}
@@ -69,10 +67,7 @@ fn of_code(code: &str) -> Meaning {
             '[' => {
                 // `[h]` counts hours; `[Red]` and `[$-409]` show nothing.
                 let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
-                if inside
-                    .chars()
-                    .all(|c| matches!(c, 'h' | 'H' | 'm' | 'M' | 's' | 'S'))
-                {
+                if inside.chars().all(|c| matches!(c, 'h' | 'H' | 'm' | 'M' | 's' | 'S')) {
                     letters.push_str(&inside);
                 }
             }

@@ -58,11 +58,9 @@ pub(super) fn read(archive: &mut Archive<'_>) -> Result<Workbook, Unreadable> {
                     )
                     .hint("Save the sheet with the plan as a workbook of its own."));
                 }
-                "sheet" => sheets.push((
-                    attribute(start, "name"),
-                    attribute(start, "state"),
-                    attribute(start, "id"),
-                )),
+                "sheet" => {
+                    sheets.push((attribute(start, "name"), attribute(start, "state"), attribute(start, "id")))
+                }
                 _ => {}
             }
         }
@@ -87,18 +85,13 @@ pub(super) fn read(archive: &mut Archive<'_>) -> Result<Workbook, Unreadable> {
 
 /// The part that is the workbook; a file of another kind is named.
 fn find(archive: &mut Archive<'_>) -> Result<String, Unreadable> {
-    let root = if archive.has("_rels/.rels") {
-        relations(archive, "", "_rels/.rels")?
-    } else {
-        BTreeMap::new()
-    };
+    let root =
+        if archive.has("_rels/.rels") { relations(archive, "", "_rels/.rels")? } else { BTreeMap::new() };
     let named = root
         .values()
         .find(|relation| relation.kind.ends_with("/officeDocument"))
         .map(|relation| relation.target.clone());
-    let part = named
-        .filter(|part| archive.has(part))
-        .unwrap_or_else(|| "xl/workbook.xml".into());
+    let part = named.filter(|part| archive.has(part)).unwrap_or_else(|| "xl/workbook.xml".into());
     if archive.has(&part) && !part.ends_with(".bin") && part.to_ascii_lowercase().starts_with("xl/") {
         return Ok(part);
     }
@@ -128,19 +121,10 @@ fn relations(
         if let Node::Start(start) = node
             && start.local_name().as_ref() == "Relationship"
             && attribute(start, "TargetMode").as_deref() != Some("External")
-            && let (Some(id), Some(kind), Some(target)) = (
-                attribute(start, "Id"),
-                attribute(start, "Type"),
-                attribute(start, "Target"),
-            )
+            && let (Some(id), Some(kind), Some(target)) =
+                (attribute(start, "Id"), attribute(start, "Type"), attribute(start, "Target"))
         {
-            relations.insert(
-                id,
-                Relation {
-                    kind,
-                    target: resolve(folder, &target),
-                },
-            );
+            relations.insert(id, Relation { kind, target: resolve(folder, &target) });
         }
         Ok(())
     })?;

@@ -31,10 +31,7 @@ pub(super) fn walk(
     mut visit: impl FnMut(Node<'_>) -> Result<(), Unreadable>,
 ) -> Result<(), Unreadable> {
     let head = reader.fill_buf().map_err(|error| of_xml(error.into(), part))?;
-    if matches!(
-        head,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]
-    ) {
+    if matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]) {
         return Err(damaged("it is in UTF-16, and only UTF-8 is read").place(shown(part)));
     }
     let mut reader = quick_xml::Reader::from_reader(reader);
@@ -43,10 +40,7 @@ pub(super) fn walk(
     let refuse = |how: &str| Err(damaged(how).place(shown(part)));
     loop {
         buffer.clear();
-        match reader
-            .read_event_into(&mut buffer)
-            .map_err(|error| of_xml(error, part))?
-        {
+        match reader.read_event_into(&mut buffer).map_err(|error| of_xml(error, part))? {
             Event::Start(start) => {
                 depth += 1;
                 elements += 1;
@@ -85,10 +79,7 @@ pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    found
-        .normalized_value(XmlVersion::Implicit1_0)
-        .ok()
-        .map(|value| value.into_owned())
+    found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
 }
 
 /// The character that `&amp;` or `&#65;` stands for.

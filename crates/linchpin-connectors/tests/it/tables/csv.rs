@@ -16,14 +16,8 @@ const CASES: &[(&str, Wanted)] = &[
     ("header-only.csv", Items(&[], &["no row"])),
     ("only-commas.csv", Refused(&["no header"])),
     ("blank-lines.csv", Items(&["First"], &[])),
-    (
-        "ragged-short.csv",
-        Items(&["First", "Second"], &["row 2", "2 columns", "8 are expected"]),
-    ),
-    (
-        "ragged-long.csv",
-        Items(&["First"], &["row 2", "10 columns", "extra"]),
-    ),
+    ("ragged-short.csv", Items(&["First", "Second"], &["row 2", "2 columns", "8 are expected"])),
+    ("ragged-long.csv", Items(&["First"], &["row 2", "10 columns", "extra"])),
     ("header-duplicate.csv", Refused(&["`title`"])),
     ("header-missing-required.csv", Refused(&["`id`", "`title`"])),
     ("header-case-and-spaces.csv", Items(&["One"], &[])),
@@ -38,14 +32,8 @@ const CASES: &[(&str, Wanted)] = &[
     ("quote-unclosed.csv", Refused(&["line 2", "never closes"])),
     ("quote-inside-unquoted.csv", Items(&["He said \"no\""], &[])),
     ("quote-doubled.csv", Items(&["He said \"no\""], &[])),
-    (
-        "nul-bytes.csv",
-        Items(&["First"], &["row 2", "title", "Control characters"]),
-    ),
-    (
-        "control-characters.csv",
-        Items(&["Fi[2Jrst"], &["row 2", "title", "Control characters"]),
-    ),
+    ("nul-bytes.csv", Items(&["First"], &["row 2", "title", "Control characters"])),
+    ("control-characters.csv", Items(&["Fi[2Jrst"], &["row 2", "title", "Control characters"])),
     (
         "formula-cells.csv",
         Items(
@@ -81,58 +69,25 @@ const CASES: &[(&str, Wanted)] = &[
     ),
     (
         "numbers-not-formulas.csv",
-        Items(
-            &["-5", "+49 30 1234", "-"],
-            &["row 2", "estimate", "-5", "out of range"],
-        ),
+        Items(&["-5", "+49 30 1234", "-"], &["row 2", "estimate", "-5", "out of range"]),
     ),
-    (
-        "number-forms.csv",
-        Items(
-            &["a", "b", "c", "d", "e", "f", "g"],
-            &["row 2", "estimate", "1e400"],
-        ),
-    ),
-    (
-        "date-forms.csv",
-        Items(
-            &["a", "b", "c", "d", "e", "f"],
-            &["column start", "day first or month first"],
-        ),
-    ),
+    ("number-forms.csv", Items(&["a", "b", "c", "d", "e", "f", "g"], &["row 2", "estimate", "1e400"])),
+    ("date-forms.csv", Items(&["a", "b", "c", "d", "e", "f"], &["column start", "day first or month first"])),
     ("id-duplicate.csv", Refused(&["`A-1`", "rows 2 and 3"])),
     ("id-duplicate-by-case.csv", Items(&["One", "Two"], &[])),
-    (
-        "id-unicode-normalisation.csv",
-        Items(&["One"], &["row 3", "row 2"]),
-    ),
+    ("id-unicode-normalisation.csv", Items(&["One"], &["row 3", "row 2"])),
     ("depends-self.csv", Items(&["One"], &["A-1", "itself"])),
     ("depends-cycle.csv", Items(&["One", "Two"], &[])),
     ("depends-missing.csv", Items(&["One"], &["row 2", "A-9"])),
     ("status-unknown.csv", Items(&["One"], &["frobnicated"])),
     ("wide-1100-columns.csv", Refused(&["1,024"])),
-    (
-        "bidi-and-homoglyphs.csv",
-        Items(
-            &["\u{202e}evil\u{202c} аdmin \u{200b}", "Cyrillic A in the id"],
-            &[],
-        ),
-    ),
+    ("bidi-and-homoglyphs.csv", Items(&["\u{202e}evil\u{202c} аdmin \u{200b}", "Cyrillic A in the id"], &[])),
     ("emoji-and-combining.csv", Items(&[], &[])),
     ("html-title.csv", Items(&["<img src=x onerror=alert(1)>"], &[])),
-    (
-        "log-injection.csv",
-        Items(&["x 2026-01-01T00:00:00Z ERROR forged line"], &[]),
-    ),
+    ("log-injection.csv", Items(&["x 2026-01-01T00:00:00Z ERROR forged line"], &[])),
     ("path-like-id.csv", Items(&["One", "Two", "Three"], &[])),
-    (
-        "email-header-injection.csv",
-        Items(&["One"], &["row 2", "owner", "neither a name nor an address"]),
-    ),
-    (
-        "mail-subject-injection.csv",
-        Items(&["Hello Bcc: all@example.org"], &[]),
-    ),
+    ("email-header-injection.csv", Items(&["One"], &["row 2", "owner", "neither a name nor an address"])),
+    ("mail-subject-injection.csv", Items(&["Hello Bcc: all@example.org"], &[])),
     ("like-and-sql.csv", Items(&["100%_'; DROP TABLE journal;--"], &[])),
     ("json-looking.csv", Items(&["{\"__proto__\":{\"x\":1}}"], &[])),
     ("gzip-renamed.csv", Refused(&["gzip"])),

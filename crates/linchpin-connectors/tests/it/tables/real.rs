@@ -18,25 +18,17 @@ fn the_firms_cycle_times_are_finished_items_on_their_days() {
         assert_eq!(item.created_at, Some(day(cells[3])), "{line}");
         assert_eq!(field!(item, CreatedAt), Some(day(cells[3])), "{line}");
         assert_eq!(field!(item, FinishedAt), Some(day(cells[4])), "{line}");
-        assert_eq!(
-            field!(item, Status).map(|status| status.category),
-            Some(Category::Done),
-            "{line}"
-        );
+        assert_eq!(field!(item, Status).map(|status| status.category), Some(Category::Done), "{line}");
     }
-    let before = items
-        .iter()
-        .filter(|item| field!(item, FinishedAt) < item.created_at)
-        .count();
+    let before = items.iter().filter(|item| field!(item, FinishedAt) < item.created_at).count();
     assert_eq!(before, 1_662);
 }
 
 #[test]
 fn lists_of_sprints_and_of_links_are_no_items() {
-    for (file, words) in [
-        ("spring_iteration_0.csv", "`id`, `title`"),
-        ("spring_issuelink_0.csv", "no column with a title"),
-    ] {
+    for (file, words) in
+        [("spring_iteration_0.csv", "`id`, `title`"), ("spring_issuelink_0.csv", "no column with a title")]
+    {
         let Some(bytes) = data::bytes(&format!("jira-sprints/{file}")) else {
             return;
         };

@@ -27,10 +27,7 @@ const CASES: &[(&str, Wanted)] = &[
     ("xml-billion-laughs.xlsx", Refused(&["document type"])),
     ("xml-external-entity.xlsx", Refused(&["document type"])),
     ("xml-deep.xlsx", Refused(&["64"])),
-    (
-        "xml-truncated-sheet.xlsx",
-        Refused(&["sheet1.xml", "in the middle"]),
-    ),
+    ("xml-truncated-sheet.xlsx", Refused(&["sheet1.xml", "in the middle"])),
     ("xml-utf16-part.xlsx", Refused(&["UTF-16"])),
     ("xml-strict-namespace.xlsx", ONE),
     ("dimension-lie.xlsx", ONE),
@@ -40,22 +37,13 @@ const CASES: &[(&str, Wanted)] = &[
     ("rows-unordered-doubled.xlsx", Refused(&["row 2", "twice"])),
     ("cells-without-reference.xlsx", Items(&["One"], &[])),
     ("shared-string-out-of-range.xlsx", Refused(&["cell A1", "99"])),
-    (
-        "shared-strings-missing.xlsx",
-        Refused(&["sharedStrings.xml", "missing"]),
-    ),
+    ("shared-strings-missing.xlsx", Refused(&["sharedStrings.xml", "missing"])),
     ("shared-strings-count-lie.xlsx", ONE),
     ("formula-with-value.xlsx", ONE),
-    (
-        "formula-without-value.xlsx",
-        Items(&[""], &["cell B2", "formula without a value"]),
-    ),
+    ("formula-without-value.xlsx", Items(&[""], &["cell B2", "formula without a value"])),
     ("formula-text.xlsx", Items(&[], &[])),
     ("cell-types-odd.xlsx", Items(&[""], &["cell B2", "#REF!"])),
-    (
-        "dates-serial-odd.xlsx",
-        Items(&["t", "t", "t", "t", "t", "t", "t", "t", "t"], &["cell D2"]),
-    ),
+    ("dates-serial-odd.xlsx", Items(&["t", "t", "t", "t", "t", "t", "t", "t", "t"], &["cell D2"])),
     ("dates-1904.xlsx", ONE),
     ("text-40000.xlsx", Items(&[], &[])),
     ("sheet-name-hostile.xlsx", ONE),
@@ -72,9 +60,7 @@ fn every_malformed_workbook_does_as_the_index_says() {
 }
 
 fn case(name: &str) -> Option<Batch> {
-    let case = data::malformed("xlsx")
-        .into_iter()
-        .find(|case| case.file == name)?;
+    let case = data::malformed("xlsx").into_iter().find(|case| case.file == name)?;
     Some(try_read(&case.bytes, &named(name)).unwrap())
 }
 
@@ -101,11 +87,7 @@ fn every_day_number_out_of_range_is_told_with_its_cell() {
         return;
     };
     for cell in ["D2", "D3", "D4", "D5", "D6", "D8", "D9"] {
-        assert!(
-            tells(&batch, &[&format!("cell {cell}:")]),
-            "{cell} in {:#?}",
-            batch.problems
-        );
+        assert!(tells(&batch, &[&format!("cell {cell}:")]), "{cell} in {:#?}", batch.problems);
     }
     assert!(!tells(&batch, &["cell D7:"]) && !tells(&batch, &["cell D10:"]));
 }
