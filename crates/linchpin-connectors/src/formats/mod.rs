@@ -3,6 +3,9 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+mod cell;
+mod csv;
+mod decode;
 mod format;
 mod gather;
 mod github;
@@ -11,19 +14,24 @@ mod ietf;
 mod jira;
 mod json;
 mod linear;
+mod mapping;
 mod notes;
 pub mod plan;
+mod sheet;
 mod shown;
 mod source_name;
+mod table;
 mod timeline;
 mod unreadable;
 mod words;
+mod xlsx;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
 pub(crate) use gather::Gather;
 pub use guess::guess;
+pub use mapping::Mapping;
 pub(crate) use notes::Notes;
 pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
@@ -52,11 +60,11 @@ pub struct ReadOptions<'a> {
 pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     match format {
         // Tables: CSV and TSV,
-        Format::Csv | Format::Tsv => Err(not_built_in(format, bytes, options)),
+        Format::Csv | Format::Tsv => csv::read(bytes, options),
         // Jira's CSV,
-        Format::JiraCsv => Err(not_built_in(format, bytes, options)),
+        Format::JiraCsv => csv::read(bytes, options),
         // workbooks.
-        Format::Xlsx => Err(not_built_in(format, bytes, options)),
+        Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
         Format::Mspdi => Err(not_built_in(format, bytes, options)),

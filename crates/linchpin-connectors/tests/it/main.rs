@@ -1,7 +1,10 @@
 //! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
 
 mod data;
+mod hostile;
 mod hub;
 mod json_cases;
 mod plan;
+mod later_exports;
 mod real_files;
+mod tables;
