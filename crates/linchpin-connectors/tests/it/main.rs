@@ -1,4 +1,5 @@
 //! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
 
 mod data;
+mod json_lines;
 mod plan;
