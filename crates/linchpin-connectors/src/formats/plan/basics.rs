@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::{Calendar, Exception, Week};
@@ -15,6 +16,9 @@ use super::names::{Declared, nearest, title_of};
 use super::structure::Place;
 use super::syntax::{Sentence, Statement};
 use super::token::Spanned;
+
+/// How long a range of days can be whose end has no year.
+const MOST_DAYS_WITHOUT_YEAR: i32 = 200;
 
 /// Start, day, zone and working time of one plan.
 pub(super) struct Basics {
@@ -309,7 +313,10 @@ fn days(years: Years, range: &DayRange, findings: &mut Findings) -> Option<(Date
         Some(last) => {
             // The end of a range is the first such day from its beginning on: `24 Dec - 1 Jan`.
             let from = Years { start: Some(first), today: None };
-            resolve(from, last, Tense::ToCome, findings)?
+            let end = resolve(from, last, Tense::ToCome, findings)?;
+            // So late an end is meant to be earlier: `10 - 6 Apr`.
+            let is_turned = last.year.is_none() && (end - first).get_days() > MOST_DAYS_WITHOUT_YEAR;
+            if is_turned { end.saturating_sub(1.year()) } else { end }
         }
     };
     if last < first {

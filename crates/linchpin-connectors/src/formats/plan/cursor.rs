@@ -160,13 +160,27 @@ impl<'s, 't> Cursor<'s, 't> {
     pub(super) fn needed_day(&mut self, after: &str) -> Option<Day> {
         let findings = self.findings.len();
         let day = self.day();
-        if day.is_none() && self.findings.len() == findings {
+        if day.is_none() && self.findings.len() == findings && !self.pass_impossible_day() {
             self.expected(
                 &format!("The day of `{after}`"),
                 "Write it as `2 Mar`, `2 Mar 2026` or `2026-03-02`.",
             );
         }
         day
+    }
+
+    /// Passes and tells what looks like a day and is none, such as `40 Mar`.
+    fn pass_impossible_day(&mut self) -> bool {
+        let start = self.span().start;
+        let words = self.word().zip(self.word_ahead(1));
+        let is_like = |(number, month): &(&str, &str)| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && day::month(month).is_some()
+        };
+        let Some((number, month)) = words.filter(is_like) else { return false };
+        self.at += 2;
+        let span = self.span_from(start);
+        self.findings.fault(span, format!("There is no {number} {month}."), None);
+        true
     }
 
     /// A day, a month or a quarter, which must stand here.

@@ -107,6 +107,11 @@ impl From<String> for Hint {
         Self(Some(text))
     }
 }
+impl From<()> for Hint {
+    fn from((): ()) -> Self {
+        Self(None)
+    }
+}
 impl From<Option<String>> for Hint {
     fn from(text: Option<String>) -> Self {
         Self(text)

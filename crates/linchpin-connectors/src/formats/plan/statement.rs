@@ -27,7 +27,9 @@ pub(super) fn sentences(lines: &[Line<'_>], findings: &mut Findings) -> Vec<Sent
             false => statement(&mut cursor),
         };
         let is_on = matches!(statement, Some(Statement::On { .. }));
-        on = match (within_on, is_on) {
+        // Also under a day that cannot be read stand changes; they are left out with it.
+        let opens_on = line.tokens.first().is_some_and(|token| token.value == Token::Word("on"));
+        on = match (within_on, opens_on) {
             (true, _) => on,
             (false, true) => Some(line.indent),
             (false, false) => None,
