@@ -485,3 +485,14 @@ proptest! {
         prop_assert_eq!(waits, expected, "{}", text);
     }
 }
+
+#[test]
+fn the_sample_has_no_faults_and_fits_on_a_screen() {
+    let sample = include_str!("../../../../samples/weather.plan");
+    let batch = faultless(sample);
+    let items = batch.observations.iter().filter(|seen| matches!(seen, Observation::Item(_))).count();
+    assert!((20..=40).contains(&items), "{items} items");
+    assert!(sample.lines().count() <= 60, "{} lines", sample.lines().count());
+    let widest = sample.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    assert!(widest <= 110, "{widest} columns");
+}

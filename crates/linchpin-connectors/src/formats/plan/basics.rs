@@ -12,7 +12,7 @@ use linchpin_model::{Key, Moment, Target};
 use super::amount::Units;
 use super::day::{Day, DayRange, Tense, When, Years};
 use super::diagnostic::Findings;
-use super::names::{Declared, nearest, title_of};
+use super::names::{Declared, nearest};
 use super::structure::Place;
 use super::syntax::{Sentence, Statement};
 use super::token::Spanned;
@@ -287,14 +287,11 @@ fn shape(calendar: &mut Calendar, sentence: &Sentence, years: Years, findings: &
             }
             calendar.week = Week::from_days(week);
         }
-        Statement::Exception { days: range, hours } => {
-            if let Some((from_on, until_on)) = days(years, range, findings) {
-                calendar.exceptions.push(Exception {
-                    name: title_of(&sentence.clauses).unwrap_or_default().to_owned(),
-                    from_on,
-                    until_on,
-                    hours: hours.clone(),
-                });
+        Statement::Exception { days: list, hours } => {
+            for named in list {
+                let Some((from_on, until_on)) = days(years, &named.days, findings) else { continue };
+                let name = named.name.as_deref().unwrap_or_default().to_owned();
+                calendar.exceptions.push(Exception { name, from_on, until_on, hours: hours.clone() });
             }
         }
         _ => {}

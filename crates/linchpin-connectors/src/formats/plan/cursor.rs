@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::day::{self, Day, DayRange, When};
+use super::day::{self, Day, DayRange, NamedDays, When};
 use super::diagnostic::{Findings, is_unseen};
 use super::syntax::Name;
 use super::token::{Spanned, Token};
@@ -213,6 +213,18 @@ impl<'s, 't> Cursor<'s, 't> {
         }
         let last = self.needed_day("-")?;
         Some(DayRange { first, last: Some(last) })
+    }
+
+    /// Days or ranges of days with commas between, each with a text in quotes or not.
+    pub(super) fn needed_list_of_days(&mut self, after: &str) -> Option<Vec<NamedDays>> {
+        let mut list = Vec::new();
+        loop {
+            let days = self.needed_days(after)?;
+            list.push(NamedDays { days, name: self.quote() });
+            if !self.pass_if(&Token::Comma) {
+                return Some(list);
+            }
+        }
     }
 
     /// `6 - 10 Apr`, `6-10 Apr`.
