@@ -15,6 +15,7 @@ mod jira;
 mod json;
 mod linear;
 mod mapping;
+pub mod json_lines;
 mod notes;
 pub mod plan;
 mod sheet;
@@ -73,7 +74,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // plan text,
         Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
-        Format::JsonLines => Err(not_built_in(format, bytes, options)),
+        Format::JsonLines => json_lines::read(bytes, options),
 
         // Trackers' JSON.
         Format::Github => github::read(bytes, options),

@@ -4,6 +4,7 @@ mod data;
 mod hostile;
 mod hub;
 mod json_cases;
+mod json_lines;
 mod plan;
 mod later_exports;
 mod real_files;
