@@ -2,7 +2,9 @@
 
 use linchpin_model::calendar::{Wall, WorkTime};
 
-use super::bounds::{after_lag, before_lag, first_start, last_start, start_for};
+use super::bounds::{
+    after_lag, as_start, before_lag, first_start, last_moment, last_start, start_for, work_left,
+};
 use super::network::{Constraint, Link, Network, Node, Progress, Rules};
 use super::order::{Order, Slot};
 
@@ -333,11 +335,11 @@ pub(super) fn backwards(
             Slot::Opening(node) => first_of_children(order, early, &late, node),
             Slot::Closing(node) => {
                 let bounds = upper_bounds(network, order, rules, early, &late, node);
-                dated_bounds(&network.nodes[node], rules, bounds)
+                dated_bounds(network, rules, node, bounds)
             }
             Slot::Leaf(node) => {
                 let bounds = upper_bounds(network, order, rules, early, &late, node);
-                let bounds = dated_bounds(&network.nodes[node], rules, bounds);
+                let bounds = dated_bounds(network, rules, node, bounds);
                 late_leaf(network, rules, node, bounds, target, early[slot])
             }
         };
@@ -412,10 +414,19 @@ fn binds(successor: &Node, rules: &Rules) -> bool {
     }
 }
 
-fn dated_bounds(node: &Node, rules: &Rules, bounds: Span) -> Span {
+fn dated_bounds(network: &Network, rules: &Rules, index: usize, bounds: Span) -> Span {
+    let node = &network.nodes[index];
+    let calendar = &network.calendars[node.calendar as usize];
+    let begin = |wall: Wall| {
+        if work_left(node) > 0 {
+            as_start(calendar, wall)
+        } else {
+            wall
+        }
+    };
     let start = |wall: Wall| {
         bounds.earlier(Span {
-            start: wall,
+            start: begin(wall),
             ..Span::LATEST
         })
     };
@@ -453,12 +464,11 @@ fn late_leaf(
     let minutes = match (node.progress, early) {
         (_, None) => return Span::LATEST,
         (Progress::Done { start, finish }, _) => return Span { start, finish },
-        (Progress::Started { remaining, .. }, _) => remaining,
-        (Progress::NotStarted, _) => node.duration,
+        _ => work_left(node),
     };
     let finish = bounds.finish.min(target);
     if minutes == 0 {
-        let both = finish.min(bounds.start);
+        let both = last_moment(calendar, finish.min(bounds.start));
         return Span {
             start: both,
             finish: both,

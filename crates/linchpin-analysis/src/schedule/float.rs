@@ -2,7 +2,7 @@
 
 use linchpin_model::calendar::{Wall, WorkTime};
 
-use super::bounds::start_for;
+use super::bounds::{last_start, start_for, work_left};
 use super::critical_path::{Span, first_of_children, lower_bounds, upper_bounds};
 use super::network::{Constraint, Network, Progress, Rules};
 use super::order::{Order, Slot};
@@ -76,8 +76,8 @@ pub(super) fn floats(
                 finish.min(calendar.between(pushed_start(network, order, rules, early, node, from), to.start))
             }
         };
-        let gap =
-            gap(calendar, from.start, room[slot].start).min(gap(calendar, from.finish, room[slot].finish));
+        let room = room[slot];
+        let gap = start_gap(calendar, from, room.start).min(gap(calendar, from.finish, room.finish));
         Float {
             total,
             free: gap.min(total).max(0),
@@ -117,6 +117,17 @@ fn pushed_start(
     from.start
         .max(bounds.start)
         .max(start_for(calendar, bounds.finish, network.nodes[node].duration))
+}
+
+/// Work has to start in a working minute; what takes no time may lie in the evening.
+fn start_gap(calendar: &WorkTime, from: Span, room: Wall) -> i32 {
+    let takes_time = calendar.between(from.start, from.finish) > 0;
+    let room = if takes_time && room < Wall::MAX {
+        last_start(calendar, room)
+    } else {
+        room
+    };
+    gap(calendar, from.start, room)
 }
 
 fn gap(calendar: &WorkTime, from: Wall, room: Wall) -> i32 {

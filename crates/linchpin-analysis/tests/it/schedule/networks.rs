@@ -188,7 +188,7 @@ proptest! {
         let own = before.nodes[node].unwrap();
         let calendar = &network.calendars[0];
         let mut delayed = network.clone();
-        let late = calendar.start_of(calendar.position(own.early_start) + own.free_float).unwrap();
+        let late = calendar.add(own.early_start, own.free_float).unwrap();
         delayed.nodes[node].constraint = Constraint::StartNoEarlierThan(late);
         let after = solve(&delayed, &Rules::default());
         for other in (0..network.nodes.len()).filter(|other| *other != node) {
