@@ -1,1 +1,3 @@
-//! Placeholder.
+//! How to read and write each kind of spoke: trackers over HTTP, files as bytes.
+
+pub mod formats;
