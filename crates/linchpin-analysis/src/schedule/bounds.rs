@@ -19,11 +19,7 @@ pub(super) fn after_lag(
         (minutes, Unit::Working) => {
             let calendar = successor_calendar(network, link);
             let position = calendar.position(wall).saturating_add(minutes);
-            if position <= 0 {
-                Some(Wall::MIN)
-            } else {
-                calendar.end_of(position)
-            }
+            if position <= 0 { Some(Wall::MIN) } else { calendar.end_of(position) }
         }
     }
 }
@@ -34,18 +30,10 @@ pub(super) fn after_lag(
 pub(super) fn before_lag(network: &Network, link: &Link, wall: Wall, predecessor_minutes: i32) -> Wall {
     let calendar = successor_calendar(network, link);
     let morning = |position: i32| {
-        if position < 0 {
-            Wall::MIN
-        } else {
-            calendar.start_of(position).unwrap_or(Wall::MAX)
-        }
+        if position < 0 { Wall::MIN } else { calendar.start_of(position).unwrap_or(Wall::MAX) }
     };
     let works = link.kind.to_finish() && work_left(&network.nodes[link.successor as usize]) > 0;
-    let wall = if works {
-        morning(calendar.position(wall))
-    } else {
-        wall
-    };
+    let wall = if works { morning(calendar.position(wall)) } else { wall };
     match minutes(link.lag, predecessor_minutes) {
         (0, _) => wall,
         (minutes, Unit::Elapsed) => wall.plus(minutes.saturating_neg()),

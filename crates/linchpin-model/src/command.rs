@@ -1,0 +1,1 @@
+//! What a person or program asks of the hub.

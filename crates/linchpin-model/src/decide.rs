@@ -1,0 +1,1 @@
+//! Whether a command may be, and what it brings about.
