@@ -40,7 +40,10 @@ impl Refusal {
 
 /// Foreign text as it may stand in a message: cut short, without characters that move or hide others.
 pub(crate) fn quoted(text: &str) -> String {
-    let harmless = |c: char| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let harmless = |c: char| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     let shown: String = text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).take(60).collect();
     let cut = if text.chars().nth(60).is_some() { "…" } else { "" };
     format!("`{shown}{cut}`")

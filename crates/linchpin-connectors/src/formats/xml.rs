@@ -229,7 +229,9 @@ impl<'t> Xml<'t> {
             self.count()?;
             let attribute = attribute.map_err(|error| self.refuse(at, &error.to_string()))?;
             if !seen.insert(attribute.key.0.to_owned()) {
-                return Err(self.refuse(at, &format!("the attribute {} is given twice", quoted(attribute.key.0))));
+                return Err(
+                    self.refuse(at, &format!("the attribute {} is given twice", quoted(attribute.key.0)))
+                );
             }
         }
         Ok(())
@@ -269,8 +271,9 @@ impl<'t> Xml<'t> {
             }
         };
         let character = number.and_then(char::from_u32).filter(|c| decode::is_allowed(*c));
-        character
-            .ok_or_else(|| self.refuse(at, &format!("the character reference {} is not allowed", quoted(name))))
+        character.ok_or_else(|| {
+            self.refuse(at, &format!("the character reference {} is not allowed", quoted(name)))
+        })
     }
 
     fn count(&mut self) -> Result<(), Refusal> {

@@ -51,7 +51,8 @@ fn refuse_other_encodings(bytes: &[u8]) -> Result<(), Refusal> {
     let head = &bytes[..bytes.len().min(1024)];
     let end = head.windows(2).position(|pair| pair == b"?>").unwrap_or(0);
     let declaration = String::from_utf8_lossy(&head[..end]);
-    let Some((_, rest)) = declaration.split_once("encoding").filter(|_| declaration.starts_with("<?xml")) else {
+    let Some((_, rest)) = declaration.split_once("encoding").filter(|_| declaration.starts_with("<?xml"))
+    else {
         return Ok(());
     };
     let name = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '=');
