@@ -1,3 +1,3 @@
-//! How to read and write each kind of spoke: trackers over HTTP, files as bytes.
+//! How to read and write each kind of spoke: files as bytes, and what trackers answer.
 
 pub mod formats;

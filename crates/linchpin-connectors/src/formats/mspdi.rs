@@ -13,13 +13,13 @@ mod task;
 mod value;
 
 use jiff::civil::DateTime;
-use linchpin_model::Problem;
+use linchpin_model::{Batch, Problem};
 
-use super::refusal::{Refusal, quoted};
 use super::xml::{Element, Piece, Xml, decode};
+use super::{ReadOptions, Unreadable, quoted, refused, source_name};
 
 pub use calendar::CalendarRow;
-pub use observe::observe;
+use observe::observe;
 pub use people::{AssignmentRow, ResourceRow};
 pub use task::{BaselineRow, Duration, LinkRow, TaskRow};
 
@@ -56,9 +56,16 @@ pub struct ProjectFile {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a file. Rows that are unsound in part are kept and reported; a file that is not XML, not a project, or whose tasks
-/// cannot be told apart is refused.
-pub fn read(bytes: &[u8]) -> Result<ProjectFile, Refusal> {
+/// Reads a file as observations.
+pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
+    let file = read_rows(bytes)?;
+    let source = format!("mspdi:{}", source_name::stem(options.name));
+    Ok(observe(&file, options.source.unwrap_or(&source), options.zone))
+}
+
+/// Reads the rows of a file. Those that are unsound in part are kept and reported; a file that is not XML, not a project, or
+/// whose tasks cannot be told apart is refused.
+pub fn read_rows(bytes: &[u8]) -> Result<ProjectFile, Unreadable> {
     refuse_other_files(bytes)?;
     let text = decode(bytes)?;
     let mut xml = Xml::new(&text);
@@ -84,30 +91,31 @@ pub fn read(bytes: &[u8]) -> Result<ProjectFile, Refusal> {
 }
 
 /// What else people take for a project file, said by name.
-fn refuse_other_files(bytes: &[u8]) -> Result<(), Refusal> {
+fn refuse_other_files(bytes: &[u8]) -> Result<(), Unreadable> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(Refusal::new("this is a binary .mpp file")
-            .hint("open it in Microsoft Project and save it as XML (*.xml)"));
+        return Err(refused("this is a binary .mpp file")
+            .hint("Open it in Microsoft Project and save it as XML (*.xml)."));
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_ascii_lowercase();
     let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if head.is_empty() && bytes.len() <= 512 {
-        return Err(Refusal::new("the file is empty"));
+        return Err(refused("the file is empty"));
     }
     if head.starts_with("<!doctype html") || head.starts_with("<html") {
-        return Err(Refusal::new("this is an HTML page, not a project file")
-            .hint("it may be a page to sign in: download the file again and check that you are signed in"));
+        return Err(refused("this is an HTML page, not a project file")
+            .hint("It may be a page to sign in: download the file again and check that you are signed in."));
     }
     Ok(())
 }
 
-fn open_root(xml: &mut Xml<'_>, report: &mut Report) -> Result<(), Refusal> {
+fn open_root(xml: &mut Xml<'_>, report: &mut Report) -> Result<(), Unreadable> {
     let Some(Piece::Open { name, line }) = xml.next()? else {
-        return Err(Refusal::new("the file is empty"));
+        return Err(refused("the file is empty"));
     };
     if name != "Project" {
-        return Err(Refusal::new(format!("expected <Project>, found <{}>", quoted(&name).trim_matches('`')))
-            .at(format!("line {line}")));
+        return Err(
+            refused(format!("expected <Project>, found <{}>", quoted(&name).trim_matches('`'))).at(line, 1)
+        );
     }
     match xml.namespace() {
         Some(NAMESPACE) => {}
@@ -116,18 +124,18 @@ fn open_root(xml: &mut Xml<'_>, report: &mut Report) -> Result<(), Refusal> {
             format!("the namespace {NAMESPACE} is missing; the file is read as if it were there"),
         ),
         Some(other) => {
-            return Err(Refusal::new(format!(
+            return Err(refused(format!(
                 "<Project> is of the namespace {}, not of {NAMESPACE}",
                 quoted(other)
             ))
-            .at(format!("line {line}")));
+            .at(line, 1));
         }
     }
     Ok(())
 }
 
 /// The next element of a list, passing over text; none at the list's end.
-fn next_record(xml: &mut Xml<'_>) -> Result<Option<Piece>, Refusal> {
+fn next_record(xml: &mut Xml<'_>) -> Result<Option<Piece>, Unreadable> {
     loop {
         match xml.next()? {
             Some(Piece::Text(_)) => {}
@@ -137,7 +145,7 @@ fn next_record(xml: &mut Xml<'_>) -> Result<Option<Piece>, Refusal> {
     }
 }
 
-fn add_record(file: &mut ProjectFile, record: &Element, report: &mut Report) -> Result<(), Refusal> {
+fn add_record(file: &mut ProjectFile, record: &Element, report: &mut Report) -> Result<(), Unreadable> {
     match record.name.as_str() {
         "Task" => file.tasks.push(task::read_task(record, file.tasks.len() + 1, report)?),
         "Calendar" => file.calendars.extend(calendar::read_calendar(record, report)),

@@ -4,11 +4,11 @@
 
 mod observe;
 
-use linchpin_model::Problem;
+use linchpin_model::{Batch, Problem};
 
-use super::refusal::{Refusal, quoted};
+use super::{ReadOptions, Unreadable, quoted, refused, sentence, source_name};
 
-pub use observe::observe;
+use observe::observe;
 
 /// One scheduling problem. Time is in whole periods; a job of duration `d` that starts in period `t` uses the periods `t` to
 /// `t + d - 1`.
@@ -45,16 +45,22 @@ pub fn looks_like(text: &str) -> bool {
     text.contains("PRECEDENCE RELATIONS") && text.contains("REQUESTS/DURATIONS")
 }
 
-/// Reads a file. A line that is unsound is reported and left out; a file without jobs is refused.
-pub fn read(bytes: &[u8]) -> Result<Instance, Refusal> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Refusal::new(format!("the file is not valid UTF-8 at byte {}", error.valid_up_to()))
-    })?;
+/// Reads a file as observations.
+pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
+    let instance = read_instance(bytes)?;
+    let source = format!("psplib:{}", source_name::stem(options.name));
+    Ok(observe(&instance, options.source.unwrap_or(&source)))
+}
+
+/// Reads a scheduling problem. A line that is unsound is reported and left out; a file without jobs is refused.
+pub fn read_instance(bytes: &[u8]) -> Result<Instance, Unreadable> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| refused(format!("the file is not valid UTF-8 at byte {}", error.valid_up_to())))?;
     if !looks_like(text) {
-        return Err(Refusal::new(
+        return Err(refused(
             "this is not a PSPLIB file: it has no PRECEDENCE RELATIONS and REQUESTS/DURATIONS",
         )
-        .hint("single-mode files end in .sm"));
+        .hint("Single-mode files end in .sm."));
     }
     let mut reader = Reader::default();
     for (line, number) in text.lines().zip(1..) {
@@ -80,7 +86,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, line: &str, number: usize) -> Result<(), Refusal> {
+    fn line(&mut self, line: &str, number: usize) -> Result<(), Unreadable> {
         let starts = [
             ("PROJECT INFORMATION", Section::Project),
             ("PRECEDENCE RELATIONS", Section::Precedence),
@@ -126,23 +132,18 @@ impl Reader {
     }
 
     /// Job number, modes, number of successors, successors.
-    fn precedence(&mut self, values: &[u64], line: usize) -> Result<(), Refusal> {
+    fn precedence(&mut self, values: &[u64], line: usize) -> Result<(), Unreadable> {
         let [job, modes, count, successors @ ..] = values else {
             self.report(line, "the line is too short; it is left out".into());
             return Ok(());
         };
         let job = *job as usize;
         if job != self.instance.jobs.len() + 1 {
-            return Err(Refusal::new(format!(
-                "expected job {}, found job {job}",
-                self.instance.jobs.len() + 1
-            ))
-            .at(format!("line {line}")));
+            return Err(refused(format!("expected job {}, found job {job}", self.instance.jobs.len() + 1))
+                .at(line, 1));
         }
         if job > JOBS {
-            return Err(
-                Refusal::new(format!("the file has more than {JOBS} jobs")).at(format!("line {line}"))
-            );
+            return Err(refused(format!("the file has more than {JOBS} jobs")).at(line, 1));
         }
         if *modes > 1 {
             self.report(line, format!("job {job} has {modes} modes; only the first is read"));
@@ -160,7 +161,7 @@ impl Reader {
     }
 
     /// Job number, mode, duration, units of each resource. Further modes begin with their own number.
-    fn request(&mut self, values: &[u64], line: usize) -> Result<(), Refusal> {
+    fn request(&mut self, values: &[u64], line: usize) -> Result<(), Unreadable> {
         let known = self.instance.jobs.len();
         let [job, mode, duration, needs @ ..] = values else {
             self.report(line, "the line is too short; it is left out".into());
@@ -180,13 +181,17 @@ impl Reader {
     }
 
     fn report(&mut self, line: usize, message: String) {
-        self.instance.problems.push(Problem { place: format!("line {line}"), message, hint: None });
+        self.instance.problems.push(Problem {
+            place: format!("line {line}"),
+            message: sentence(&message),
+            hint: None,
+        });
     }
 
-    fn finish(mut self) -> Result<Instance, Refusal> {
+    fn finish(mut self) -> Result<Instance, Unreadable> {
         let count = self.instance.jobs.len();
         if count == 0 {
-            return Err(Refusal::new("the file has no jobs"));
+            return Err(refused("the file has no jobs"));
         }
         for (job, number) in self.instance.jobs.iter_mut().zip(1..) {
             job.successors.retain(|successor| {
@@ -196,7 +201,7 @@ impl Reader {
                         format!("job {number} leads to job {successor}, which is not there; it is left out");
                     self.instance.problems.push(Problem {
                         place: format!("job {number}"),
-                        message,
+                        message: sentence(&message),
                         hint: None,
                     });
                 }
@@ -252,7 +257,7 @@ RESOURCEAVAILABILITIES:
 
     #[test]
     fn jobs_resources_and_the_critical_path_are_read_and_lost_successors_reported() {
-        let got = read(SMALL.as_bytes()).unwrap();
+        let got = read_instance(SMALL.as_bytes()).unwrap();
         assert_eq!(got.critical_path, Some(3));
         assert_eq!(got.resources, [("R1".to_owned(), 4), ("R2".to_owned(), 5)]);
         let second = Job { duration: 3, successors: vec![3], needs: vec![2, 1] };
@@ -263,7 +268,7 @@ RESOURCEAVAILABILITIES:
 
     #[test]
     fn another_file_is_refused() {
-        assert!(read(b"id,title\n1,x\n").unwrap_err().to_string().contains("not a PSPLIB file"));
-        assert!(read(b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));
+        assert!(read_instance(b"id,title\n1,x\n").unwrap_err().to_string().contains("not a PSPLIB file"));
+        assert!(read_instance(b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));
     }
 }

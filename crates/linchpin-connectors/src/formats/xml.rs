@@ -3,13 +3,12 @@
 mod decode;
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::refusal::{Refusal, quoted};
+use super::{Unreadable, quoted, refused};
 
 pub(crate) use decode::decode;
 
@@ -36,9 +35,10 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
+impl Place {
+    /// A refusal of the file for what is here.
+    pub(crate) fn refuse(self, words: &str) -> Unreadable {
+        refused(words).at(self.line, self.column)
     }
 }
 
@@ -107,7 +107,7 @@ impl<'t> Xml<'t> {
     }
 
     /// The next piece; none at the end of a sound file.
-    pub(crate) fn next(&mut self) -> Result<Option<Piece>, Refusal> {
+    pub(crate) fn next(&mut self) -> Result<Option<Piece>, Unreadable> {
         if std::mem::take(&mut self.closing) {
             self.open -= 1;
             return Ok(Some(Piece::Close));
@@ -134,7 +134,7 @@ impl<'t> Xml<'t> {
                     return Ok(Some(Piece::Close));
                 }
                 Event::Eof if self.open > 0 => return Err(self.refuse(at, "the file ends in the middle")),
-                Event::Eof if self.root.is_none() => return Err(Refusal::new("the file is empty")),
+                Event::Eof if self.root.is_none() => return Err(refused("the file is empty")),
                 Event::Eof => return Ok(None),
                 other => {
                     if let Some(text) = self.text_of(other, at)? {
@@ -146,7 +146,7 @@ impl<'t> Xml<'t> {
     }
 
     /// All that is in the element that was opened last.
-    pub(crate) fn element(&mut self, name: String, line: usize) -> Result<Element, Refusal> {
+    pub(crate) fn element(&mut self, name: String, line: usize) -> Result<Element, Unreadable> {
         let mut unfinished = vec![Element { name, line, text: String::new(), children: Vec::new() }];
         while let Some(piece) = self.next()? {
             match piece {
@@ -167,11 +167,11 @@ impl<'t> Xml<'t> {
                 }
             }
         }
-        Err(Refusal::new("the file ends in the middle"))
+        Err(refused("the file ends in the middle"))
     }
 
     /// An element of the root's namespace, or none for one of another.
-    fn opened(&mut self, start: &BytesStart<'_>, at: usize) -> Result<Option<Piece>, Refusal> {
+    fn opened(&mut self, start: &BytesStart<'_>, at: usize) -> Result<Option<Piece>, Unreadable> {
         if self.open == 0 && self.root.is_some() {
             return Err(self.refuse(at, "a second root element"));
         }
@@ -199,7 +199,7 @@ impl<'t> Xml<'t> {
     }
 
     /// Passes over the rest of an element of another namespace.
-    fn skip(&mut self, at: usize) -> Result<(), Refusal> {
+    fn skip(&mut self, at: usize) -> Result<(), Unreadable> {
         let mut open = 1;
         while open > 0 {
             self.count()?;
@@ -223,7 +223,7 @@ impl<'t> Xml<'t> {
         Ok(())
     }
 
-    fn check_attributes(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), Refusal> {
+    fn check_attributes(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), Unreadable> {
         let mut seen = BTreeSet::new();
         for attribute in start.attributes().with_checks(false) {
             self.count()?;
@@ -238,12 +238,12 @@ impl<'t> Xml<'t> {
     }
 
     /// The text of an event that is neither start nor end; none where it has none.
-    fn text_of(&self, event: Event<'_>, at: usize) -> Result<Option<String>, Refusal> {
+    fn text_of(&self, event: Event<'_>, at: usize) -> Result<Option<String>, Unreadable> {
         let text = match event {
             Event::DocType(_) => {
                 return Err(self
                     .refuse(at, "a DOCTYPE is not allowed, because it can make a reader open other files")
-                    .hint("remove the DOCTYPE line"));
+                    .hint("Remove the DOCTYPE line."));
             }
             Event::Text(text) => text.xml10_content().into_owned(),
             Event::CData(text) => text.xml10_content().into_owned(),
@@ -256,7 +256,7 @@ impl<'t> Xml<'t> {
         Ok((self.open > 0).then_some(text))
     }
 
-    fn resolve(&self, reference: &BytesRef<'_>, at: usize) -> Result<char, Refusal> {
+    fn resolve(&self, reference: &BytesRef<'_>, at: usize) -> Result<char, Unreadable> {
         let name: &str = reference;
         let number = match name.strip_prefix('#') {
             Some(digits) => match digits.strip_prefix('x') {
@@ -276,10 +276,10 @@ impl<'t> Xml<'t> {
         })
     }
 
-    fn count(&mut self) -> Result<(), Refusal> {
+    fn count(&mut self) -> Result<(), Unreadable> {
         self.nodes += 1;
         match self.nodes > NODES {
-            true => Err(Refusal::new(format!("the file has more than {NODES} elements and attributes"))),
+            true => Err(refused(format!("the file has more than {NODES} elements and attributes"))),
             false => Ok(()),
         }
     }
@@ -292,11 +292,11 @@ impl<'t> Xml<'t> {
         self.counted.1
     }
 
-    fn refuse(&self, at: usize, message: &str) -> Refusal {
-        Refusal::new(message).at(Place::of(self.text, at).to_string())
+    fn refuse(&self, at: usize, message: &str) -> Unreadable {
+        Place::of(self.text, at).refuse(message)
     }
 
-    fn ill_formed(&self, error: &quick_xml::Error) -> Refusal {
+    fn ill_formed(&self, error: &quick_xml::Error) -> Unreadable {
         self.refuse(self.reader.error_position() as usize, &format!("this is not well-formed XML: {error}"))
     }
 }
@@ -305,7 +305,7 @@ impl<'t> Xml<'t> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<String>, Refusal> {
+    fn read(text: &str) -> Result<Vec<String>, Unreadable> {
         let mut xml = Xml::new(text);
         let mut pieces = Vec::new();
         while let Some(piece) = xml.next()? {
@@ -331,17 +331,17 @@ mod tests {
 
     #[test]
     fn what_xml_or_we_forbid_is_refused_with_its_place() {
-        check_refused("<a><b></a>", "line 1, column 7: this is not well-formed");
-        check_refused("<a/>\n<b/>", "line 2, column 1: a second root element");
-        check_refused("<a/>x", "text outside the root");
-        check_refused("<a><b>", "the file ends in the middle");
-        check_refused("<!DOCTYPE a><a/>", "line 1, column 1: a DOCTYPE is not allowed");
-        check_refused("<a>&nbsp;</a>", "line 1, column 4: the entity `nbsp` is not defined");
-        check_refused("<a>&#1;</a>", "the character reference `#1` is not allowed");
-        check_refused("<a b='1' b='2'/>", "the attribute `b` is given twice");
-        check_refused("<a><o:b/></a>", "the prefix `o` is not declared");
-        check_refused(" \n ", "the file is empty");
-        check_refused(&"<a>".repeat(65), "more than 64 deep");
-        check_refused(&format!("<a xmlns:o='v'>{}", "<o:a>".repeat(65)), "more than 64 deep");
+        check_refused("<a><b></a>", "line 1, column 7: This is not well-formed");
+        check_refused("<a/>\n<b/>", "line 2, column 1: A second root element");
+        check_refused("<a/>x", "here is text outside the root");
+        check_refused("<a><b>", "The file ends in the middle");
+        check_refused("<!DOCTYPE a><a/>", "line 1, column 1: A DOCTYPE is not allowed");
+        check_refused("<a>&nbsp;</a>", "line 1, column 4: The entity `nbsp` is not defined");
+        check_refused("<a>&#1;</a>", "The character reference `#1` is not allowed");
+        check_refused("<a b='1' b='2'/>", "The attribute `b` is given twice");
+        check_refused("<a><o:b/></a>", "The prefix `o` is not declared");
+        check_refused(" \n ", "The file is empty");
+        check_refused(&"<a>".repeat(65), "lie more than 64 deep");
+        check_refused(&format!("<a xmlns:o='v'>{}", "<o:a>".repeat(65)), "lie more than 64 deep");
     }
 }

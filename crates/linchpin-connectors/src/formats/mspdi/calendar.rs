@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use linchpin_model::calendar::{Calendar, Exception, Hours, Season, Week};
 
-use super::super::refusal::quoted;
+use super::super::quoted;
 use super::super::xml::Element;
 use super::recurrence;
 use super::value::Report;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::Calendar;
 use linchpin_model::observation::Listing;
 use linchpin_model::value::{Constraint, DependencyKind, Lag};
@@ -25,8 +25,8 @@ const ELAPSED: &str = "calendar:elapsed";
 /// A task is an item, or a milestone if it is marked so and takes no time; its id is its `UID`. Times of the file are taken as
 /// times in the program's zone, or in UTC where it has none. Dates that Microsoft Project computed are left out, except those
 /// of tasks scheduled by hand.
-pub fn observe(file: &ProjectFile, source: &str) -> Batch {
-    let plan = Plan::new(file);
+pub(super) fn observe(file: &ProjectFile, source: &str, zone: Option<&str>) -> Batch {
+    let plan = Plan::new(file, zone);
     let mut observations = plan.calendars();
     observations.extend(plan.people());
     observations.push(plan.program().into());
@@ -41,7 +41,7 @@ pub fn observe(file: &ProjectFile, source: &str) -> Batch {
         format: "mspdi".into(),
         source: source.into(),
         url: None,
-        exported_at: file.status_at.or(file.saved_at).map(moment),
+        exported_at: file.status_at.or(file.saved_at).map(|at| plan.moment(at)),
         listing: Listing::Complete,
         mapping: None,
         observations,
@@ -52,6 +52,9 @@ pub fn observe(file: &ProjectFile, source: &str) -> Batch {
 /// The rows of a file by their numbers.
 struct Plan<'f> {
     file: &'f ProjectFile,
+    /// The zone of the file's times.
+    zone: Option<&'f str>,
+    rules_of_zone: TimeZone,
     parents: BTreeSet<u32>,
     /// For each task those who work on it, the largest share first.
     workers: BTreeMap<u32, Vec<&'f ResourceRow>>,
@@ -61,7 +64,7 @@ struct Plan<'f> {
 }
 
 impl<'f> Plan<'f> {
-    fn new(file: &'f ProjectFile) -> Self {
+    fn new(file: &'f ProjectFile, zone: Option<&'f str>) -> Self {
         let parents = file.tasks.iter().filter_map(|task| task.parent).collect();
         let resources: BTreeMap<u32, &ResourceRow> =
             file.resources.iter().map(|row| (row.uid, row)).collect();
@@ -77,13 +80,29 @@ impl<'f> Plan<'f> {
             (task, list.into_iter().map(|(_, resource)| resource).collect())
         };
         let workers = shares.into_iter().map(largest_first).collect();
-        let mut plan =
-            Self { file, parents, workers, milestones: BTreeSet::new(), own_hours: BTreeMap::new() };
+        let mut plan = Self {
+            file,
+            zone,
+            rules_of_zone: rules_of(zone),
+            parents,
+            workers,
+            milestones: BTreeSet::new(),
+            own_hours: BTreeMap::new(),
+        };
         let milestones = file.tasks.iter().filter(|task| is_milestone(task, &plan)).map(|task| task.uid);
         plan.milestones = milestones.collect();
         let own_hours = file.tasks.iter().filter_map(|task| Some((task.uid, plan.own_hours(task)?)));
         plan.own_hours = own_hours.collect();
         plan
+    }
+
+    fn moment(&self, at: DateTime) -> Moment {
+        self.rules_of_zone.to_timestamp(at).map(Moment::from).unwrap_or_default()
+    }
+
+    /// Working time with the zone of the file's times.
+    fn in_zone(&self, hours: &Calendar) -> Calendar {
+        Calendar { zone: self.zone.map(str::to_owned), ..hours.clone() }
     }
 
     fn hours(&self, calendar: u32) -> Option<&'f Calendar> {
@@ -131,14 +150,15 @@ impl<'f> Plan<'f> {
             let mut seen = Seen::<CalendarThing>::new(calendar_id(row.uid));
             seen.set = vec![
                 CalendarField::Title(Some(row.name.as_str().into())),
-                CalendarField::Hours(Some(row.hours.clone())),
+                CalendarField::Hours(Some(self.in_zone(&row.hours))),
                 CalendarField::Base(row.base.map(calendar_id)),
             ];
             seen.into()
         });
         let made = |id: ExternalId, title: Arc<str>, hours: Calendar| {
             let mut seen = Seen::<CalendarThing>::new(id);
-            seen.set = vec![CalendarField::Title(Some(title)), CalendarField::Hours(Some(hours))];
+            seen.set =
+                vec![CalendarField::Title(Some(title)), CalendarField::Hours(Some(self.in_zone(&hours)))];
             Observation::from(seen)
         };
         let mut all: Vec<Observation> = rows.collect();
@@ -205,8 +225,8 @@ impl<'f> Plan<'f> {
             ItemField::Duration(minutes),
             ItemField::Remaining(remaining),
             ItemField::PercentDone(Some(task.percent_complete)),
-            ItemField::StartedAt(actual_start(task).map(moment).filter(|_| !is_parent)),
-            ItemField::FinishedAt(actual_finish(task).map(moment).filter(|_| !is_parent)),
+            ItemField::StartedAt(actual_start(task).map(|at| self.moment(at)).filter(|_| !is_parent)),
+            ItemField::FinishedAt(actual_finish(task).map(|at| self.moment(at)).filter(|_| !is_parent)),
             ItemField::ResumesAt(task.resume.filter(|_| !is_parent && stage(task) == Category::InProgress)),
             ItemField::Calendar(self.calendar_of(task)),
             ItemField::Constraint(constraint(task)),
@@ -230,7 +250,7 @@ impl<'f> Plan<'f> {
             MilestoneField::Program(Some(PROJECT.into())),
             MilestoneField::Owner(self.workers(task.uid).first().map(|worker| person_id(worker))),
             MilestoneField::Target(task.deadline.map(target)),
-            MilestoneField::DoneAt(actual_finish(task).map(moment)),
+            MilestoneField::DoneAt(actual_finish(task).map(|at| self.moment(at))),
             MilestoneField::Parent(task.parent.map(task_id)),
             MilestoneField::Calendar(self.calendar_of(task)),
             MilestoneField::Constraint(constraint(task)),
@@ -357,9 +377,10 @@ fn kind_word(kind: DependencyKind) -> &'static str {
     }
 }
 
-/// A file has no zone: its times are told as they stand.
-fn moment(date_time: DateTime) -> Moment {
-    TimeZone::UTC.to_timestamp(date_time).map(Moment::from).unwrap_or_default()
+/// The rules of a zone; UTC's without one.
+fn rules_of(zone: Option<&str>) -> TimeZone {
+    let named = zone.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
+    named.unwrap_or(TimeZone::UTC)
 }
 
 fn task_id(uid: u32) -> ExternalId {

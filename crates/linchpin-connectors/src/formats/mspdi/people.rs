@@ -1,6 +1,6 @@
 //! Resources and assignments: who works on what.
 
-use super::super::refusal::quoted;
+use super::super::quoted;
 use super::super::xml::Element;
 use super::value::Report;
 

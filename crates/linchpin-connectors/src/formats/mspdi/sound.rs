@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_model::calendar::Calendar;
 
-use super::super::refusal::{Refusal, quoted};
+use super::super::{Unreadable, quoted, refused};
 use super::calendar::with_base;
 use super::value::Report;
 use super::{CalendarRow, ProjectFile, TaskRow};
 
 /// Fills in parents and whole calendars, and leaves out what leads nowhere. Two tasks of one number refuse the file.
-pub(super) fn make_sound(file: &mut ProjectFile, report: &mut Report) -> Result<(), Refusal> {
+pub(super) fn make_sound(file: &mut ProjectFile, report: &mut Report) -> Result<(), Unreadable> {
     refuse_doubles(&file.tasks)?;
+    report_double_marks(&file.tasks, report);
     find_parents(&mut file.tasks, report);
     drop_lost_links(&mut file.tasks, report);
     complete_calendars(&mut file.calendars, report);
@@ -21,17 +22,28 @@ pub(super) fn make_sound(file: &mut ProjectFile, report: &mut Report) -> Result<
     Ok(())
 }
 
-fn refuse_doubles(tasks: &[TaskRow]) -> Result<(), Refusal> {
+fn refuse_doubles(tasks: &[TaskRow]) -> Result<(), Unreadable> {
     let mut known: BTreeMap<u32, &TaskRow> = BTreeMap::new();
     for task in tasks {
         if let Some(other) = known.insert(task.uid, task) {
             let names = format!("{} and {}", quoted(&other.name), quoted(&task.name));
-            return Err(Refusal::new(format!("two tasks have the UID {}: {names}", task.uid))
-                .at(format!("line {}", task.line))
-                .hint("give one of them a UID of its own, or save the file again in Microsoft Project"));
+            return Err(refused(format!("two tasks have the UID {}: {names}", task.uid))
+                .at(task.line, 1)
+                .hint("Give one of them a UID of its own, or save the file again in Microsoft Project."));
         }
     }
     Ok(())
+}
+
+/// Tasks are told apart by `UID`; a mark that two of them share is of no use to other files.
+fn report_double_marks(tasks: &[TaskRow], report: &mut Report) {
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    for task in tasks.iter().filter(|task| !task.guid.is_empty()) {
+        if let Some(other) = known.insert(&task.guid, task.uid) {
+            let message = format!("tasks {other} and {} have one GUID; both are kept", task.uid);
+            report.add(format!("task {}, line {}, GUID", task.uid, task.line), message);
+        }
+    }
 }
 
 /// The parent of a task is the last one before it that is one level up. A level that jumps is repaired and reported.

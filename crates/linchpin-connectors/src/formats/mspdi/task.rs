@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 use linchpin_model::value::{Constraint, DependencyKind, Lag};
 
-use super::super::refusal::{Refusal, quoted};
 use super::super::xml::Element;
+use super::super::{Unreadable, quoted, refused};
 use super::notes;
 use super::value::{LIMIT_MINUTES, Report, is_yes};
 
@@ -13,6 +13,8 @@ use super::value::{LIMIT_MINUTES, Report, is_yes};
 pub struct TaskRow {
     /// The number that stays with it.
     pub uid: u32,
+    /// The mark that other files know it by; empty if it has none.
+    pub guid: String,
     /// Its name.
     pub name: String,
     /// Its depth in the outline: 0 is the project itself, its parent is the last task before it that is one level up.
@@ -122,13 +124,17 @@ impl Fields<'_> {
         report.date_time(self.place(name), self.text(name))
     }
 
-    fn minutes(&self, name: &str, report: &mut Report) -> Result<Option<i32>, Refusal> {
+    fn minutes(&self, name: &str, report: &mut Report) -> Result<Option<i32>, Unreadable> {
         report.minutes(self.place(name), self.text(name))
     }
 }
 
 /// Reads one task; `position` counts tasks from 1. A task without a number of its own refuses the file.
-pub(super) fn read_task(record: &Element, position: usize, report: &mut Report) -> Result<TaskRow, Refusal> {
+pub(super) fn read_task(
+    record: &Element,
+    position: usize,
+    report: &mut Report,
+) -> Result<TaskRow, Unreadable> {
     let uid = read_uid(record, position)?;
     let fields = Fields { record, whose: format!("task {uid}") };
     let format = fields.text("DurationFormat");
@@ -148,6 +154,7 @@ pub(super) fn read_task(record: &Element, position: usize, report: &mut Report) 
     }
     Ok(TaskRow {
         uid,
+        guid: fields.text("GUID").to_owned(),
         name: fields.text("Name").to_owned(),
         outline_level: level,
         parent: None,
@@ -178,23 +185,23 @@ pub(super) fn read_task(record: &Element, position: usize, report: &mut Report) 
 }
 
 /// A task is known by its `UID`, so one that has none, or none that fits, cannot be read again.
-fn read_uid(record: &Element, position: usize) -> Result<u32, Refusal> {
+fn read_uid(record: &Element, position: usize) -> Result<u32, Unreadable> {
     let Some(uid) = record.child("UID") else {
-        return Err(Refusal::new("the task has no UID")
-            .at(format!("task {position} of the file, line {}", record.line)));
+        return Err(refused("the task has no UID")
+            .at(record.line, 1)
+            .place(format!("task {position} of the file")));
     };
     let text = uid.text.trim();
-    let place = format!("task {position} of the file, line {}", uid.line);
+    let refused =
+        |words: String| refused(words).at(uid.line, 1).place(format!("task {position} of the file"));
     match text.parse::<i64>() {
         Ok(number) if (0..=i64::from(i32::MAX)).contains(&number) => Ok(number as u32),
-        Ok(_) => {
-            Err(Refusal::new(format!("the UID {} is outside 0 to {}", quoted(text), i32::MAX)).at(place))
-        }
+        Ok(_) => Err(refused(format!("the UID {} is outside 0 to {}", quoted(text), i32::MAX))),
         Err(_) => {
             let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             let what =
                 if is_number { format!("is outside 0 to {}", i32::MAX) } else { "is not a number".into() };
-            Err(Refusal::new(format!("the UID {} {what}", quoted(text))).at(place))
+            Err(refused(format!("the UID {} {what}", quoted(text))))
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use jiff::civil::DateTime;
 use linchpin_model::Problem;
-use linchpin_model::calendar::Wall;
 
-use super::super::refusal::{Refusal, quoted};
+use super::super::{Unreadable, quoted, refused, sentence};
 
 /// Minutes in a hundred years, the longest duration and lag that are read.
 pub(super) const LIMIT_MINUTES: i64 = 100 * 365 * 1440 + 24 * 1440;
@@ -18,7 +17,7 @@ pub(super) struct Report {
 impl Report {
     /// Adds a problem.
     pub(super) fn add(&mut self, place: String, message: String) {
-        self.problems.push(Problem { place, message, hint: None });
+        self.problems.push(Problem { place, message: sentence(&message), hint: None });
     }
 
     /// A date and time. Empty is none; what is no date, or outside the years 1900 to 2299, is reported.
@@ -92,7 +91,7 @@ impl Report {
     }
 
     /// Minutes of a duration such as `PT8H0M0S`. What is none is reported; one beyond a hundred years refuses the file.
-    pub(super) fn minutes(&mut self, place: String, text: &str) -> Result<Option<i32>, Refusal> {
+    pub(super) fn minutes(&mut self, place: String, text: &str) -> Result<Option<i32>, Unreadable> {
         if text.is_empty() {
             return Ok(None);
         }
@@ -101,11 +100,11 @@ impl Report {
                 self.add(place, format!("the duration {} is negative; read as 0", quoted(text)));
                 Ok(Some(0))
             }
-            Some(minutes) if minutes > LIMIT_MINUTES => Err(Refusal::new(format!(
+            Some(minutes) if minutes > LIMIT_MINUTES => Err(refused(format!(
                 "the duration {} is longer than 100 years, the longest that is read",
                 quoted(text)
             ))
-            .at(place)),
+            .place(place)),
             Some(minutes) => Ok(Some(minutes as i32)),
             None => {
                 self.add(
@@ -121,11 +120,6 @@ impl Report {
 /// Whether a text stands for yes.
 pub(super) fn is_yes(text: &str) -> bool {
     matches!(text, "1" | "true" | "TRUE" | "True")
-}
-
-/// A civil date and time as a minute of the plan.
-pub(super) fn wall(date_time: DateTime) -> Wall {
-    Wall::at(date_time)
 }
 
 fn split_offset(text: &str) -> (&str, bool) {

@@ -17,7 +17,7 @@ const CALENDAR: &str = "calendar";
 /// What a scheduling problem says: one period is one working day of eight hours, and a resource is a team with a capacity.
 ///
 /// The first and the last job, which take no time, are milestones. Ids are job numbers.
-pub fn observe(instance: &Instance, source: &str) -> Batch {
+pub(super) fn observe(instance: &Instance, source: &str) -> Batch {
     let mut calendar = Seen::<CalendarThing>::new(CALENDAR);
     calendar.set = vec![
         CalendarField::Title(Some("Working days".into())),

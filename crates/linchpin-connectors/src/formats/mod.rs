@@ -1,0 +1,85 @@
+//! Which formats of file are read, and what a reader is given and gives back.
+//!
+//! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
+//! an arm in [`read`], and the signs by which `guess.rs` knows it.
+
+mod format;
+mod gather;
+mod github;
+mod guess;
+mod ietf;
+mod jira;
+mod json;
+mod linear;
+pub mod mspdi;
+mod notes;
+pub mod psplib;
+mod saying;
+mod shown;
+mod source_name;
+mod timeline;
+mod unreadable;
+mod words;
+mod xml;
+
+use linchpin_model::Batch;
+
+pub use format::{Format, UnknownFormat};
+pub(crate) use gather::Gather;
+pub use guess::guess;
+pub(crate) use notes::Notes;
+pub(crate) use saying::{quoted, refused, sentence};
+pub(crate) use shown::shown;
+pub use unreadable::Unreadable;
+
+/// What a reader may know besides the bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOptions<'a> {
+    /// The file's name without its folders.
+    pub name: &'a str,
+    /// How to call the source, if not as the file says.
+    pub source: Option<&'a str>,
+    /// A saved mapping of columns, as the text of its TOML file.
+    pub mapping: Option<&'a str>,
+    /// The encoding of a text that is neither UTF-8 nor marked UTF-16.
+    pub encoding: Option<&'a str>,
+    /// The IANA zone of times that have none; UTC unless said.
+    pub zone: Option<&'a str>,
+    /// Whether 03/04/2026 is the third of April, where a column does not tell.
+    pub day_first: Option<bool>,
+}
+
+/// Reads a file that is in this format.
+///
+/// What cannot be read in single rows is in the batch's problems and the rest stands; a file that cannot be trusted as a
+/// whole is refused.
+pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
+    match format {
+        // Tables: CSV and TSV,
+        Format::Csv | Format::Tsv => Err(not_built_in(format, bytes, options)),
+        // Jira's CSV,
+        Format::JiraCsv => Err(not_built_in(format, bytes, options)),
+        // workbooks.
+        Format::Xlsx => Err(not_built_in(format, bytes, options)),
+
+        // Plans: MS Project,
+        Format::Mspdi => mspdi::read(bytes, options),
+        // PSPLIB,
+        Format::Psplib => psplib::read(bytes, options),
+        // plan text,
+        Format::PlanText => Err(not_built_in(format, bytes, options)),
+        // our own JSON lines.
+        Format::JsonLines => Err(not_built_in(format, bytes, options)),
+
+        // Trackers' JSON.
+        Format::Github => github::read(bytes, options),
+        Format::IetfArchive => ietf::read(bytes, options),
+        Format::Jira => jira::read(bytes, options),
+        Format::Linear => linear::read(bytes, options),
+    }
+}
+
+/// Refuses a format whose reader is not in this build.
+fn not_built_in(format: Format, _: &[u8], options: &ReadOptions<'_>) -> Unreadable {
+    Unreadable::new(format!("`{}` looks like {format}, which this build does not read.", options.name))
+}

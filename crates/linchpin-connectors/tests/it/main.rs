@@ -1,0 +1,6 @@
+//! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
+
+mod data;
+mod json_cases;
+mod mspdi;
+mod psplib;
