@@ -147,9 +147,9 @@ impl<F: FieldValue> Facts<F> {
         })
     }
 
-    /// Takes over what is said of another thing that turned out to be the same: the newer of each side wins.
-    pub fn absorb(&mut self, other: &Facts<F>) {
-        other.by_people.iter().chain(&other.by_sources).for_each(|said| self.say(said.clone()));
+    /// Drops all that one source said, because its thing is another's again.
+    pub(crate) fn drop_source(&mut self, source: Actor) {
+        self.by_sources.retain(|said| said.by.actor != source);
     }
 }
 
@@ -214,6 +214,15 @@ macro_rules! fields {
                     }),)*
                     $(Self::$custom(custom) => $name::$custom(custom.clone()),)?
                 })
+            }
+        }
+
+        impl $crate::visit::Visit for $name {
+            fn visit(&self, visitor: &mut dyn $crate::visit::Visitor) {
+                match self {
+                    $(Self::$variant(Some(value)) => $crate::visit::Visit::visit(value, visitor),)*
+                    _ => {}
+                }
             }
         }
 

@@ -17,7 +17,9 @@ pub mod refs;
 pub mod resolve;
 pub mod sentence;
 pub mod text;
+pub mod undo;
 pub mod value;
+pub mod visit;
 pub mod world;
 
 pub use calendar::Calendar;

@@ -1,6 +1,8 @@
 //! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
 
 mod data;
+mod hub;
 mod json_cases;
 mod mspdi;
 mod psplib;
+mod real_files;

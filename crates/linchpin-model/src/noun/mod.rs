@@ -9,12 +9,13 @@ mod raid;
 mod words;
 mod work;
 
-use crate::event::{Added, Changed, Event};
+use crate::event::{Added, AnyFields, Changed, Event};
 use crate::fact::FieldValue;
 use crate::id::Id;
 use crate::refs::{External, Ids, Refs};
 use crate::resolve::Resolver;
 use crate::value::{Kind, Thing};
+use crate::visit::{Visit, Visitor};
 use crate::world::{Table, World};
 
 pub use people::*;
@@ -53,6 +54,10 @@ pub trait Noun: Copy + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + '
         known: Option<&Self::Field<Ids>>,
         resolver: &mut dyn Resolver,
     ) -> Option<Self::Field<Ids>>;
+    /// Fields of this kind as fields of any kind.
+    fn any(fields: Vec<Self::Field<Ids>>) -> AnyFields;
+    /// Shows every reference and personal text of a field to a visitor.
+    fn visit(field: &Self::Field<Ids>, visitor: &mut dyn Visitor);
     /// The field that puts such a thing into a program; none if it belongs to none.
     fn in_program(program: ProgramId) -> Option<Self::Field<Ids>>;
     /// A reference of this kind as a reference to anything.
@@ -98,6 +103,12 @@ macro_rules! nouns {
                     resolver: &mut dyn Resolver,
                 ) -> Option<Self::Field<Ids>> {
                     field.resolve(known, resolver)
+                }
+                fn any(fields: Vec<Self::Field<Ids>>) -> AnyFields {
+                    AnyFields::$kind(fields)
+                }
+                fn visit(field: &Self::Field<Ids>, visitor: &mut dyn Visitor) {
+                    field.visit(visitor);
                 }
                 fn in_program(program: ProgramId) -> Option<Self::Field<Ids>> {
                     nouns!(@home $field program $($home)?)

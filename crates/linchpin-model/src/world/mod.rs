@@ -155,6 +155,9 @@ macro_rules! with_thing {
 pub(crate) use with_thing;
 
 impl World {
+    /// A fingerprint of how a World is laid out: a checkpoint with another one cannot be read.
+    pub const SCHEMA: &str = env!("LINCHPIN_MODEL_SOURCES");
+
     /// The things of one kind.
     pub fn all<N: Noun>(&self) -> &Table<N> {
         N::table(self)
@@ -185,11 +188,14 @@ impl World {
 
     /// The thing that a source calls by this id.
     pub fn by_source<N: Noun>(&self, source: Id<Source>, id: &ExternalId) -> Option<Id<N>> {
-        self.externals.get(&(source, N::KIND, id.clone())).copied().map(Id::new)
+        self.number_by_source(source, N::KIND, id).map(Id::new)
     }
 
     pub(crate) fn number_by_source(&self, source: Id<Source>, kind: Kind, id: &ExternalId) -> Option<u32> {
-        self.externals.get(&(source, kind, id.clone())).copied()
+        let number = self.externals.get(&(source, kind, id.clone())).copied()?;
+        Some(
+            with_thing!(Thing::new(kind, number), N, id => self.get::<N>(id).map_or(number, |record| record.id.number())),
+        )
     }
 
     /// A personal text; none if it was erased.

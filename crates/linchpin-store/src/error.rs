@@ -1,0 +1,205 @@
+//! What can go wrong with a hub, in words for the person who runs it?
+
+use std::path::{Path, PathBuf};
+
+/// Why the store could not do what was asked. Each sentence says what, which one, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not there.
+    #[error("There is no hub at {}. Check the path, or import a file to create one", .path.display())]
+    NoHub {
+        /// The path that was given.
+        path: PathBuf,
+    },
+    /// Something stands where a new file was to be made.
+    #[error("{} exists already and is not overwritten. Choose another path, or move it away first", .path.display())]
+    WouldOverwrite {
+        /// The file that is there.
+        path: PathBuf,
+    },
+    /// The file was not made by Linchpin.
+    #[error("{} is not a Linchpin hub: {why}. It was left as it is; give the path of a hub", .path.display())]
+    NotAHub {
+        /// The file.
+        path: PathBuf,
+        /// What shows it.
+        why: String,
+    },
+    /// The hub was written by a newer Linchpin.
+    #[error(
+        "{hub} was written by a newer Linchpin (its layout is {found}, this one knows up to {known}). Nothing was written; use the newer one"
+    )]
+    NewerLayout {
+        /// The hub.
+        hub: String,
+        /// The layout version found.
+        found: i64,
+        /// The newest layout that this binary knows.
+        known: i64,
+    },
+    /// The database library or server is too old to be trusted with a journal.
+    #[error("{what} is too old: {found}. At least {wanted} is needed")]
+    TooOld {
+        /// The library or server.
+        what: String,
+        /// Its version.
+        found: String,
+        /// The first version that will do.
+        wanted: String,
+    },
+    /// A setting on which durability rests did not take.
+    #[error(
+        "The setting `{name}` of {hub} is `{found}` where `{wanted}` is needed, so nothing would be safe in it. Move the hub to a local disk"
+    )]
+    SettingRefused {
+        /// The hub.
+        hub: String,
+        /// The setting.
+        name: String,
+        /// The value that is needed.
+        wanted: String,
+        /// The value read back.
+        found: String,
+    },
+    /// No workspace has this key.
+    #[error("There is no workspace `{workspace}` in this hub. It has: {}", .known.join(", "))]
+    UnknownWorkspace {
+        /// The key asked for.
+        workspace: String,
+        /// The keys that exist, in order.
+        known: Vec<String>,
+    },
+    /// A workspace cannot have this key.
+    #[error("`{key}` cannot be the key of a workspace: {why}")]
+    UnfitWorkspaceKey {
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The disk has no room. Nothing was recorded; it works again when there is room.
+    #[error(
+        "The disk of {hub} is full, so nothing was recorded. Free some space and repeat; no restart is needed"
+    )]
+    DiskFull {
+        /// The hub.
+        hub: String,
+    },
+    /// A write to disk failed earlier, so nothing is acknowledged any more.
+    #[error(
+        "Writing to {hub} failed ({failure}), and what is on disk is uncertain. Nothing more is recorded: check the disk, then restart Linchpin; repeating a command is safe"
+    )]
+    Poisoned {
+        /// The hub.
+        hub: String,
+        /// The first failure.
+        failure: String,
+    },
+    /// The hub was opened for reading only, because its end does not verify.
+    #[error(
+        "{hub} is open for reading only: {finding}. Run `linchpin check`, and restore a backup if it confirms this"
+    )]
+    ReadOnly {
+        /// The hub.
+        hub: String,
+        /// The first finding.
+        finding: String,
+    },
+    /// Another process held the hub for too long.
+    #[error(
+        "{hub} is in use by another process, which did not make way within {waited_ms} ms. Repeat, or end the other one"
+    )]
+    Busy {
+        /// The hub.
+        hub: String,
+        /// How long this one waited.
+        waited_ms: u64,
+    },
+    /// What is stored cannot be read.
+    #[error("{hub} is damaged: {what}. Run `linchpin check`, and restore a backup")]
+    Damaged {
+        /// The hub.
+        hub: String,
+        /// What could not be read.
+        what: String,
+    },
+    /// A copy was made and did not verify.
+    #[error("{copy} does not verify: {finding}. It must not be relied on; make another, and check the disk")]
+    Unverified {
+        /// The copy.
+        copy: String,
+        /// The first finding.
+        finding: String,
+    },
+    /// The operating system refused.
+    #[error("{what} failed for {}: {error}", .path.display())]
+    Io {
+        /// What was tried.
+        what: String,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: String,
+    },
+    /// The database refused for a reason that has no sentence of its own.
+    #[error("{hub} did not answer {what}: {error}")]
+    Database {
+        /// The hub.
+        hub: String,
+        /// What was tried.
+        what: String,
+        /// What the database said.
+        error: String,
+    },
+    /// The hub was closed while a request was waiting.
+    #[error("{hub} was closed before this was recorded. Repeat it; repeating a command is safe")]
+    Closed {
+        /// The hub.
+        hub: String,
+    },
+}
+
+impl StoreError {
+    /// What the operating system refused, in words.
+    pub(crate) fn io(what: &str, path: &Path, error: &std::io::Error) -> StoreError {
+        StoreError::Io { what: what.to_owned(), path: path.to_owned(), error: error.to_string() }
+    }
+}
+
+/// Why an append recorded nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// The command was recorded before, so there is nothing to do.
+    #[error("This command is recorded already, at position {position}")]
+    AlreadyRecorded {
+        /// Where the first such command of the append is.
+        position: u64,
+    },
+    /// Another writer was first.
+    #[error("The journal has moved from position {expected} to {found}; read on and decide again")]
+    HeadMoved {
+        /// The head that the caller had read.
+        expected: u64,
+        /// The head now.
+        found: u64,
+    },
+    /// The append was to follow one that was refused.
+    #[error(
+        "The append that this one was to follow at position {expected} was refused; read on and decide again"
+    )]
+    FollowedRefused {
+        /// The head that the caller expected.
+        expected: u64,
+    },
+    /// The append itself is not well made.
+    #[error("The entry for position {position} cannot be recorded: {what}")]
+    Unfit {
+        /// The position it would have had.
+        position: u64,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The store could not write.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,136 @@
+//! How is a hub copied while it is in use, and how does one know that the copy is good?
+
+use crate::check::{CheckDepth, CheckReport, Finding};
+use crate::disk::{beside, name_new, sync_file};
+use crate::entry::Head;
+use crate::error::StoreError;
+use crate::journal::Journal;
+use crate::journal::sqlite::connection::{self, Reader};
+use crate::journal::sqlite::faults::in_words;
+use crate::journal::sqlite::open::create_file;
+use crate::journal::sqlite::{SqliteJournal, check, migrate, read};
+use crate::journal::steps::Step;
+use rusqlite::OpenFlags;
+use std::path::{Path, PathBuf};
+
+/// A copy that was verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupReport {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What was verified, by workspace; all of it is sound.
+    pub workspaces: Vec<CheckReport>,
+    /// Where files that stood in the way were moved to, if there were any.
+    pub moved_away_to: Option<PathBuf>,
+}
+
+impl BackupReport {
+    /// How many entries the copy holds, in all workspaces.
+    pub fn entries(&self) -> u64 {
+        self.workspaces.iter().map(|workspace| workspace.entries).sum()
+    }
+}
+
+/// Verifies the hub in a file wholly, without writing to it: its structure, and every workspace from the first entry.
+pub fn verify_hub(path: &Path) -> Result<Vec<CheckReport>, StoreError> {
+    let reader = reader_of(path)?;
+    let keys = read::workspaces(&reader)?;
+    let mut reports = keys
+        .iter()
+        .map(|key| check::check(&reader, key, CheckDepth::Whole))
+        .collect::<Result<Vec<_>, _>>()?;
+    // A hub without workspaces has no report to hold what is wrong with its structure.
+    if let (true, Some(finding)) = (reports.is_empty(), check::file_findings(&reader).into_iter().next()) {
+        return Err(unverified(path, &finding));
+    }
+    reports.sort_by(|a, b| a.workspace.cmp(&b.workspace));
+    Ok(reports)
+}
+
+fn reader_of(path: &Path) -> Result<Reader, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::NoHub { path: path.to_owned() });
+    }
+    migrate::check_header(path)?;
+    let reader = connection::reader_of_copy(path)?;
+    migrate::check_identity(&reader.connection, path)?;
+    Ok(reader)
+}
+
+fn unverified(copy: &Path, finding: &Finding) -> StoreError {
+    StoreError::Unverified { copy: copy.display().to_string(), finding: finding.to_string() }
+}
+
+/// Backs up a hub in use.
+pub(super) fn backup(journal: &SqliteJournal, to: &Path) -> Result<BackupReport, StoreError> {
+    if to.exists() {
+        return Err(StoreError::WouldOverwrite { path: to.to_owned() });
+    }
+    let heads = heads(journal)?;
+    journal.shared.step(Step::BeforeBackup);
+    let part = write_part(&journal.shared.path, to)?;
+    journal.shared.step(Step::BeforeBackupVerified);
+    let verified = verify_part(&part, &heads).and_then(|reports| {
+        name_new(&part, to)?;
+        report(to, reports)
+    });
+    remove_if_failed(&part, verified)
+}
+
+/// The heads of all workspaces, by key.
+pub(super) fn heads(journal: &dyn Journal) -> Result<Vec<(String, Head)>, StoreError> {
+    let keys = journal.workspaces()?.into_iter();
+    keys.map(|key| journal.head(&key).map(|head| (key, head))).collect()
+}
+
+/// Copies a hub to an unfinished file beside `to`, synced, and answers its name.
+pub(super) fn write_part(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+    let part = beside(to, &format!(".part-{}", std::process::id()));
+    create_file(&part)?;
+    let written = vacuum_into(from, &part).and_then(|()| sync_file(&part));
+    remove_if_failed(&part, written).map(|()| part)
+}
+
+fn vacuum_into(from: &Path, part: &Path) -> Result<(), StoreError> {
+    let source = connection::unset(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let failed = |e| in_words(&from.display().to_string(), "copying it", &e);
+    let Some(name) = part.to_str() else {
+        let error = std::io::Error::other("its name is not UTF-8");
+        return Err(StoreError::io("Writing the copy", part, &error));
+    };
+    source.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+    Ok(())
+}
+
+/// Verifies a copy wholly, and that it holds the heads seen before it was made.
+pub(super) fn verify_part(part: &Path, heads: &[(String, Head)]) -> Result<Vec<CheckReport>, StoreError> {
+    let reports = verify_hub(part)?;
+    if let Some(finding) = reports.iter().find_map(|report| report.findings.first()) {
+        return Err(unverified(part, finding));
+    }
+    let reader = reader_of(part)?;
+    for (key, head) in heads {
+        if read::hash_at(&reader, key, head.position)? != Some(head.hash) {
+            let what = format!("the copy does not hold this entry of `{key}`");
+            return Err(unverified(part, &Finding { position: Some(head.position), what }));
+        }
+    }
+    Ok(reports)
+}
+
+/// What is told of a verified copy.
+pub(super) fn report(path: &Path, workspaces: Vec<CheckReport>) -> Result<BackupReport, StoreError> {
+    let metadata =
+        std::fs::metadata(path).map_err(|error| StoreError::io("Reading the size", path, &error))?;
+    Ok(BackupReport { path: path.to_owned(), bytes: metadata.len(), workspaces, moved_away_to: None })
+}
+
+/// Removes an unfinished file if what was to be done with it has failed.
+pub(super) fn remove_if_failed<T>(part: &Path, result: Result<T, StoreError>) -> Result<T, StoreError> {
+    if result.is_err() {
+        let _ = std::fs::remove_file(part);
+    }
+    result
+}

@@ -1,0 +1,5 @@
+//! What must hold of the store, whole.
+
+mod conformance;
+mod hub;
+mod sqlite;
