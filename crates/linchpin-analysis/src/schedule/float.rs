@@ -2,7 +2,7 @@
 
 use linchpin_model::calendar::{Wall, WorkTime};
 
-use super::bounds::{last_start, start_for, work_left};
+use super::bounds::{last_start, start_for};
 use super::critical_path::{Span, first_of_children, lower_bounds, upper_bounds};
 use super::network::{Constraint, Network, Progress, Rules};
 use super::order::{Order, Slot};
