@@ -1,3 +1,9 @@
-//! What the answers must be, asked from outside the crate.
+//! What the reports say of small Worlds.
 
+mod building;
+mod changes;
+mod chase;
+mod flow;
+mod health;
+mod plan;
 mod schedule;

@@ -13,6 +13,7 @@ mod json;
 mod linear;
 pub mod mspdi;
 mod notes;
+pub mod plan;
 pub mod psplib;
 mod saying;
 mod shown;
@@ -67,7 +68,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // PSPLIB,
         Format::Psplib => psplib::read(bytes, options),
         // plan text,
-        Format::PlanText => Err(not_built_in(format, bytes, options)),
+        Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
         Format::JsonLines => Err(not_built_in(format, bytes, options)),
 

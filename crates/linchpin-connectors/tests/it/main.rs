@@ -4,5 +4,6 @@ mod data;
 mod hub;
 mod json_cases;
 mod mspdi;
+mod plan;
 mod psplib;
 mod real_files;
