@@ -6,3 +6,4 @@ mod chase;
 mod flow;
 mod health;
 mod plan;
+mod schedule;

@@ -19,6 +19,11 @@ pub mod json_lines;
 mod notes;
 pub mod plan;
 mod sheet;
+pub mod mspdi;
+mod notes;
+pub mod plan;
+pub mod psplib;
+mod saying;
 mod shown;
 mod source_name;
 mod table;
@@ -26,6 +31,7 @@ mod timeline;
 mod unreadable;
 mod words;
 mod xlsx;
+mod xml;
 
 use linchpin_model::Batch;
 
@@ -34,6 +40,7 @@ pub(crate) use gather::Gather;
 pub use guess::guess;
 pub use mapping::Mapping;
 pub(crate) use notes::Notes;
+pub(crate) use saying::{quoted, refused, sentence};
 pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
 
@@ -68,9 +75,9 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
-        Format::Mspdi => Err(not_built_in(format, bytes, options)),
+        Format::Mspdi => mspdi::read(bytes, options),
         // PSPLIB,
-        Format::Psplib => Err(not_built_in(format, bytes, options)),
+        Format::Psplib => psplib::read(bytes, options),
         // plan text,
         Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.

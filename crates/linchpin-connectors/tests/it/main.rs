@@ -9,3 +9,7 @@ mod plan;
 mod later_exports;
 mod real_files;
 mod tables;
+mod mspdi;
+mod plan;
+mod psplib;
+mod real_files;
