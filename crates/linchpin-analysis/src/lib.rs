@@ -5,8 +5,10 @@
 //! in the hub's list of reports; `docs/concepts/<report>.md`. A result is also the JSON that programs read, so its fields
 //! are only ever added.
 
+pub mod distribution;
 pub mod evidence;
 pub mod outlook;
+pub mod sample;
 
 pub use evidence::{Check, Evidence, Header, key_of};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
