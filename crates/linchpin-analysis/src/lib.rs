@@ -7,8 +7,10 @@
 
 pub mod distribution;
 pub mod evidence;
+pub mod forecast;
 pub mod outlook;
 pub mod sample;
+pub mod schedule;
 
 pub use evidence::{Check, Evidence, Header, key_of};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};

@@ -1,0 +1,16 @@
+//! When does everything happen, what decides that, and what has room?
+
+mod bounds;
+mod critical_path;
+mod finding;
+mod float;
+mod loops;
+mod network;
+mod order;
+mod solution;
+
+pub use finding::Finding;
+pub use network::{
+    Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,
+};
+pub use solution::{Dates, Solution, solve};

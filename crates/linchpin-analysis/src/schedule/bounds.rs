@@ -1,0 +1,84 @@
+//! What a link, a date or a duration says about a start and a finish.
+
+use linchpin_model::calendar::{Wall, WorkTime};
+
+use super::network::{Lag, Link, Network};
+
+/// The moment `lag` after `wall`, on the successor's calendar; none beyond what can be planned.
+pub(super) fn after_lag(
+    network: &Network,
+    link: &Link,
+    wall: Wall,
+    predecessor_minutes: i32,
+) -> Option<Wall> {
+    match minutes(link.lag, predecessor_minutes) {
+        (0, _) => Some(wall),
+        (minutes, Unit::Elapsed) => Some(wall.plus(minutes)),
+        (minutes, Unit::Working) => successor_calendar(network, link).add(wall, minutes),
+    }
+}
+
+/// The latest moment from which a lag still ends by `wall`: what [`after_lag`] undoes.
+///
+/// The moment is given in its latest form, the morning rather than the evening before.
+pub(super) fn before_lag(network: &Network, link: &Link, wall: Wall, predecessor_minutes: i32) -> Wall {
+    match minutes(link.lag, predecessor_minutes) {
+        (minutes, Unit::Elapsed) => wall.plus(minutes.saturating_neg()),
+        (0, Unit::Working) if !link.kind.to_finish() => wall,
+        (minutes, Unit::Working) => {
+            let calendar = successor_calendar(network, link);
+            let position = calendar.position(wall).saturating_sub(minutes);
+            if position < 0 {
+                Wall::MIN
+            } else {
+                calendar.start_of(position).unwrap_or(Wall::MAX)
+            }
+        }
+    }
+}
+
+enum Unit {
+    Working,
+    Elapsed,
+}
+
+fn minutes(lag: Lag, predecessor_minutes: i32) -> (i32, Unit) {
+    let share = |percent: i32| {
+        let minutes = i64::from(predecessor_minutes) * i64::from(percent) / 100;
+        minutes.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+    };
+    match lag {
+        Lag::Working(minutes) => (minutes, Unit::Working),
+        Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
+        Lag::Percent(percent) => (share(percent), Unit::Working),
+        Lag::ElapsedPercent(percent) => (share(percent), Unit::Elapsed),
+    }
+}
+
+fn successor_calendar<'n>(network: &'n Network, link: &Link) -> &'n WorkTime {
+    &network.calendars[network.nodes[link.successor as usize].calendar as usize]
+}
+
+/// The first start at or after `wall`.
+///
+/// A node without duration may lie at the very end of work, in the evening, as well as at its start.
+pub(super) fn first_start(calendar: &WorkTime, wall: Wall, minutes: i32) -> Option<Wall> {
+    match minutes {
+        0 if calendar.previous_work(wall) == Some(wall) => Some(wall),
+        _ => calendar.next_work(wall),
+    }
+}
+
+/// The last start at or before `wall`, where the evening stands for the next morning.
+pub(super) fn last_start(calendar: &WorkTime, wall: Wall) -> Wall {
+    let position = calendar.position(wall);
+    match calendar.start_of(position) {
+        Some(start) if start <= wall || calendar.previous_work(wall) == Some(wall) => start,
+        _ => calendar.start_of(position - 1).unwrap_or(Wall::MIN),
+    }
+}
+
+/// The start from which `minutes` of work end at `finish`.
+pub(super) fn start_for(calendar: &WorkTime, finish: Wall, minutes: i32) -> Wall {
+    calendar.add(finish, -minutes).unwrap_or(Wall::MIN)
+}
