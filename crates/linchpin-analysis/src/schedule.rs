@@ -4,12 +4,14 @@ mod bounds;
 mod critical_path;
 mod finding;
 mod float;
+mod lanes;
 mod loops;
 mod network;
 mod order;
 mod solution;
 
 pub use finding::Finding;
+pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{
     Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,
 };

@@ -15,7 +15,7 @@ pub(super) struct Span {
 
 impl Span {
     /// Holds nothing back in a pass forwards, and what any other span covers is added to it.
-    const EARLIEST: Span = Span {
+    pub(super) const EARLIEST: Span = Span {
         start: Wall::MIN,
         finish: Wall::MIN,
     };
@@ -25,7 +25,7 @@ impl Span {
         finish: Wall::MAX,
     };
 
-    fn later(self, other: Span) -> Span {
+    pub(super) fn later(self, other: Span) -> Span {
         Span {
             start: self.start.max(other.start),
             finish: self.finish.max(other.finish),
@@ -136,7 +136,7 @@ fn predecessor_minutes(network: &Network, order: &Order, node: usize, span: Span
     }
 }
 
-fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
+pub(super) fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
     match constraint {
         Constraint::StartNoEarlierThan(wall) => Span {
             start: wall,
@@ -196,7 +196,7 @@ fn early_leaf(
     span
 }
 
-fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
+pub(super) fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
     let floor = if rules.as_ms_project() {
         network.start
     } else {
@@ -277,7 +277,7 @@ fn honoured(calendar: &WorkTime, node: &Node, free: Span) -> Option<Span> {
     }
 }
 
-fn started(
+pub(super) fn started(
     network: &Network,
     rules: &Rules,
     node: &Node,
