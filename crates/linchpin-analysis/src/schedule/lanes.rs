@@ -5,6 +5,7 @@
 //! and a maximum, and a batch of trials is one row of numbers.
 
 mod bound;
+mod done;
 mod drive;
 mod prepare;
 #[cfg(test)]
@@ -65,6 +66,7 @@ enum How {
     Opening,
     /// What the children of a parent cover, by how they are kept.
     Closing {
+        node: usize,
         children: Vec<(Form, Vec<usize>)>,
         start_matters: bool,
     },
@@ -99,20 +101,27 @@ impl<'n> Futures<'n> {
         self.order.dated_slot[slot] == node && matches!(self.forms[slot], Form::Positions(_) | Form::Walls)
     }
 
-    /// Computes a batch. `work` holds for each node the working minutes that are left, of one that has work at least 1.
+    /// Computes a batch. `work` holds for each node the working minutes that are left, of one that has work at least 1; for a
+    /// parent the minutes by which its finish comes later than that of its children.
     pub(crate) fn forwards(&self, work: &[Lanes<i32>], spans: &mut Spans) {
-        for step in &self.steps {
-            match &step.how {
-                How::Leaf { node, calendar } => self.leaf(step, *node, *calendar, work, spans),
-                How::Single { node } => self.single(step, *node, work, spans),
-                How::Opening => {
-                    let (start, finish) = self.wall_bounds(step, work, spans);
-                    (spans.start[step.slot], spans.finish[step.slot]) = (start, finish);
-                }
-                How::Closing {
-                    children,
-                    start_matters,
-                } => self.closing(step, children, *start_matters, spans),
+        self.steps.iter().for_each(|step| self.compute(step, work, spans));
+    }
+
+    fn compute(&self, step: &Step, work: &[Lanes<i32>], spans: &mut Spans) {
+        match &step.how {
+            How::Leaf { node, calendar } => self.leaf(step, *node, *calendar, work, spans),
+            How::Single { node } => self.single(step, *node, work, spans),
+            How::Opening => {
+                let (start, finish) = self.wall_bounds(step, work, spans);
+                (spans.start[step.slot], spans.finish[step.slot]) = (start, finish);
+            }
+            How::Closing {
+                node,
+                children,
+                start_matters,
+            } => {
+                self.closing(step, children, *start_matters, spans);
+                self.delay(step.slot, *node, work, spans);
             }
         }
     }
@@ -207,6 +216,16 @@ impl<'n> Futures<'n> {
             }
         }
         (spans.start[step.slot], spans.finish[step.slot]) = (start, finish);
+    }
+
+    /// Moves the finish of a parent by what its own row of work says.
+    fn delay(&self, slot: usize, node: usize, work: &[Lanes<i32>], spans: &mut Spans) {
+        let calendar = self.calendar(self.network.nodes[node].calendar);
+        for (finish, minutes) in spans.finish[slot].iter_mut().zip(&work[node]) {
+            if *minutes > 0 {
+                *finish = calendar.add(Wall(*finish), *minutes).unwrap_or(Wall::MAX).0;
+            }
+        }
     }
 
     /// The finish of a placed node in each trial of a batch, as wall minutes.

@@ -3,7 +3,7 @@
 use linchpin_model::calendar::Wall;
 
 use super::bound::Bound;
-use super::{Form, Futures, How, Spans, Step, earliest, latest};
+use super::{Form, Futures, How, Spans, Step, earliest, latest, raise};
 use crate::sample::{LANES, Lanes};
 use crate::schedule::bounds::start_for;
 use crate::schedule::network::Progress;
@@ -146,10 +146,17 @@ impl Futures<'_> {
 
     fn into_children(&self, step: &Step, children: &[(Form, Vec<usize>)], spans: &Spans, masks: &mut Masks) {
         let (by_finish, by_start) = (masks.finish[step.slot], masks.start[step.slot]);
-        for (form, slots) in children {
+        let rows = |form: &Form, slots: &[usize]| {
             let last = latest(slots, &spans.finish);
-            let walls = last.map(|value| self.finish_wall(*form, value).0);
-            let drives = by_finish & at_least(&walls, &spans.finish[step.slot]);
+            (last, last.map(|value| self.finish_wall(*form, value).0))
+        };
+        let mut covered = [step.constant.finish.0; LANES];
+        children
+            .iter()
+            .for_each(|(form, slots)| raise(&mut covered, &rows(form, slots).1));
+        for (form, slots) in children {
+            let (last, walls) = rows(form, slots);
+            let drives = by_finish & at_least(&walls, &covered);
             for slot in slots {
                 masks.finish[*slot] |= drives & at_least(&spans.finish[*slot], &last);
             }

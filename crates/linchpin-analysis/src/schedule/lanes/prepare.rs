@@ -92,7 +92,7 @@ impl<'n> Futures<'n> {
     }
 
     /// Nothing that is to be done is planned before this minute.
-    fn floor(&self) -> Wall {
+    pub(super) fn floor(&self) -> Wall {
         match self.rules.as_ms_project() {
             true => self.network.start,
             false => self.network.start.max(self.network.data_date),
@@ -234,6 +234,7 @@ impl<'n> Futures<'n> {
         }
         if !children.is_empty() {
             let how = How::Closing {
+                node,
                 children,
                 start_matters,
             };

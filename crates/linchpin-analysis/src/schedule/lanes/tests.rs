@@ -120,12 +120,20 @@ fn all_rules() -> [Rules; 3] {
     [Rules::default(), overriding, Rules::ms_project()]
 }
 
+/// The work of leaves; a parent's own row would delay its finish.
 fn own_work(network: &Network) -> Vec<Lanes<i32>> {
-    let minutes = |node: &Node| match node.progress {
+    let is_parent = |index: usize| network.nodes.iter().any(|node| node.parent == Some(index as u32));
+    let minutes = |(index, node): (usize, &Node)| match node.progress {
+        _ if is_parent(index) => 0,
         Progress::Started { remaining, .. } => remaining,
         _ => node.duration,
     };
-    network.nodes.iter().map(|node| [minutes(node); LANES]).collect()
+    network
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|node| [minutes(node); LANES])
+        .collect()
 }
 
 fn check_dates(network: &Network, rules: &Rules) {
