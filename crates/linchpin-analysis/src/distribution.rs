@@ -78,10 +78,7 @@ impl Shape {
     /// From durations seen, in any order, each multiplied by `factor`: ratios of actual to estimate times an estimate,
     /// or past durations times 1. None without any.
     pub fn seen(values: impl IntoIterator<Item = f64>, factor: f64) -> Option<Self> {
-        let mut seen: Vec<f64> = values
-            .into_iter()
-            .map(|value| (value * factor).max(1.0))
-            .collect();
+        let mut seen: Vec<f64> = values.into_iter().map(|value| (value * factor).max(1.0)).collect();
         seen.sort_by(f64::total_cmp);
         (!seen.is_empty()).then(|| Self::Seen(seen.into()))
     }
@@ -106,11 +103,7 @@ impl Shape {
 
     /// The same distribution stretched so that its middle is `median`.
     pub fn around(&self, median: f64) -> Self {
-        let factor = if self.median() > 0.0 {
-            median / self.median()
-        } else {
-            0.0
-        };
+        let factor = if self.median() > 0.0 { median / self.median() } else { 0.0 };
         match self {
             Self::Range { low, likely, high } if median > 0.0 => {
                 Self::range(low * factor, likely * factor, high * factor)
@@ -135,16 +128,8 @@ impl Shape {
         match self {
             Self::Fixed(fixed) => f64::from(u8::from(minutes < *fixed)),
             Self::Range { low, likely, high } if minutes > 0.0 => {
-                let side = if minutes < *likely {
-                    likely / low
-                } else {
-                    high / likely
-                };
-                let z = if side > 1.0 {
-                    Z95 * (minutes / likely).ln() / side.ln()
-                } else {
-                    0.0
-                };
+                let side = if minutes < *likely { likely / low } else { high / likely };
+                let z = if side > 1.0 { Z95 * (minutes / likely).ln() / side.ln() } else { 0.0 };
                 upper_tail(z.clamp(-30.0, 30.0))
             }
             Self::Range { .. } => 1.0,
@@ -205,9 +190,7 @@ impl Quantiles {
     }
 
     fn from_knots(value: impl Fn(usize) -> f64) -> Self {
-        Self {
-            knots: Box::new(std::array::from_fn(|knot| value(knot) as f32)),
-        }
+        Self { knots: Box::new(std::array::from_fn(|knot| value(knot) as f32)) }
     }
 
     /// The duration that a standard normal value stands for.
@@ -237,15 +220,8 @@ mod tests {
 
     fn check_quantile(shape: &Shape, z: f64, want: f64) {
         let table = f64::from(Quantiles::of(shape).at(z as f32));
-        assert!(
-            (shape.at(z) / want - 1.0).abs() < 1e-9,
-            "{shape:?} at {z}: {}",
-            shape.at(z)
-        );
-        assert!(
-            (table / want - 1.0).abs() < 2e-3,
-            "{shape:?} at {z} by table: {table}"
-        );
+        assert!((shape.at(z) / want - 1.0).abs() < 1e-9, "{shape:?} at {z}: {}", shape.at(z));
+        assert!((table / want - 1.0).abs() < 2e-3, "{shape:?} at {z} by table: {table}");
     }
 
     #[test]
@@ -275,10 +251,7 @@ mod tests {
 
     #[test]
     fn story_points_alone_are_no_duration() {
-        assert_eq!(
-            Shape::estimate(&Estimate::Points { thousandths: 3000 }, 480.0),
-            None
-        );
+        assert_eq!(Shape::estimate(&Estimate::Points { thousandths: 3000 }, 480.0), None);
     }
 
     #[test]
@@ -310,11 +283,7 @@ mod tests {
         let left = Quantiles::left_after(&shape, 200.0);
         // Given more than the median, the middle of what remains is the whole duration's P75.
         let want = shape.at(0.6744897501960817) - 200.0;
-        assert!(
-            (f64::from(left.at(0.0)) / want - 1.0).abs() < 2e-3,
-            "{}",
-            left.at(0.0)
-        );
+        assert!((f64::from(left.at(0.0)) / want - 1.0).abs() < 2e-3, "{}", left.at(0.0));
     }
 
     proptest! {

@@ -5,12 +5,24 @@
 //! in the hub's list of reports; `docs/concepts/<report>.md`. A result is also the JSON that programs read, so its fields
 //! are only ever added.
 
+pub mod changes;
+pub mod days;
 pub mod distribution;
 pub mod evidence;
+pub mod flow;
 pub mod forecast;
+pub mod links;
 pub mod outlook;
+pub mod promises;
 pub mod sample;
 pub mod schedule;
+pub mod scope;
+pub mod state;
+pub mod who;
+pub mod words;
 
+pub use changes::{Changes, ChangesParams, changes};
 pub use evidence::{Check, Evidence, Header, key_of};
+pub use flow::{Flow, FlowParams, flow};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
+pub use scope::Scope;

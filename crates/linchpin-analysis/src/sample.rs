@@ -57,9 +57,7 @@ impl Draws {
     /// 64 random bits.
     #[inline]
     pub fn bits(self, number: u64) -> u64 {
-        mix(self
-            .start
-            .wrapping_add(GOLDEN.wrapping_mul(number.wrapping_add(1))))
+        mix(self.start.wrapping_add(GOLDEN.wrapping_mul(number.wrapping_add(1))))
     }
 
     /// A chance from 0 to just under 1, in steps of 2⁻⁵³.
@@ -80,11 +78,7 @@ impl Draws {
     /// The standard normal value of one trial: the same as in its batch.
     pub fn normal(self, trial: u64) -> f32 {
         let bits = self.bits(trial / 2);
-        quantile_of_bits(if trial.is_multiple_of(2) {
-            bits as u32
-        } else {
-            (bits >> 32) as u32
-        })
+        quantile_of_bits(if trial.is_multiple_of(2) { bits as u32 } else { (bits >> 32) as u32 })
     }
 }
 
@@ -146,11 +140,7 @@ mod tests {
     fn neighbouring_streams_and_seeds_have_nothing_in_common() {
         let one = normals(Stream::Item(1), 1_000);
         for other in [Stream::Item(2), Stream::Team(1), Stream::RiskDelay(1)] {
-            let products: Vec<f64> = one
-                .iter()
-                .zip(normals(other, 1_000))
-                .map(|(a, b)| a * b)
-                .collect();
+            let products: Vec<f64> = one.iter().zip(normals(other, 1_000)).map(|(a, b)| a * b).collect();
             assert!(mean(&products).abs() < 0.02, "{other:?}: {}", mean(&products));
         }
         let differs = Draws::new(1, Stream::Item(1)).bits(0) ^ Draws::new(2, Stream::Item(1)).bits(0);
@@ -161,9 +151,7 @@ mod tests {
     fn one_bit_of_the_number_flips_about_half_of_the_bits_drawn() {
         let draws = Draws::new(0, Stream::Item(0));
         let flips = |bit: u32| -> u32 {
-            (0..256)
-                .map(|n| (draws.bits(n) ^ draws.bits(n ^ (1 << bit))).count_ones())
-                .sum()
+            (0..256).map(|n| (draws.bits(n) ^ draws.bits(n ^ (1 << bit))).count_ones()).sum()
         };
         for bit in 0..32 {
             let share = f64::from(flips(bit)) / (256.0 * 64.0);

@@ -21,15 +21,15 @@ pub use work_time::WorkTime;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Calendar {
     /// An IANA name such as `Europe/London`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub zone: Option<String>,
     /// The hours of an ordinary week.
     pub week: Week,
     /// Ranges of days with another weekly pattern.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub seasons: Vec<Season>,
     /// Holidays, absences, and days with hours of their own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub exceptions: Vec<Exception>,
 }
 
@@ -76,7 +76,7 @@ pub struct Exception {
     /// The first day after it.
     pub until_on: Date,
     /// The hours of each of its days; none where nobody works.
-    #[serde(default, skip_serializing_if = "Hours::is_empty")]
+    #[serde(default)]
     pub hours: Hours,
 }
 
@@ -90,20 +90,12 @@ impl Default for Calendar {
 impl Calendar {
     /// A calendar without a zone, seasons or exceptions.
     pub fn weekly(week: Week) -> Self {
-        Self {
-            zone: None,
-            week,
-            seasons: Vec::new(),
-            exceptions: Vec::new(),
-        }
+        Self { zone: None, week, seasons: Vec::new(), exceptions: Vec::new() }
     }
 
     /// Microsoft Project's own standard: Monday to Friday, 08:00 to 12:00 and 13:00 to 17:00.
     pub fn ms_project_standard() -> Self {
-        Self::weekly(Week::monday_to_friday(Hours::of(&[
-            (8 * 60, 12 * 60),
-            (13 * 60, 17 * 60),
-        ])))
+        Self::weekly(Week::monday_to_friday(Hours::of(&[(8 * 60, 12 * 60), (13 * 60, 17 * 60)])))
     }
 
     /// Every minute of every day works.
@@ -113,58 +105,34 @@ impl Calendar {
 
     /// The hours of one day.
     pub fn hours_on(&self, day: Date) -> &Hours {
-        let exception = self
-            .exceptions
-            .iter()
-            .rfind(|e| e.from_on <= day && day < e.until_on);
-        let season = || {
-            self.seasons
-                .iter()
-                .rfind(|s| s.from_on <= day && day < s.until_on)
-        };
+        let exception = self.exceptions.iter().rfind(|e| e.from_on <= day && day < e.until_on);
+        let season = || self.seasons.iter().rfind(|s| s.from_on <= day && day < s.until_on);
         match exception {
             Some(exception) => &exception.hours,
-            None => season()
-                .map_or(&self.week, |season| &season.week)
-                .on(day.weekday()),
+            None => season().map_or(&self.week, |season| &season.week).on(day.weekday()),
         }
     }
 
     /// Minutes of an ordinary working day: the length most frequent in the week, of equals the longest; 480 where
     /// no day of the week works.
     pub fn day_minutes(&self) -> i32 {
-        let lengths: Vec<i32> = self
-            .week
-            .days()
-            .iter()
-            .map(|hours| hours.minutes())
-            .filter(|m| *m > 0)
-            .collect();
+        let lengths: Vec<i32> =
+            self.week.days().iter().map(|hours| hours.minutes()).filter(|m| *m > 0).collect();
         let count = |length: i32| lengths.iter().filter(|other| **other == length).count();
-        lengths
-            .iter()
-            .copied()
-            .max_by_key(|length| (count(*length), *length))
-            .unwrap_or(480)
+        lengths.iter().copied().max_by_key(|length| (count(*length), *length)).unwrap_or(480)
     }
 
     /// The rules of this calendar's zone from the tables built into the program; none without a zone or for a name
     /// that is not in the tables.
     pub fn time_zone(&self) -> Option<TimeZone> {
-        self.zone
-            .as_deref()
-            .and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
+        self.zone.as_deref().and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
     }
 }
 
 impl Week {
     /// The same hours Monday to Friday, none at the weekend.
     pub fn monday_to_friday(hours: Hours) -> Self {
-        Self {
-            saturday: Hours::default(),
-            sunday: Hours::default(),
-            ..Self::every_day(hours)
-        }
+        Self { saturday: Hours::default(), sunday: Hours::default(), ..Self::every_day(hours) }
     }
 
     /// The same hours on all seven days.
@@ -175,15 +143,7 @@ impl Week {
     /// From the hours of Monday to Sunday.
     pub fn from_days(days: [Hours; 7]) -> Self {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = days;
-        Self {
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-        }
+        Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
     }
 
     /// The hours of Monday to Sunday.
@@ -211,10 +171,7 @@ mod tests {
 
     #[test]
     fn a_calendar_reads_back_from_its_own_json() {
-        let mut calendar = Calendar {
-            zone: Some("Europe/London".into()),
-            ..Calendar::default()
-        };
+        let mut calendar = Calendar { zone: Some("Europe/London".into()), ..Calendar::default() };
         calendar.exceptions.push(Exception {
             name: "Christmas".into(),
             from_on: "2026-12-25".parse().unwrap(),
@@ -240,30 +197,17 @@ mod tests {
         let until_on = "2026-08-01".parse().unwrap();
         let mut calendar = Calendar::default();
         let week = Week::every_day(Hours::one(480, 720));
-        calendar.seasons.push(Season {
-            name: "Summer hours".into(),
-            from_on: day,
-            until_on,
-            week,
-        });
+        calendar.seasons.push(Season { name: "Summer hours".into(), from_on: day, until_on, week });
         assert_eq!(calendar.hours_on(day).minutes(), 240);
         for hours in [Hours::default(), Hours::one(600, 660)] {
-            calendar.exceptions.push(Exception {
-                name: "Fair".into(),
-                from_on: day,
-                until_on,
-                hours,
-            });
+            calendar.exceptions.push(Exception { name: "Fair".into(), from_on: day, until_on, hours });
         }
         assert_eq!(calendar.hours_on(day).minutes(), 60);
     }
 
     #[test]
     fn a_zone_that_does_not_exist_has_no_rules() {
-        let calendar = |zone: &str| Calendar {
-            zone: Some(zone.into()),
-            ..Calendar::default()
-        };
+        let calendar = |zone: &str| Calendar { zone: Some(zone.into()), ..Calendar::default() };
         assert!(calendar("Europe/Zurich").time_zone().is_some());
         assert!(calendar("Moon/Tranquility").time_zone().is_none());
     }

@@ -62,10 +62,7 @@ pub struct SourceRef {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(
-    missing_docs,
-    reason = "`XAdded`: an X came to be known; `XChanged`: something was said of it"
-)]
+#[allow(missing_docs, reason = "`XAdded`: an X came to be known; `XChanged`: something was said of it")]
 pub enum Event {
     /// The workspace got its name.
     WorkspaceNamed {

@@ -14,6 +14,7 @@ pub mod noun;
 pub mod observation;
 pub mod reconcile;
 pub mod refs;
+pub mod resolve;
 pub mod sentence;
 pub mod text;
 pub mod value;

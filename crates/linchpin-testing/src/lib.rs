@@ -1,1 +1,3 @@
-//! Placeholder.
+//! For tests and benches only: hubs of any size.
+
+pub mod generate;

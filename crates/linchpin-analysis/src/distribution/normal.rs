@@ -112,18 +112,10 @@ mod tests {
 
     #[test]
     fn tail_and_quantile_agree_with_published_values() {
-        let published = [
-            (0.0, 0.5),
-            (1.0, 0.158655253931457),
-            (1.644853626951473, 0.05),
-            (3.0, 0.001349898031630),
-        ];
+        let published =
+            [(0.0, 0.5), (1.0, 0.158655253931457), (1.644853626951473, 0.05), (3.0, 0.001349898031630)];
         for (z, tail) in published {
-            assert!(
-                (upper_tail(z) / tail - 1.0).abs() < 1e-12,
-                "{z}: {}",
-                upper_tail(z)
-            );
+            assert!((upper_tail(z) / tail - 1.0).abs() < 1e-12, "{z}: {}", upper_tail(z));
             assert!((quantile_of_upper_tail(tail) - z).abs() < 1e-12, "{tail}");
         }
         assert!((upper_tail(10.0) / 7.619853024160527e-24 - 1.0).abs() < 1e-12);

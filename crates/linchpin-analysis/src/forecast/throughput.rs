@@ -45,16 +45,8 @@ impl PastWeeks {
         let mean = self.mean();
         let off = |count: &u32| f64::from(*count) - mean;
         let own: f64 = self.finished.iter().map(|count| off(count).powi(2)).sum();
-        let next: f64 = self
-            .finished
-            .windows(2)
-            .map(|pair| off(&pair[0]) * off(&pair[1]))
-            .sum();
-        if own > 0.0 && next / own > 1.0 / weeks.sqrt() {
-            2
-        } else {
-            1
-        }
+        let next: f64 = self.finished.windows(2).map(|pair| off(&pair[0]) * off(&pair[1])).sum();
+        if own > 0.0 && next / own > 1.0 / weeks.sqrt() { 2 } else { 1 }
     }
 
     /// The standard deviation of the logarithm of a trial's pace factor. See [`PACE_DRIFT`].
@@ -63,11 +55,7 @@ impl PastWeeks {
         if weeks < 2.0 || mean <= 0.0 {
             return PACE_DRIFT;
         }
-        let squares: f64 = self
-            .finished
-            .iter()
-            .map(|count| (f64::from(*count) - mean).powi(2))
-            .sum();
+        let squares: f64 = self.finished.iter().map(|count| (f64::from(*count) - mean).powi(2)).sum();
         (squares / (weeks - 1.0) / (mean * mean * weeks) + PACE_DRIFT * PACE_DRIFT).sqrt()
     }
 
@@ -144,10 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn past(finished: &[u32], joined: &[u32]) -> PastWeeks {
-        PastWeeks {
-            finished: finished.to_vec(),
-            joined: joined.to_vec(),
-        }
+        PastWeeks { finished: finished.to_vec(), joined: joined.to_vec() }
     }
 
     fn check_weeks(past: &PastWeeks, count: u32, growth: Growth, p50: Option<f64>) {

@@ -28,11 +28,7 @@ pub(super) fn before_lag(network: &Network, link: &Link, wall: Wall, predecessor
         (minutes, Unit::Working) => {
             let calendar = successor_calendar(network, link);
             let position = calendar.position(wall).saturating_sub(minutes);
-            if position < 0 {
-                Wall::MIN
-            } else {
-                calendar.start_of(position).unwrap_or(Wall::MAX)
-            }
+            if position < 0 { Wall::MIN } else { calendar.start_of(position).unwrap_or(Wall::MAX) }
         }
     }
 }

@@ -15,28 +15,16 @@ pub(super) struct Span {
 
 impl Span {
     /// Holds nothing back in a pass forwards, and what any other span covers is added to it.
-    pub(super) const EARLIEST: Span = Span {
-        start: Wall::MIN,
-        finish: Wall::MIN,
-    };
+    pub(super) const EARLIEST: Span = Span { start: Wall::MIN, finish: Wall::MIN };
     /// Holds nothing back in a pass backwards.
-    pub(super) const LATEST: Span = Span {
-        start: Wall::MAX,
-        finish: Wall::MAX,
-    };
+    pub(super) const LATEST: Span = Span { start: Wall::MAX, finish: Wall::MAX };
 
     pub(super) fn later(self, other: Span) -> Span {
-        Span {
-            start: self.start.max(other.start),
-            finish: self.finish.max(other.finish),
-        }
+        Span { start: self.start.max(other.start), finish: self.finish.max(other.finish) }
     }
 
     fn earlier(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            finish: self.finish.min(other.finish),
-        }
+        Span { start: self.start.min(other.start), finish: self.finish.min(other.finish) }
     }
 }
 
@@ -55,10 +43,7 @@ pub(super) fn forwards(
     rules: &Rules,
     placed: impl Fn(usize) -> Option<Span>,
 ) -> Early {
-    let mut early = Early {
-        spans: vec![None; order.looped.len()],
-        overrun: Vec::new(),
-    };
+    let mut early = Early { spans: vec![None; order.looped.len()], overrun: Vec::new() };
     for slot in order.slots.iter().map(|slot| *slot as usize) {
         early.spans[slot] = match order.slot(slot) {
             Slot::Opening(node) => Some(lower_bounds(network, order, &early.spans, rules, node)),
@@ -84,12 +69,7 @@ pub(super) fn lower_bounds(
         Some(parent) => spans[parent as usize].unwrap_or(Span::EARLIEST),
         None => Span::EARLIEST,
     };
-    for link in order
-        .incoming
-        .of(node)
-        .iter()
-        .map(|link| &network.links[*link as usize])
-    {
+    for link in order.incoming.of(node).iter().map(|link| &network.links[*link as usize]) {
         if let Some(bound) = link_bound(network, order, spans, link) {
             bounds = bounds.later(bound);
         }
@@ -107,21 +87,11 @@ pub(super) fn link_bound(
     let predecessor = link.predecessor as usize;
     let span = spans[order.dated_slot[predecessor] as usize]?;
     let minutes = predecessor_minutes(network, order, predecessor, span);
-    let from = if link.kind.from_finish() {
-        span.finish
-    } else {
-        span.start
-    };
+    let from = if link.kind.from_finish() { span.finish } else { span.start };
     let bound = after_lag(network, link, from, minutes).unwrap_or(Wall::MAX);
     Some(match link.kind.to_finish() {
-        true => Span {
-            finish: bound,
-            ..Span::EARLIEST
-        },
-        false => Span {
-            start: bound,
-            ..Span::EARLIEST
-        },
+        true => Span { finish: bound, ..Span::EARLIEST },
+        false => Span { start: bound, ..Span::EARLIEST },
     })
 }
 
@@ -129,31 +99,15 @@ pub(super) fn link_bound(
 fn predecessor_minutes(network: &Network, order: &Order, node: usize, span: Span) -> i32 {
     let is_leaf = order.children.of(node).is_empty();
     let calendar = &network.calendars[network.nodes[node].calendar as usize];
-    if is_leaf {
-        network.nodes[node].duration
-    } else {
-        calendar.between(span.start, span.finish)
-    }
+    if is_leaf { network.nodes[node].duration } else { calendar.between(span.start, span.finish) }
 }
 
 pub(super) fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
     match constraint {
-        Constraint::StartNoEarlierThan(wall) => Span {
-            start: wall,
-            ..Span::EARLIEST
-        },
-        Constraint::FinishNoEarlierThan(wall) => Span {
-            finish: wall,
-            ..Span::EARLIEST
-        },
-        Constraint::MustStartOn(wall) if !rules.as_ms_project() => Span {
-            start: wall,
-            ..Span::EARLIEST
-        },
-        Constraint::MustFinishOn(wall) if !rules.as_ms_project() => Span {
-            finish: wall,
-            ..Span::EARLIEST
-        },
+        Constraint::StartNoEarlierThan(wall) => Span { start: wall, ..Span::EARLIEST },
+        Constraint::FinishNoEarlierThan(wall) => Span { finish: wall, ..Span::EARLIEST },
+        Constraint::MustStartOn(wall) if !rules.as_ms_project() => Span { start: wall, ..Span::EARLIEST },
+        Constraint::MustFinishOn(wall) if !rules.as_ms_project() => Span { finish: wall, ..Span::EARLIEST },
         _ => Span::EARLIEST,
     }
 }
@@ -162,10 +116,7 @@ pub(super) fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
 fn covered(order: &Order, spans: &[Option<Span>], node: usize) -> Option<Span> {
     let dated = order.children.of(node).iter();
     let dated = dated.filter_map(|child| spans[order.dated_slot[*child as usize] as usize]);
-    dated.reduce(|a, b| Span {
-        start: a.start.min(b.start),
-        finish: a.finish.max(b.finish),
-    })
+    dated.reduce(|a, b| Span { start: a.start.min(b.start), finish: a.finish.max(b.finish) })
 }
 
 fn early_leaf(
@@ -183,11 +134,9 @@ fn early_leaf(
     let span = match node.progress {
         Progress::Done { start, finish } => Some(Span { start, finish }),
         _ if calendar.is_empty() => return None,
-        Progress::Started {
-            start,
-            remaining,
-            resume,
-        } => started(network, rules, node, (start, remaining, resume), bounds),
+        Progress::Started { start, remaining, resume } => {
+            started(network, rules, node, (start, remaining, resume), bounds)
+        }
         Progress::NotStarted => not_started(network, rules, node, bounds),
     };
     if span.is_none() {
@@ -197,26 +146,10 @@ fn early_leaf(
 }
 
 pub(super) fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
-    let floor = if rules.as_ms_project() {
-        network.start
-    } else {
-        network.start.max(network.data_date)
-    };
+    let floor = if rules.as_ms_project() { network.start } else { network.start.max(network.data_date) };
     let calendar = &network.calendars[node.calendar as usize];
-    let free = earliest(
-        calendar,
-        node.duration,
-        Span {
-            start: bounds.start.max(floor),
-            ..bounds
-        },
-        rules,
-    );
-    if rules.as_ms_project() {
-        honoured(calendar, node, free?)
-    } else {
-        free
-    }
+    let free = earliest(calendar, node.duration, Span { start: bounds.start.max(floor), ..bounds }, rules);
+    if rules.as_ms_project() { honoured(calendar, node, free?) } else { free }
 }
 
 /// The earliest dates within bounds.
@@ -226,30 +159,16 @@ pub(super) fn not_started(network: &Network, rules: &Rules, node: &Node, bounds:
 fn earliest(calendar: &WorkTime, minutes: i32, bounds: Span, rules: &Rules) -> Option<Span> {
     let start = first_start(calendar, bounds.start, minutes)?;
     if minutes == 0 {
-        let start = if bounds.finish > start {
-            first_start(calendar, bounds.finish, 0)?
-        } else {
-            start
-        };
+        let start = if bounds.finish > start { first_start(calendar, bounds.finish, 0)? } else { start };
         return Some(Span { start, finish: start });
     }
     let for_finish = start_for(calendar, bounds.finish, minutes);
     if for_finish < start {
-        return Some(Span {
-            start,
-            finish: calendar.add(start, minutes)?,
-        });
+        return Some(Span { start, finish: calendar.add(start, minutes)? });
     }
     let morning = rules.as_ms_project() && calendar.next_work(bounds.finish) == Some(bounds.finish);
-    let finish = if morning {
-        bounds.finish
-    } else {
-        calendar.add(for_finish, minutes)?
-    };
-    Some(Span {
-        start: for_finish,
-        finish,
-    })
+    let finish = if morning { bounds.finish } else { calendar.add(for_finish, minutes)? };
+    Some(Span { start: for_finish, finish })
 }
 
 /// Microsoft Project keeps a hard constraint whatever the links say.
@@ -257,17 +176,9 @@ fn honoured(calendar: &WorkTime, node: &Node, free: Span) -> Option<Span> {
     let minutes = node.duration;
     let starting = |wall: Wall| {
         let start = first_start(calendar, wall, minutes)?;
-        Some(Span {
-            start,
-            finish: calendar.add(start, minutes)?,
-        })
+        Some(Span { start, finish: calendar.add(start, minutes)? })
     };
-    let finishing = |wall: Wall| {
-        Some(Span {
-            start: start_for(calendar, wall, minutes),
-            finish: wall,
-        })
-    };
+    let finishing = |wall: Wall| Some(Span { start: start_for(calendar, wall, minutes), finish: wall });
     match node.constraint {
         Constraint::MustStartOn(wall) => starting(wall),
         Constraint::StartNoLaterThan(wall) if free.start > wall => starting(wall),
@@ -290,30 +201,12 @@ pub(super) fn started(
             Some(resume) => calendar.add(resume, remaining)?,
             None => calendar.add(start, node.duration)?,
         };
-        return Some(Span {
-            start,
-            finish: finish.max(start),
-        });
+        return Some(Span { start, finish: finish.max(start) });
     }
     let floor = start.max(network.data_date).max(resume.unwrap_or(Wall::MIN));
-    let bounds = if rules.retains_logic() {
-        bounds
-    } else {
-        Span::EARLIEST
-    };
-    let rest = earliest(
-        calendar,
-        remaining,
-        Span {
-            start: bounds.start.max(floor),
-            ..bounds
-        },
-        rules,
-    )?;
-    Some(Span {
-        start,
-        finish: rest.finish,
-    })
+    let bounds = if rules.retains_logic() { bounds } else { Span::EARLIEST };
+    let rest = earliest(calendar, remaining, Span { start: bounds.start.max(floor), ..bounds }, rules)?;
+    Some(Span { start, finish: rest.finish })
 }
 
 /// Late dates of all slots: of a leaf its own, of a parent's opening the earliest late dates of its children, of its closing the
@@ -369,29 +262,17 @@ pub(super) fn upper_bounds(
         // Only a child that starts first holds its parent's start.
         let is_first = own.map(|span| span.start) == early[closing].map(|span| span.start);
         let start = if is_first { spans[closing].start } else { Wall::MAX };
-        bounds = Span {
-            start,
-            finish: spans[closing].finish,
-        };
+        bounds = Span { start, finish: spans[closing].finish };
     }
     let (Some(own), fixed) = (own, network.nodes[node].fixed.is_some()) else {
         return bounds;
     };
-    for link in order
-        .outgoing
-        .of(node)
-        .iter()
-        .map(|link| &network.links[*link as usize])
-    {
+    for link in order.outgoing.of(node).iter().map(|link| &network.links[*link as usize]) {
         let successor = link.successor as usize;
         if early[order.dated_slot[successor] as usize].is_none() || !binds(&network.nodes[successor], rules) {
             continue;
         }
-        let to = if link.kind.to_finish() {
-            spans[successor].finish
-        } else {
-            spans[successor].start
-        };
+        let to = if link.kind.to_finish() { spans[successor].finish } else { spans[successor].start };
         let bound = before_lag(network, link, to, predecessor_minutes(network, order, node, own));
         match link.kind.from_finish() {
             true => bounds.finish = bounds.finish.min(bound),
@@ -413,28 +294,15 @@ fn binds(successor: &Node, rules: &Rules) -> bool {
 }
 
 fn dated_bounds(node: &Node, rules: &Rules, bounds: Span) -> Span {
-    let start = |wall: Wall| {
-        bounds.earlier(Span {
-            start: wall,
-            ..Span::LATEST
-        })
-    };
-    let finish = |wall: Wall| {
-        bounds.earlier(Span {
-            finish: wall,
-            ..Span::LATEST
-        })
-    };
+    let start = |wall: Wall| bounds.earlier(Span { start: wall, ..Span::LATEST });
+    let finish = |wall: Wall| bounds.earlier(Span { finish: wall, ..Span::LATEST });
     let bounds = match node.constraint {
         Constraint::StartNoLaterThan(wall) | Constraint::MustStartOn(wall) => start(wall),
         Constraint::FinishNoLaterThan(wall) | Constraint::MustFinishOn(wall) => finish(wall),
         _ => bounds,
     };
     match node.deadline {
-        Some(deadline) if rules.as_ms_project() => bounds.earlier(Span {
-            finish: deadline,
-            ..Span::LATEST
-        }),
+        Some(deadline) if rules.as_ms_project() => bounds.earlier(Span { finish: deadline, ..Span::LATEST }),
         _ => bounds,
     }
 }
@@ -459,10 +327,7 @@ fn late_leaf(
     let finish = bounds.finish.min(target);
     if minutes == 0 {
         let both = finish.min(bounds.start);
-        return Span {
-            start: both,
-            finish: both,
-        };
+        return Span { start: both, finish: both };
     }
     let for_finish = start_for(calendar, finish, minutes);
     let start = if bounds.start == Wall::MAX {
@@ -471,10 +336,6 @@ fn late_leaf(
         for_finish.min(last_start(calendar, bounds.start))
     };
     let told_as_it_is = rules.as_ms_project() && node.fixed.is_some();
-    let finish = if told_as_it_is {
-        finish
-    } else {
-        calendar.add(start, minutes).unwrap_or(finish)
-    };
+    let finish = if told_as_it_is { finish } else { calendar.add(start, minutes).unwrap_or(finish) };
     Span { start, finish }
 }

@@ -32,14 +32,9 @@ pub(super) fn stages(network: &Network, order: &Order) -> Vec<Stage> {
     let mut stages: Vec<Stage> = network.nodes.iter().map(|node| of_leaf(node.progress)).collect();
     for slot in &order.slots {
         if let Slot::Closing(node) = order.slot(*slot as usize) {
-            let children = order
-                .children
-                .of(node)
-                .iter()
-                .map(|child| stages[*child as usize]);
-            stages[node] = children
-                .reduce(|a, b| if a == b { a } else { Stage::Started })
-                .unwrap_or(stages[node]);
+            let children = order.children.of(node).iter().map(|child| stages[*child as usize]);
+            stages[node] =
+                children.reduce(|a, b| if a == b { a } else { Stage::Started }).unwrap_or(stages[node]);
         }
     }
     stages
@@ -78,10 +73,7 @@ pub(super) fn floats(
         };
         let gap =
             gap(calendar, from.start, room[slot].start).min(gap(calendar, from.finish, room[slot].finish));
-        Float {
-            total,
-            free: gap.min(total).max(0),
-        }
+        Float { total, free: gap.min(total).max(0) }
     };
     (0..network.nodes.len()).map(float).collect()
 }
@@ -114,17 +106,11 @@ fn pushed_start(
     }
     let bounds = lower_bounds(network, order, early, rules, node);
     let calendar = &network.calendars[network.nodes[node].calendar as usize];
-    from.start
-        .max(bounds.start)
-        .max(start_for(calendar, bounds.finish, network.nodes[node].duration))
+    from.start.max(bounds.start).max(start_for(calendar, bounds.finish, network.nodes[node].duration))
 }
 
 fn gap(calendar: &WorkTime, from: Wall, room: Wall) -> i32 {
-    if room == Wall::MAX {
-        i32::MAX
-    } else {
-        calendar.between(from, room)
-    }
+    if room == Wall::MAX { i32::MAX } else { calendar.between(from, room) }
 }
 
 /// For each dated slot, how late it may start and finish before a successor's early dates move.
@@ -158,10 +144,7 @@ fn what_is_left(network: &Network, node: usize, span: Span) -> Span {
     match network.nodes[node].progress {
         Progress::Started { remaining, .. } => {
             let calendar = &network.calendars[network.nodes[node].calendar as usize];
-            Span {
-                start: start_for(calendar, span.finish, remaining),
-                finish: span.finish,
-            }
+            Span { start: start_for(calendar, span.finish, remaining), finish: span.finish }
         }
         _ => span,
     }

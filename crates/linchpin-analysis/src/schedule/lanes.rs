@@ -65,11 +65,7 @@ enum How {
     /// What holds back the children of a parent.
     Opening,
     /// What the children of a parent cover, by how they are kept.
-    Closing {
-        node: usize,
-        children: Vec<(Form, Vec<usize>)>,
-        start_matters: bool,
-    },
+    Closing { node: usize, children: Vec<(Form, Vec<usize>)>, start_matters: bool },
 }
 
 /// The dates of one batch of trials, by slot.
@@ -84,10 +80,7 @@ const NEVER: i32 = i32::MAX / 4;
 impl<'n> Futures<'n> {
     /// Room for the dates of a batch.
     pub(crate) fn spans(&self) -> Spans {
-        Spans {
-            start: vec![[0; LANES]; self.forms.len()],
-            finish: vec![[0; LANES]; self.forms.len()],
-        }
+        Spans { start: vec![[0; LANES]; self.forms.len()], finish: vec![[0; LANES]; self.forms.len()] }
     }
 
     /// Whether a node's dates are computed: it is one of the targets or comes before one, and can be placed.
@@ -115,11 +108,7 @@ impl<'n> Futures<'n> {
                 let (start, finish) = self.wall_bounds(step, work, spans);
                 (spans.start[step.slot], spans.finish[step.slot]) = (start, finish);
             }
-            How::Closing {
-                node,
-                children,
-                start_matters,
-            } => {
+            How::Closing { node, children, start_matters } => {
                 self.closing(step, children, *start_matters, spans);
                 self.delay(step.slot, *node, work, spans);
             }
@@ -135,14 +124,8 @@ impl<'n> Futures<'n> {
             raise(if bound.to_finish { &mut finish } else { &mut start }, &latest);
         }
         if let Some(opening) = step.opening {
-            raise(
-                &mut start,
-                &spans.start[opening].map(|wall| calendar.position(Wall(wall))),
-            );
-            raise(
-                &mut finish,
-                &spans.finish[opening].map(|wall| calendar.position(Wall(wall))),
-            );
+            raise(&mut start, &spans.start[opening].map(|wall| calendar.position(Wall(wall))));
+            raise(&mut finish, &spans.finish[opening].map(|wall| calendar.position(Wall(wall))));
         }
         let (starts, finishes) = (&mut spans.start[step.slot], &mut spans.finish[step.slot]);
         for lane in 0..LANES {
@@ -156,15 +139,9 @@ impl<'n> Futures<'n> {
         let (starts, finishes) = self.wall_bounds(step, work, spans);
         let mut node = self.network.nodes[index].clone();
         for lane in 0..LANES {
-            let bounds = Span {
-                start: Wall(starts[lane]),
-                finish: Wall(finishes[lane]),
-            };
+            let bounds = Span { start: Wall(starts[lane]), finish: Wall(finishes[lane]) };
             let span = self.placed(&mut node, work[index][lane], bounds);
-            let never = Span {
-                start: Wall::MAX,
-                finish: Wall::MAX,
-            };
+            let never = Span { start: Wall::MAX, finish: Wall::MAX };
             let span = span.unwrap_or(never);
             spans.start[step.slot][lane] = span.start.0;
             spans.finish[step.slot][lane] = span.finish.0;
@@ -173,11 +150,7 @@ impl<'n> Futures<'n> {
 
     fn placed(&self, node: &mut Node, minutes: i32, bounds: Span) -> Option<Span> {
         match &mut node.progress {
-            Progress::Started {
-                start,
-                remaining,
-                resume,
-            } => {
+            Progress::Started { start, remaining, resume } => {
                 *remaining = minutes;
                 let progress = (*start, minutes, *resume);
                 started(self.network, self.rules, node, progress, bounds)
@@ -257,29 +230,21 @@ impl<'n> Futures<'n> {
 }
 
 fn raise(row: &mut Lanes<i32>, by: &Lanes<i32>) {
-    row.iter_mut()
-        .zip(by)
-        .for_each(|(value, other)| *value = (*value).max(*other));
+    row.iter_mut().zip(by).for_each(|(value, other)| *value = (*value).max(*other));
 }
 
 fn lower(row: &mut Lanes<i32>, by: &Lanes<i32>) {
-    row.iter_mut()
-        .zip(by)
-        .for_each(|(value, other)| *value = (*value).min(*other));
+    row.iter_mut().zip(by).for_each(|(value, other)| *value = (*value).min(*other));
 }
 
 fn latest(slots: &[usize], rows: &[Lanes<i32>]) -> Lanes<i32> {
     let mut latest = rows[slots[0]];
-    slots[1..]
-        .iter()
-        .for_each(|slot| raise(&mut latest, &rows[*slot]));
+    slots[1..].iter().for_each(|slot| raise(&mut latest, &rows[*slot]));
     latest
 }
 
 fn earliest(slots: &[usize], rows: &[Lanes<i32>]) -> Lanes<i32> {
     let mut earliest = rows[slots[0]];
-    slots[1..]
-        .iter()
-        .for_each(|slot| lower(&mut earliest, &rows[*slot]));
+    slots[1..].iter().for_each(|slot| lower(&mut earliest, &rows[*slot]));
     earliest
 }

@@ -14,10 +14,7 @@ pub(super) fn mark(order: &mut Order, network: &Network, findings: &mut Vec<Find
     for component in components(order, network, &suspects, &ordered) {
         let path = shortest_circle(order, network, &component);
         let members: BTreeSet<u32> = component.iter().map(|slot| order.node(*slot) as u32).collect();
-        findings.push(Finding::Loop {
-            path,
-            members: members.into_iter().collect(),
-        });
+        findings.push(Finding::Loop { path, members: members.into_iter().collect() });
         component.iter().for_each(|slot| order.looped[*slot] = true);
     }
 }
@@ -31,11 +28,7 @@ fn components(
     suspects: &[usize],
     ordered: &[bool],
 ) -> Vec<BTreeSet<usize>> {
-    let mut walk = Walk {
-        found: vec![0; ordered.len()],
-        low: vec![0; ordered.len()],
-        ..Walk::default()
-    };
+    let mut walk = Walk { found: vec![0; ordered.len()], low: vec![0; ordered.len()], ..Walk::default() };
     for first in suspects {
         if walk.found[*first] == 0 {
             walk.enter(*first, order, network, ordered);
@@ -52,8 +45,7 @@ fn components(
         }
     }
     walk.components.retain(|component| component.len() > 1);
-    walk.components
-        .sort_by_key(|component| component.first().copied());
+    walk.components.sort_by_key(|component| component.first().copied());
     walk.components
 }
 
@@ -94,11 +86,7 @@ impl Walk {
             self.low[*below] = self.low[*below].min(self.low[slot]);
         }
         if self.low[slot] == self.found[slot] {
-            let start = self
-                .path
-                .iter()
-                .rposition(|on_path| *on_path == slot)
-                .unwrap_or(0);
+            let start = self.path.iter().rposition(|on_path| *on_path == slot).unwrap_or(0);
             let component: BTreeSet<usize> = self.path.drain(start..).collect();
             component.iter().for_each(|member| {
                 self.on_path.remove(member);

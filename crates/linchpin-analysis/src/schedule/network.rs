@@ -190,23 +190,15 @@ pub enum OutOfSequence {
 
 impl Default for Rules {
     fn default() -> Self {
-        let convention = Convention::Own {
-            out_of_sequence: OutOfSequence::RetainedLogic,
-        };
-        Self {
-            critical_threshold: 0,
-            convention,
-        }
+        let convention = Convention::Own { out_of_sequence: OutOfSequence::RetainedLogic };
+        Self { critical_threshold: 0, convention }
     }
 }
 
 impl Rules {
     /// Microsoft Project's conventions.
     pub fn ms_project() -> Self {
-        Self {
-            convention: Convention::MsProject,
-            ..Self::default()
-        }
+        Self { convention: Convention::MsProject, ..Self::default() }
     }
 
     pub(super) fn as_ms_project(&self) -> bool {
@@ -215,9 +207,6 @@ impl Rules {
 
     /// Whether links still hold back what is left of a started item.
     pub(super) fn retains_logic(&self) -> bool {
-        self.convention
-            == Convention::Own {
-                out_of_sequence: OutOfSequence::RetainedLogic,
-            }
+        self.convention == Convention::Own { out_of_sequence: OutOfSequence::RetainedLogic }
     }
 }

@@ -78,38 +78,23 @@ impl Order {
     pub(super) fn new(network: &Network, findings: &mut Vec<Finding>) -> Self {
         let parent = sound_parents(network, findings);
         let nodes = network.nodes.len();
-        let with_parent = parent
-            .iter()
-            .enumerate()
-            .filter_map(|(node, parent)| Some(((*parent)?, node as u32)));
+        let with_parent =
+            parent.iter().enumerate().filter_map(|(node, parent)| Some(((*parent)?, node as u32)));
         let children = Lists::new(nodes, with_parent);
         let left_out = links_within_family(network, &parent, &children, findings);
-        let live = network
-            .links
-            .iter()
-            .zip(0u32..)
-            .filter(|(_, index)| left_out.binary_search(index).is_err());
+        let live =
+            network.links.iter().zip(0u32..).filter(|(_, index)| left_out.binary_search(index).is_err());
         let incoming = Lists::new(nodes, live.clone().map(|(link, index)| (link.successor, index)));
         let outgoing = Lists::new(nodes, live.map(|(link, index)| (link.predecessor, index)));
-        let parents: Vec<u32> = (0..nodes)
-            .filter(|node| !children.of(*node).is_empty())
-            .map(|n| n as u32)
-            .collect();
+        let parents: Vec<u32> =
+            (0..nodes).filter(|node| !children.of(*node).is_empty()).map(|n| n as u32).collect();
         let mut dated_slot: Vec<u32> = (0..nodes as u32).collect();
         for (index, node) in parents.iter().enumerate() {
             dated_slot[*node as usize] = (nodes + index) as u32;
         }
         let looped = vec![false; nodes + parents.len()];
-        let mut order = Self {
-            slots: Vec::new(),
-            dated_slot,
-            parents,
-            parent,
-            children,
-            incoming,
-            outgoing,
-            looped,
-        };
+        let mut order =
+            Self { slots: Vec::new(), dated_slot, parents, parent, children, incoming, outgoing, looped };
         order.sort(network, findings);
         order
     }
@@ -144,11 +129,7 @@ impl Order {
     /// Calls `visit` with each slot that waits directly for `slot`.
     pub(super) fn successors(&self, network: &Network, slot: usize, mut visit: impl FnMut(usize)) {
         match self.slot(slot) {
-            Slot::Opening(node) => self
-                .children
-                .of(node)
-                .iter()
-                .for_each(|child| visit(*child as usize)),
+            Slot::Opening(node) => self.children.of(node).iter().for_each(|child| visit(*child as usize)),
             Slot::Leaf(node) | Slot::Closing(node) => {
                 let links = self.outgoing.of(node).iter();
                 links.for_each(|link| visit(network.links[*link as usize].successor as usize));

@@ -57,12 +57,7 @@ pub fn solve(network: &Network, rules: &Rules) -> Solution {
     let mut findings = Vec::new();
     let order = Order::new(network, &mut findings);
     let first = forwards(network, &order, rules, |_| None);
-    findings.extend(
-        first
-            .overrun
-            .iter()
-            .map(|node| Finding::HorizonOverrun { node: *node }),
-    );
+    findings.extend(first.overrun.iter().map(|node| Finding::HorizonOverrun { node: *node }));
     findings.extend(calendars_without_work(network));
     let target = finish_of(&order, &first.spans);
     let late = backwards(network, &order, rules, &first.spans, target);
@@ -71,10 +66,7 @@ pub fn solve(network: &Network, rules: &Rules) -> Solution {
         true => {
             let late_place =
                 |node: usize| is_placed_late(network, &order, node) && first.spans[node].is_some();
-            forwards(network, &order, rules, |node| {
-                late_place(node).then(|| late[node])
-            })
-            .spans
+            forwards(network, &order, rules, |node| late_place(node).then(|| late[node])).spans
         }
         false => first.spans.clone(),
     };
@@ -88,16 +80,8 @@ pub fn solve(network: &Network, rules: &Rules) -> Solution {
         Some(Dates {
             start: placed.start,
             finish: placed.finish,
-            early_start: if is_placed_late(network, &order, node) {
-                early.start
-            } else {
-                placed.start
-            },
-            early_finish: if is_placed_late(network, &order, node) {
-                early.finish
-            } else {
-                placed.finish
-            },
+            early_start: if is_placed_late(network, &order, node) { early.start } else { placed.start },
+            early_finish: if is_placed_late(network, &order, node) { early.finish } else { placed.finish },
             late_start: late.start,
             late_finish: late.finish,
             total_float: floats[node].total,
@@ -109,50 +93,26 @@ pub fn solve(network: &Network, rules: &Rules) -> Solution {
     findings.extend(broken(network, &order, rules, &nodes));
     findings.extend(out_of_sequence(network, &order, &early));
     findings.sort();
-    let drivers = (0..nodes.len())
-        .map(|node| drivers(network, &order, &early, node))
-        .collect();
+    let drivers = (0..nodes.len()).map(|node| drivers(network, &order, &early, node)).collect();
     let start = nodes.iter().flatten().map(|dates| dates.start).min();
     let finish = nodes.iter().flatten().map(|dates| dates.finish).max();
     let edge_children = edge_children(network, &order, &nodes);
-    Solution {
-        nodes,
-        edge_children,
-        drivers,
-        span: start.zip(finish),
-        findings,
-    }
+    Solution { nodes, edge_children, drivers, span: start.zip(finish), findings }
 }
 
 /// The last finish of all leaves.
 fn finish_of(order: &Order, early: &[Option<Span>]) -> Wall {
-    let leaves = order
-        .slots
-        .iter()
-        .filter(|slot| matches!(order.slot(**slot as usize), Slot::Leaf(_)));
-    leaves
-        .filter_map(|slot| early[*slot as usize])
-        .map(|span| span.finish)
-        .max()
-        .unwrap_or(Wall::MAX)
+    let leaves = order.slots.iter().filter(|slot| matches!(order.slot(**slot as usize), Slot::Leaf(_)));
+    leaves.filter_map(|slot| early[*slot as usize]).map(|span| span.finish).max().unwrap_or(Wall::MAX)
 }
 
 fn calendars_without_work(network: &Network) -> impl Iterator<Item = Finding> {
     let mut used = vec![false; network.calendars.len()];
-    network
-        .nodes
-        .iter()
-        .for_each(|node| used[node.calendar as usize] = true);
+    network.nodes.iter().for_each(|node| used[node.calendar as usize] = true);
     let empty = |(calendar, used): (usize, bool)| used && network.calendars[calendar].is_empty();
-    let empty: Vec<usize> = used
-        .into_iter()
-        .enumerate()
-        .filter(|pair| empty(*pair))
-        .map(|(c, _)| c)
-        .collect();
-    empty.into_iter().map(|calendar| Finding::NoWorkingTime {
-        calendar: calendar as u32,
-    })
+    let empty: Vec<usize> =
+        used.into_iter().enumerate().filter(|pair| empty(*pair)).map(|(c, _)| c).collect();
+    empty.into_iter().map(|calendar| Finding::NoWorkingTime { calendar: calendar as u32 })
 }
 
 /// Late dates as a person is told them: what started has its actual start, a parent covers its children.
@@ -168,15 +128,9 @@ fn told_late(network: &Network, order: &Order, early: &[Option<Span>], late: &[S
                 });
             }
             Slot::Closing(node) => {
-                let children = order
-                    .children
-                    .of(node)
-                    .iter()
-                    .filter_map(|child| told[*child as usize]);
-                told[node] = children.reduce(|a, b| Span {
-                    start: a.start.min(b.start),
-                    finish: a.finish.max(b.finish),
-                });
+                let children = order.children.of(node).iter().filter_map(|child| told[*child as usize]);
+                told[node] = children
+                    .reduce(|a, b| Span { start: a.start.min(b.start), finish: a.finish.max(b.finish) });
             }
         }
     }
@@ -203,15 +157,10 @@ fn broken(network: &Network, order: &Order, rules: &Rules, nodes: &[Option<Dates
         if overdue > 0 || forced {
             findings.push(Finding::ConstraintBroken { node: index as u32 });
         }
-        if let Some(minutes) = node
-            .deadline
-            .map(|deadline| late(dates.finish, deadline))
-            .filter(|late| *late > 0)
+        if let Some(minutes) =
+            node.deadline.map(|deadline| late(dates.finish, deadline)).filter(|late| *late > 0)
         {
-            findings.push(Finding::DeadlineMissed {
-                node: index as u32,
-                minutes,
-            });
+            findings.push(Finding::DeadlineMissed { node: index as u32, minutes });
         }
     }
     findings
@@ -261,10 +210,8 @@ fn drivers(network: &Network, order: &Order, early: &[Option<Span>], node: usize
     let drives = |link: &u32| {
         let bound = link_bound(network, order, early, &network.links[*link as usize]);
         bound.is_some_and(|bound| {
-            let (start, finish) = (
-                calendar.between(bound.start, start),
-                calendar.between(bound.finish, span.finish),
-            );
+            let (start, finish) =
+                (calendar.between(bound.start, start), calendar.between(bound.finish, span.finish));
             (bound.start > Wall::MIN && start <= 0) || (bound.finish > Wall::MIN && finish <= 0)
         })
     };
@@ -305,9 +252,7 @@ impl Solution {
                 break;
             }
             path.push(node);
-            let drivers = self.drivers[node as usize]
-                .iter()
-                .map(|link| network.links[*link as usize]);
+            let drivers = self.drivers[node as usize].iter().map(|link| network.links[*link as usize]);
             let finish = |link: &Link| self.nodes[link.predecessor as usize].map(|dates| dates.finish);
             let last = drivers.max_by_key(|link| (finish(link), Reverse(link.predecessor)));
             next = last.map(|link| (link.predecessor, link.kind.from_finish()));

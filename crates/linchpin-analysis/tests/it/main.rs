@@ -1,3 +1,6 @@
 //! What the answers must be, asked from outside the crate.
 
+mod building;
+mod changes;
+mod flow;
 mod schedule;

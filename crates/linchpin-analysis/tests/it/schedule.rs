@@ -226,14 +226,9 @@ fn work_out_of_sequence_waits_unless_progress_overrides() {
          build   3 Mar - 10 Mar   float 0 free 0 critical
          out of sequence design > build",
     );
-    let convention = Convention::Own {
-        out_of_sequence: OutOfSequence::ProgressOverride,
-    };
+    let convention = Convention::Own { out_of_sequence: OutOfSequence::ProgressOverride };
     check_schedule_by(
-        Rules {
-            convention,
-            ..Rules::default()
-        },
+        Rules { convention, ..Rules::default() },
         plan,
         "design  2 Mar - 6 Mar    float 0 free 0 critical
          build   3 Mar - 5 Mar    float 1 free 1
@@ -257,10 +252,7 @@ fn microsoft_projects_rules_leave_the_rest_of_the_work_where_it_was() {
 #[test]
 fn a_threshold_makes_small_floats_critical() {
     check_schedule_by(
-        Rules {
-            critical_threshold: 480,
-            ..Rules::default()
-        },
+        Rules { critical_threshold: 480, ..Rules::default() },
         "start 2026-03-02
          a   3d
          b   2d

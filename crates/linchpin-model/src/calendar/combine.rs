@@ -25,24 +25,10 @@ impl Calendar {
         let week = join_weeks(&self.week, &other.week, join);
         let stretch = |pair: &[Date]| {
             let week = join_weeks(&self.pattern_on(pair[0]), &other.pattern_on(pair[0]), join);
-            Season {
-                name: String::new(),
-                from_on: pair[0],
-                until_on: pair[1],
-                week,
-            }
+            Season { name: String::new(), from_on: pair[0], until_on: pair[1], week }
         };
-        let seasons = edges
-            .windows(2)
-            .map(stretch)
-            .filter(|season| season.week != week)
-            .collect();
-        Self {
-            zone: self.zone.clone().or_else(|| other.zone.clone()),
-            week,
-            seasons,
-            exceptions: Vec::new(),
-        }
+        let seasons = edges.windows(2).map(stretch).filter(|season| season.week != week).collect();
+        Self { zone: self.zone.clone().or_else(|| other.zone.clone()), week, seasons, exceptions: Vec::new() }
     }
 
     /// The days on which the pattern changes.
@@ -55,15 +41,8 @@ impl Calendar {
 
     /// The weekly pattern that holds from `day` until the next edge.
     pub(super) fn pattern_on(&self, day: Date) -> Week {
-        let exception = self
-            .exceptions
-            .iter()
-            .rfind(|e| e.from_on <= day && day < e.until_on);
-        let season = || {
-            self.seasons
-                .iter()
-                .rfind(|s| s.from_on <= day && day < s.until_on)
-        };
+        let exception = self.exceptions.iter().rfind(|e| e.from_on <= day && day < e.until_on);
+        let season = || self.seasons.iter().rfind(|s| s.from_on <= day && day < s.until_on);
         match exception {
             Some(exception) => Week::every_day(exception.hours.clone()),
             None => season().map_or_else(|| self.week.clone(), |season| season.week.clone()),
@@ -83,12 +62,7 @@ mod tests {
 
     fn away(from_on: &str, until_on: &str) -> Exception {
         let (from_on, until_on) = (from_on.parse().unwrap(), until_on.parse().unwrap());
-        Exception {
-            name: "Away".into(),
-            from_on,
-            until_on,
-            hours: Hours::default(),
-        }
+        Exception { name: "Away".into(), from_on, until_on, hours: Hours::default() }
     }
 
     #[test]
@@ -98,16 +72,8 @@ mod tests {
         let mut ben = Calendar::ms_project_standard();
         ben.exceptions.push(away("2026-03-03", "2026-03-05"));
         let minutes = |calendar: &Calendar| -> Vec<i32> {
-            let days = [
-                "2026-03-02",
-                "2026-03-03",
-                "2026-03-04",
-                "2026-03-05",
-                "2026-03-07",
-            ];
-            days.iter()
-                .map(|day| calendar.hours_on(day.parse().unwrap()).minutes())
-                .collect()
+            let days = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-07"];
+            days.iter().map(|day| calendar.hours_on(day.parse().unwrap()).minutes()).collect()
         };
         assert_eq!(minutes(&asha.union(&ben)), [480, 0, 480, 540, 0]);
         assert_eq!(minutes(&asha.intersection(&ben)), [0, 0, 0, 420, 0]);

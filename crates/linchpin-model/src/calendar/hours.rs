@@ -34,12 +34,7 @@ impl Hours {
         let inside = |(from, to): (i64, i64)| 0 <= from && from < to && to <= i64::from(DAY_MINUTES);
         match intervals.iter().find(|interval| !inside(**interval)) {
             Some((from, to)) => Err(HoursError::Outside { from: *from, to: *to }),
-            None => Ok(Self::merged(
-                intervals
-                    .iter()
-                    .map(|(from, to)| (*from as u16, *to as u16))
-                    .collect(),
-            )),
+            None => Ok(Self::merged(intervals.iter().map(|(from, to)| (*from as u16, *to as u16)).collect())),
         }
     }
 
@@ -50,10 +45,7 @@ impl Hours {
 
     /// Intervals that are known to lie within a day. Panics otherwise.
     pub fn of(intervals: &[(u16, u16)]) -> Self {
-        let wide: Vec<(i64, i64)> = intervals
-            .iter()
-            .map(|(a, b)| (i64::from(*a), i64::from(*b)))
-            .collect();
+        let wide: Vec<(i64, i64)> = intervals.iter().map(|(a, b)| (i64::from(*a), i64::from(*b))).collect();
         Self::new(&wide).expect("intervals lie within a day")
     }
 
@@ -92,10 +84,7 @@ impl Hours {
     /// What both work.
     pub(super) fn intersection(&self, other: &Self) -> Self {
         let common = |a: &(u16, u16), b: &(u16, u16)| (a.0.max(b.0), a.1.min(b.1));
-        let pairs = self
-            .0
-            .iter()
-            .flat_map(|a| other.0.iter().map(move |b| common(a, b)));
+        let pairs = self.0.iter().flat_map(|a| other.0.iter().map(move |b| common(a, b)));
         Self::merged(pairs.filter(|(from, to)| from < to).collect())
     }
 }
@@ -105,14 +94,7 @@ struct Interval(u16, u16);
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(from, to) = self;
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            from / 60,
-            from % 60,
-            to / 60,
-            to % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
@@ -122,9 +104,7 @@ fn parse_interval(text: &str) -> Result<(i64, i64), HoursError> {
         let (hour, minute) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?);
         (minute < 60).then_some(i64::from(hour) * 60 + i64::from(minute))
     };
-    let ends = text
-        .split_once('-')
-        .and_then(|(from, to)| Some((clock(from)?, clock(to)?)));
+    let ends = text.split_once('-').and_then(|(from, to)| Some((clock(from)?, clock(to)?)));
     ends.ok_or_else(|| HoursError::Unreadable(text.chars().take(40).collect()))
 }
 
@@ -138,9 +118,7 @@ impl<'de> Deserialize<'de> for Hours {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
         let intervals: Result<Vec<_>, _> = texts.iter().map(|text| parse_interval(text)).collect();
-        intervals
-            .and_then(|intervals| Self::new(&intervals))
-            .map_err(serde::de::Error::custom)
+        intervals.and_then(|intervals| Self::new(&intervals)).map_err(serde::de::Error::custom)
     }
 }
 
@@ -158,10 +136,7 @@ mod tests {
 
     #[test]
     fn hours_are_sorted_and_joined_where_they_touch() {
-        check_text(
-            r#"["13:00-17:00", "08:00-12:00"]"#,
-            Ok(&[(480, 720), (780, 1020)]),
-        );
+        check_text(r#"["13:00-17:00", "08:00-12:00"]"#, Ok(&[(480, 720), (780, 1020)]));
         check_text(r#"["09:00-12:00", "12:00-24:00"]"#, Ok(&[(540, 1440)]));
     }
 

@@ -72,8 +72,7 @@ impl Wall {
     /// The instant at which clocks of `zone` show this minute. A minute shown twice means its first showing; one that
     /// the clocks skip means the same distance after the skip.
     pub fn timestamp(self, zone: &TimeZone) -> Timestamp {
-        zone.to_timestamp(self.date_time())
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        zone.to_timestamp(self.date_time()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
     /// What clocks of `zone` show at an instant; seconds are cut off.
@@ -84,13 +83,7 @@ impl Wall {
 
 impl fmt::Display for Wall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}T{:02}:{:02}",
-            self.date(),
-            self.minute_of_day() / 60,
-            self.minute_of_day() % 60
-        )
+        write!(f, "{}T{:02}:{:02}", self.date(), self.minute_of_day() / 60, self.minute_of_day() % 60)
     }
 }
 
@@ -121,9 +114,7 @@ impl Serialize for Wall {
 impl<'de> Deserialize<'de> for Wall {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?
-                .parse()
-                .map_err(serde::de::Error::custom)
+            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
         } else {
             i32::deserialize(deserializer).map(Wall)
         }

@@ -43,12 +43,7 @@ impl WorkTime {
         days.push(Wall::MIN.day());
         days.sort_unstable();
         days.dedup();
-        let mut ready = Self {
-            stretches: Vec::new(),
-            patterns: Vec::new(),
-            minutes: 0,
-            days: 0,
-        };
+        let mut ready = Self { stretches: Vec::new(), patterns: Vec::new(), minutes: 0, days: 0 };
         for (index, day) in days.iter().copied().enumerate() {
             let pattern = ready.intern(calendar.pattern_on(Wall::start_of_day(day).date()));
             let next = days.get(index + 1).copied().unwrap_or_else(|| Wall::MAX.day());
@@ -73,13 +68,7 @@ impl WorkTime {
     fn push(&mut self, day: i32, next: i32, pattern: usize) {
         // 1970-01-01 was a Thursday.
         let weekday = (day + 3).rem_euclid(7) as usize;
-        let stretch = Stretch {
-            day,
-            weekday,
-            pattern,
-            minutes_before: self.minutes,
-            days_before: self.days,
-        };
+        let stretch = Stretch { day, weekday, pattern, minutes_before: self.minutes, days_before: self.days };
         self.stretches.push(stretch);
         let days = next - day;
         self.minutes += self.patterns[pattern].minutes(weekday, days);
@@ -106,10 +95,7 @@ impl WorkTime {
         if position < 0 || position >= self.minutes {
             return None;
         }
-        let index = self
-            .stretches
-            .partition_point(|stretch| stretch.minutes_before <= position)
-            - 1;
+        let index = self.stretches.partition_point(|stretch| stretch.minutes_before <= position) - 1;
         let stretch = &self.stretches[index];
         let pattern = &self.patterns[stretch.pattern];
         Some(pattern.locate(stretch, position - stretch.minutes_before))
@@ -167,13 +153,8 @@ impl WorkTime {
             ..=0 => self.days_before(number),
             _ => self.days_before(number + 1) - 1,
         };
-        let position = position
-            .checked_add(days)
-            .filter(|position| (0..self.days).contains(position))?;
-        let index = self
-            .stretches
-            .partition_point(|stretch| stretch.days_before <= position)
-            - 1;
+        let position = position.checked_add(days).filter(|position| (0..self.days).contains(position))?;
+        let index = self.stretches.partition_point(|stretch| stretch.days_before <= position) - 1;
         let stretch = &self.stretches[index];
         let offset = self.patterns[stretch.pattern].locate_day(stretch, position - stretch.days_before);
         Some(Wall::start_of_day(stretch.day + offset).date())
@@ -198,11 +179,7 @@ impl Pattern {
             minutes_before[day + 1] = minutes_before[day] + hours.minutes();
             days_before[day + 1] = days_before[day] + i32::from(!hours.is_empty());
         }
-        Self {
-            week,
-            minutes_before,
-            days_before,
-        }
+        Self { week, minutes_before, days_before }
     }
 
     /// Working minutes of `days` whole days that begin on `weekday`.
@@ -291,12 +268,8 @@ mod tests {
             until_on: until_on.parse().unwrap(),
             hours,
         };
-        calendar
-            .exceptions
-            .push(exception("2026-03-03", "2026-03-05", Hours::default()));
-        calendar
-            .exceptions
-            .push(exception("2026-03-07", "2026-03-08", Hours::one(600, 660)));
+        calendar.exceptions.push(exception("2026-03-03", "2026-03-05", Hours::default()));
+        calendar.exceptions.push(exception("2026-03-07", "2026-03-08", Hours::one(600, 660)));
         check_add(&calendar, "2026-03-02T17:00", 480, "2026-03-05T17:00");
         check_add(&calendar, "2026-03-06T17:00", 60, "2026-03-07T11:00");
     }
@@ -305,12 +278,7 @@ mod tests {
     fn a_night_shift_runs_over_midnight() {
         let mut week = Week::every_day(Hours::of(&[(0, 360), (1380, 1440)]));
         week.sunday = Hours::default();
-        check_add(
-            &Calendar::weekly(week),
-            "2026-03-02T12:00",
-            61,
-            "2026-03-03T00:01",
-        );
+        check_add(&Calendar::weekly(week), "2026-03-02T12:00", 61, "2026-03-03T00:01");
     }
 
     #[test]
@@ -319,25 +287,16 @@ mod tests {
         assert!(empty.is_empty());
         assert_eq!(empty.next_work(wall("2026-03-02T08:00")), None);
         assert_eq!(empty.add_working_days("2026-03-02".parse().unwrap(), 1), None);
-        let week = Week {
-            monday: Hours::one(480, 481),
-            ..Week::default()
-        };
+        let week = Week { monday: Hours::one(480, 481), ..Week::default() };
         let nearly = WorkTime::new(&Calendar::weekly(week));
-        assert_eq!(
-            nearly.add(wall("2026-03-02T08:00"), 3),
-            Some(wall("2026-03-16T08:01"))
-        );
+        assert_eq!(nearly.add(wall("2026-03-02T08:00"), 3), Some(wall("2026-03-16T08:01")));
         assert_eq!(nearly.add(wall("2026-03-02T08:00"), 240_000), None);
         assert_eq!(nearly.add(wall("2026-03-02T08:00"), i32::MAX), None);
     }
 
     fn check_days(from: &str, days: i32, want: &str) {
         let work_time = WorkTime::new(&Calendar::default());
-        assert_eq!(
-            work_time.add_working_days(from.parse().unwrap(), days),
-            Some(want.parse().unwrap())
-        );
+        assert_eq!(work_time.add_working_days(from.parse().unwrap(), days), Some(want.parse().unwrap()));
     }
 
     #[test]
@@ -365,12 +324,8 @@ mod tests {
     }
 
     fn any_days() -> impl Strategy<Value = (Date, Date)> {
-        (20_000i32..20_300, 0i32..40).prop_map(|(day, len)| {
-            (
-                Wall::start_of_day(day).date(),
-                Wall::start_of_day(day + len).date(),
-            )
-        })
+        (20_000i32..20_300, 0i32..40)
+            .prop_map(|(day, len)| (Wall::start_of_day(day).date(), Wall::start_of_day(day + len).date()))
     }
 
     fn any_calendar() -> impl Strategy<Value = Calendar> {
@@ -386,10 +341,7 @@ mod tests {
             until_on,
             hours,
         });
-        let lists = (
-            proptest::collection::vec(season, 0..3),
-            proptest::collection::vec(exception, 0..6),
-        );
+        let lists = (proptest::collection::vec(season, 0..3), proptest::collection::vec(exception, 0..6));
         (any_week(), lists).prop_map(|(week, (seasons, exceptions))| Calendar {
             zone: None,
             week,
@@ -401,11 +353,7 @@ mod tests {
     /// Whether a minute works, asked of the calendar itself.
     fn works(calendar: &Calendar, wall: Wall) -> bool {
         let minute = wall.minute_of_day() as u16;
-        calendar
-            .hours_on(wall.date())
-            .intervals()
-            .iter()
-            .any(|(from, to)| (*from..*to).contains(&minute))
+        calendar.hours_on(wall.date()).intervals().iter().any(|(from, to)| (*from..*to).contains(&minute))
     }
 
     proptest! {

@@ -22,11 +22,7 @@ pub struct Stamp {
 
 impl Stamp {
     fn of<T>(self, value: T) -> Said<T> {
-        Said {
-            value,
-            at: self.at,
-            by: self.by,
-        }
+        Said { value, at: self.at, by: self.by }
     }
 }
 
@@ -60,9 +56,7 @@ impl World {
             );
         }
         happened.sort_by_key(|(stamped, by)| (stamped.at, by.position, by.index));
-        happened
-            .into_iter()
-            .for_each(|(stamped, by)| world.apply_event(stamped, by));
+        happened.into_iter().for_each(|(stamped, by)| world.apply_event(stamped, by));
         world
     }
 
@@ -174,11 +168,7 @@ impl World {
         for field in fields {
             record.facts.say(stamp.of(field.clone()));
         }
-        record.moved_at = Some(
-            record
-                .moved_at
-                .map_or(stamp.at, |moved_at| moved_at.max(stamp.at)),
-        );
+        record.moved_at = Some(record.moved_at.map_or(stamp.at, |moved_at| moved_at.max(stamp.at)));
         if let Actor::Source(source) = stamp.by.actor
             && let Some(link) = record.sources.iter_mut().find(|link| link.source == source)
         {
@@ -190,31 +180,21 @@ impl World {
         self.keys.entry(key.clone()).or_insert_with(|| N::thing(id));
         let keys = &mut self.record_mut::<N>(id).keys;
         keys.retain(|said| said.value != *key);
-        let place = keys
-            .iter()
-            .position(|said| stamp.of(()).is_before(said))
-            .unwrap_or(keys.len());
+        let place = keys.iter().position(|said| stamp.of(()).is_before(said)).unwrap_or(keys.len());
         keys.insert(place, stamp.of(key.clone()));
     }
 
     fn link_source<N: Noun>(&mut self, id: Id<N>, source: &SourceRef) {
-        self.externals
-            .insert((source.source, N::KIND, source.id.clone()), id.number());
+        self.externals.insert((source.source, N::KIND, source.id.clone()), id.number());
         let sources = &mut self.record_mut::<N>(id).sources;
-        if !sources
-            .iter()
-            .any(|link| link.source == source.source && link.id == source.id)
-        {
+        if !sources.iter().any(|link| link.source == source.source && link.id == source.id) {
             sources.push(SourceLink::new(source.source, source.id.clone()));
         }
     }
 
     fn unlink_source<N: Noun>(&mut self, id: Id<N>, source: &SourceRef) {
-        self.externals
-            .remove(&(source.source, N::KIND, source.id.clone()));
-        self.record_mut::<N>(id)
-            .sources
-            .retain(|link| link.source != source.source || link.id != source.id);
+        self.externals.remove(&(source.source, N::KIND, source.id.clone()));
+        self.record_mut::<N>(id).sources.retain(|link| link.source != source.source || link.id != source.id);
     }
 
     fn set_removed(&mut self, thing: Thing, said: Said<bool>) {
@@ -251,13 +231,10 @@ impl World {
     }
 
     fn unsay(&mut self, unsaid: &Unsaid, stamp: Stamp) {
-        let by = By {
-            actor: Actor::Source(unsaid.source),
-            ..stamp.by
-        };
+        let by = By { actor: Actor::Source(unsaid.source), ..stamp.by };
         with_changed!(&unsaid.earlier, changed => {
             let record = self.record_mut(changed.id);
-            record.facts.unsay(&unsaid.fields);
+            record.facts.unsay(by.actor, &unsaid.fields);
             for (field, at) in changed.set.iter().zip(&unsaid.earlier_at) {
                 record.facts.say(Said { value: field.clone(), at: *at, by });
             }

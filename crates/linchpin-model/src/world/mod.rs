@@ -185,10 +185,11 @@ impl World {
 
     /// The thing that a source calls by this id.
     pub fn by_source<N: Noun>(&self, source: Id<Source>, id: &ExternalId) -> Option<Id<N>> {
-        self.externals
-            .get(&(source, N::KIND, id.clone()))
-            .copied()
-            .map(Id::new)
+        self.externals.get(&(source, N::KIND, id.clone())).copied().map(Id::new)
+    }
+
+    pub(crate) fn number_by_source(&self, source: Id<Source>, kind: Kind, id: &ExternalId) -> Option<u32> {
+        self.externals.get(&(source, kind, id.clone())).copied()
     }
 
     /// A personal text; none if it was erased.
@@ -202,10 +203,7 @@ impl World {
         let Some(record) = self.get(person).filter(|record| !record.forgotten) else {
             return FORMER.into();
         };
-        let known = [record.name(), record.address()]
-            .into_iter()
-            .flatten()
-            .find_map(|text| self.text(text));
+        let known = [record.name(), record.address()].into_iter().flatten().find_map(|text| self.text(text));
         match (known, record.key()) {
             (Some(text), _) => text.clone(),
             (None, Some(key)) => key.as_str().into(),

@@ -40,23 +40,12 @@ impl Bound {
 
     /// The row of one of the slots that counts.
     pub(super) fn row<'s>(&self, from: usize, spans: &'s Spans) -> &'s Lanes<i32> {
-        if self.from_finish {
-            &spans.finish[from]
-        } else {
-            &spans.start[from]
-        }
+        if self.from_finish { &spans.finish[from] } else { &spans.start[from] }
     }
 
     /// The latest of the slots, as they are kept.
     pub(super) fn latest(&self, spans: &Spans) -> Lanes<i32> {
-        latest(
-            &self.from,
-            if self.from_finish {
-                &spans.finish
-            } else {
-                &spans.start
-            },
-        )
+        latest(&self.from, if self.from_finish { &spans.finish } else { &spans.start })
     }
 }
 

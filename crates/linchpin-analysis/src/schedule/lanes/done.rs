@@ -15,24 +15,15 @@ impl Futures<'_> {
                 steps.push(index);
             }
         }
-        if affected[self.order.dated_slot[target as usize] as usize] {
-            steps
-        } else {
-            Vec::new()
-        }
+        if affected[self.order.dated_slot[target as usize] as usize] { steps } else { Vec::new() }
     }
 
     fn depends(&self, step: &Step, affected: &[bool]) -> bool {
-        let on_links = step
-            .bounds
-            .iter()
-            .flat_map(|bound| &bound.from)
-            .any(|from| affected[*from]);
+        let on_links = step.bounds.iter().flat_map(|bound| &bound.from).any(|from| affected[*from]);
         let on_children = match &step.how {
-            How::Closing { children, .. } => children
-                .iter()
-                .flat_map(|(_, slots)| slots)
-                .any(|slot| affected[*slot]),
+            How::Closing { children, .. } => {
+                children.iter().flat_map(|(_, slots)| slots).any(|slot| affected[*slot])
+            }
             _ => false,
         };
         on_links || on_children || step.opening.is_some_and(|opening| affected[opening])
@@ -48,10 +39,7 @@ impl Futures<'_> {
         spans: &mut Spans,
     ) -> Lanes<i32> {
         let slots = steps.iter().map(|step| self.steps[*step].slot);
-        let kept: Vec<_> = slots
-            .clone()
-            .map(|slot| (spans.start[slot], spans.finish[slot]))
-            .collect();
+        let kept: Vec<_> = slots.clone().map(|slot| (spans.start[slot], spans.finish[slot])).collect();
         for (place, step) in steps.iter().map(|step| &self.steps[*step]).enumerate() {
             if place == 0 {
                 let done = match self.forms[step.slot] {

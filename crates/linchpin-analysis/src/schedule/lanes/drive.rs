@@ -25,10 +25,7 @@ impl Masks {
 impl Futures<'_> {
     /// Room for the masks of a batch.
     pub(crate) fn masks(&self) -> Masks {
-        Masks {
-            finish: vec![0; self.forms.len()],
-            start: vec![0; self.forms.len()],
-        }
+        Masks { finish: vec![0; self.forms.len()], start: vec![0; self.forms.len()] }
     }
 
     /// Follows the drivers of `node` back through a batch that was computed, in the trials of `lanes`.
@@ -55,14 +52,7 @@ impl Futures<'_> {
                 How::Closing { children, .. } => self.into_children(step, children, spans, masks),
                 How::Opening => {
                     let edges = (spans.start[step.slot], spans.finish[step.slot]);
-                    self.into_drivers(
-                        step,
-                        by_finish | by_start,
-                        (Form::Walls, &edges),
-                        work,
-                        spans,
-                        masks,
-                    );
+                    self.into_drivers(step, by_finish | by_start, (Form::Walls, &edges), work, spans, masks);
                 }
                 How::Leaf { node, calendar, .. } => {
                     let finish = spans.finish[step.slot];
@@ -125,11 +115,7 @@ impl Futures<'_> {
             }
             for from in &bound.from {
                 let mask = drives & at_least(bound.row(*from, spans), &latest);
-                let side = if bound.from_finish {
-                    &mut masks.finish
-                } else {
-                    &mut masks.start
-                };
+                let side = if bound.from_finish { &mut masks.finish } else { &mut masks.start };
                 side[*from] |= mask;
             }
         }
@@ -151,9 +137,7 @@ impl Futures<'_> {
             (last, last.map(|value| self.finish_wall(*form, value).0))
         };
         let mut covered = [step.constant.finish.0; LANES];
-        children
-            .iter()
-            .for_each(|(form, slots)| raise(&mut covered, &rows(form, slots).1));
+        children.iter().for_each(|(form, slots)| raise(&mut covered, &rows(form, slots).1));
         for (form, slots) in children {
             let (last, walls) = rows(form, slots);
             let drives = by_finish & at_least(&walls, &covered);
@@ -174,7 +158,5 @@ impl Futures<'_> {
 
 /// One bit for each trial in which the first row is not below the second.
 fn at_least(row: &Lanes<i32>, than: &Lanes<i32>) -> u64 {
-    (0..LANES).fold(0, |mask, lane| {
-        mask | (u64::from(row[lane] >= than[lane]) << lane)
-    })
+    (0..LANES).fold(0, |mask, lane| mask | (u64::from(row[lane] >= than[lane]) << lane))
 }

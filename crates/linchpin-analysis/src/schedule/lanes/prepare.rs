@@ -18,13 +18,7 @@ impl<'n> Futures<'n> {
         let needed = needed(network, &order, targets);
         let starts_matter = starts_that_matter(network, &order);
         let forms = vec![Form::Absent; order.looped.len()];
-        let mut futures = Self {
-            network,
-            rules,
-            order,
-            steps: Vec::new(),
-            forms,
-        };
+        let mut futures = Self { network, rules, order, steps: Vec::new(), forms };
         for index in 0..futures.order.slots.len() {
             let slot = futures.order.slots[index] as usize;
             if needed[slot] {
@@ -67,27 +61,16 @@ impl<'n> Futures<'n> {
             return (Form::Walls, Some(step));
         }
         step.constant.start = step.constant.start.max(self.floor());
-        if let Progress::Started {
-            start: actual,
-            resume,
-            ..
-        } = node.progress
-        {
+        if let Progress::Started { start: actual, resume, .. } = node.progress {
             if !self.rules.retains_logic() {
-                step.constant = Span {
-                    start: self.floor(),
-                    ..Span::EARLIEST
-                };
+                step.constant = Span { start: self.floor(), ..Span::EARLIEST };
                 step.bounds.clear();
                 step.opening = None;
             }
             let floor = actual.max(resume.unwrap_or(Wall::MIN));
             step.constant.start = step.constant.start.max(floor);
         }
-        step.how = How::Leaf {
-            node: index,
-            calendar: node.calendar,
-        };
+        step.how = How::Leaf { node: index, calendar: node.calendar };
         (Form::Positions(node.calendar), Some(step))
     }
 
@@ -119,13 +102,7 @@ impl<'n> Futures<'n> {
     /// What holds back a node: links into it, its parent, its constraint.
     fn held_back(&self, slot: usize, node: usize, how: How) -> Step {
         let constant = constraint_bound(self.network.nodes[node].constraint, self.rules);
-        let mut step = Step {
-            slot,
-            how,
-            constant,
-            bounds: Vec::new(),
-            opening: None,
-        };
+        let mut step = Step { slot, how, constant, bounds: Vec::new(), opening: None };
         if let Some(parent) = self.order.parent[node] {
             match self.forms[parent as usize] {
                 Form::Constant(span) => step.constant = step.constant.later(span),
@@ -133,23 +110,10 @@ impl<'n> Futures<'n> {
                 Form::Positions(_) | Form::Absent => {}
             }
         }
-        for link in self
-            .order
-            .incoming
-            .of(node)
-            .iter()
-            .map(|link| self.network.links[*link as usize])
-        {
+        for link in self.order.incoming.of(node).iter().map(|link| self.network.links[*link as usize]) {
             let from = self.order.dated_slot[link.predecessor as usize] as usize;
             if let Some(start) = self.known_start(&link) {
-                let bound = self.constant_bound(
-                    &link,
-                    from,
-                    Span {
-                        start,
-                        ..Span::EARLIEST
-                    },
-                );
+                let bound = self.constant_bound(&link, from, Span { start, ..Span::EARLIEST });
                 step.constant = step.constant.later(bound);
                 continue;
             }
@@ -183,33 +147,18 @@ impl<'n> Futures<'n> {
         let predecessor = &self.network.nodes[link.predecessor as usize];
         let minutes = match from == link.predecessor as usize {
             true => predecessor.duration,
-            false => self
-                .calendar(predecessor.calendar)
-                .between(span.start, span.finish),
+            false => self.calendar(predecessor.calendar).between(span.start, span.finish),
         };
-        let edge = if link.kind.from_finish() {
-            span.finish
-        } else {
-            span.start
-        };
+        let edge = if link.kind.from_finish() { span.finish } else { span.start };
         let wall = after_lag(self.network, link, edge, minutes).unwrap_or(Wall::MAX);
         match link.kind.to_finish() {
-            true => Span {
-                finish: wall,
-                ..Span::EARLIEST
-            },
-            false => Span {
-                start: wall,
-                ..Span::EARLIEST
-            },
+            true => Span { finish: wall, ..Span::EARLIEST },
+            false => Span { start: wall, ..Span::EARLIEST },
         }
     }
 
     fn covering(&self, slot: usize, node: usize, start_matters: bool) -> (Form, Option<Step>) {
-        let mut constant = Span {
-            start: Wall::MAX,
-            finish: Wall::MIN,
-        };
+        let mut constant = Span { start: Wall::MAX, finish: Wall::MIN };
         let mut children: Vec<(Form, Vec<usize>)> = Vec::new();
         for child in self.order.children.of(node) {
             let slot = self.order.dated_slot[*child as usize] as usize;
@@ -225,60 +174,31 @@ impl<'n> Futures<'n> {
                     None => children.push((form, vec![slot])),
                 },
             }
-            if let (true, Progress::Started { start, .. }) = (
-                self.is_open_leaf(*child),
-                self.network.nodes[*child as usize].progress,
-            ) {
+            if let (true, Progress::Started { start, .. }) =
+                (self.is_open_leaf(*child), self.network.nodes[*child as usize].progress)
+            {
                 constant.start = constant.start.min(start);
             }
         }
         if !children.is_empty() {
-            let how = How::Closing {
-                node,
-                children,
-                start_matters,
-            };
-            return (
-                Form::Walls,
-                Some(Step {
-                    slot,
-                    how,
-                    constant,
-                    bounds: Vec::new(),
-                    opening: None,
-                }),
-            );
+            let how = How::Closing { node, children, start_matters };
+            return (Form::Walls, Some(Step { slot, how, constant, bounds: Vec::new(), opening: None }));
         }
-        let form = if constant.finish == Wall::MIN {
-            Form::Absent
-        } else {
-            Form::Constant(constant)
-        };
+        let form = if constant.finish == Wall::MIN { Form::Absent } else { Form::Constant(constant) };
         (form, None)
     }
 }
 
 fn is_soft(constraint: Constraint) -> bool {
     use Constraint as C;
-    matches!(
-        constraint,
-        C::AsSoonAsPossible | C::AsLateAsPossible | C::StartNoEarlierThan(_)
-    )
+    matches!(constraint, C::AsSoonAsPossible | C::AsLateAsPossible | C::StartNoEarlierThan(_))
 }
 
 /// The slots of the targets and all that comes before them.
 fn needed(network: &Network, order: &Order, targets: &[u32]) -> Vec<bool> {
     let mut needed = vec![false; order.looped.len()];
-    targets
-        .iter()
-        .for_each(|node| needed[order.dated_slot[*node as usize] as usize] = true);
-    for slot in order
-        .slots
-        .iter()
-        .rev()
-        .map(|slot| *slot as usize)
-        .collect::<Vec<_>>()
-    {
+    targets.iter().for_each(|node| needed[order.dated_slot[*node as usize] as usize] = true);
+    for slot in order.slots.iter().rev().map(|slot| *slot as usize).collect::<Vec<_>>() {
         if !needed[slot] {
             continue;
         }

@@ -80,43 +80,23 @@ fn any_node() -> impl Strategy<Value = Node> {
 /// Parents stand before their children; a parent number that is not lower means none.
 fn any_network(parents: bool) -> impl Strategy<Value = Network> {
     let link = (0..14u32, 0..14u32, any_kind(), any_lag());
-    let parts = (
-        prop::collection::vec(any_node(), 2..14),
-        prop::collection::vec(link, 0..20),
-    );
+    let parts = (prop::collection::vec(any_node(), 2..14), prop::collection::vec(link, 0..20));
     parts.prop_map(move |(mut nodes, links)| {
         for (index, node) in nodes.iter_mut().enumerate() {
-            node.parent = node
-                .parent
-                .filter(|parent| parents && (*parent as usize) < index && *parent < 4);
+            node.parent = node.parent.filter(|parent| parents && (*parent as usize) < index && *parent < 4);
         }
         let count = nodes.len() as u32;
-        let inside = links
-            .into_iter()
-            .filter(|(a, b, ..)| a != b && *a < count && *b < count);
-        let links = inside.map(|(a, b, kind, lag)| Link {
-            predecessor: a.min(b),
-            successor: a.max(b),
-            kind,
-            lag,
-        });
+        let inside = links.into_iter().filter(|(a, b, ..)| a != b && *a < count && *b < count);
+        let links =
+            inside.map(|(a, b, kind, lag)| Link { predecessor: a.min(b), successor: a.max(b), kind, lag });
         let links = links.collect();
-        Network {
-            calendars: calendars(),
-            nodes,
-            links,
-            start: START,
-            data_date: START.plus(600),
-        }
+        Network { calendars: calendars(), nodes, links, start: START, data_date: START.plus(600) }
     })
 }
 
 fn all_rules() -> [Rules; 3] {
     let out_of_sequence = OutOfSequence::ProgressOverride;
-    let overriding = Rules {
-        convention: Convention::Own { out_of_sequence },
-        ..Rules::default()
-    };
+    let overriding = Rules { convention: Convention::Own { out_of_sequence }, ..Rules::default() };
     [Rules::default(), overriding, Rules::ms_project()]
 }
 
@@ -128,12 +108,7 @@ fn own_work(network: &Network) -> Vec<Lanes<i32>> {
         Progress::Started { remaining, .. } => remaining,
         _ => node.duration,
     };
-    network
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|node| [minutes(node); LANES])
-        .collect()
+    network.nodes.iter().enumerate().map(|node| [minutes(node); LANES]).collect()
 }
 
 fn check_dates(network: &Network, rules: &Rules) {
@@ -149,15 +124,8 @@ fn check_dates(network: &Network, rules: &Rules) {
     for node in all {
         let slot = futures.order.dated_slot[node as usize] as usize;
         let want = early.spans[slot];
-        let got = futures
-            .is_placed(node)
-            .then(|| futures.finishes(node, &spans)[LANES - 1]);
-        assert_eq!(
-            got,
-            want.map(|span| span.finish.0),
-            "node {node} {:?}",
-            futures.forms[slot]
-        );
+        let got = futures.is_placed(node).then(|| futures.finishes(node, &spans)[LANES - 1]);
+        assert_eq!(got, want.map(|span| span.finish.0), "node {node} {:?}", futures.forms[slot]);
     }
 }
 
@@ -165,12 +133,8 @@ fn reached(network: &Network, drivers: &[Vec<u32>], node: u32) -> BTreeSet<u32> 
     let mut reached = BTreeSet::from([node]);
     let mut open = vec![node];
     while let Some(node) = open.pop() {
-        let links = drivers[node as usize]
-            .iter()
-            .map(|link| &network.links[*link as usize]);
-        let from = links
-            .filter(|link| !is_known(network, link))
-            .map(|link| link.predecessor);
+        let links = drivers[node as usize].iter().map(|link| &network.links[*link as usize]);
+        let from = links.filter(|link| !is_known(network, link)).map(|link| link.predecessor);
         open.extend(from.filter(|from| reached.insert(*from)).collect::<Vec<_>>());
     }
     reached
@@ -193,11 +157,7 @@ fn check_drivers(network: &Network, rules: &Rules) {
     for node in (0..=last).filter(|node| futures.is_open_leaf(*node)) {
         let mask = masks.of_leaf(node);
         let as_expected = if want.contains(&node) { u64::MAX } else { 0 };
-        assert_eq!(
-            mask, as_expected,
-            "node {node} of {:?} {:?}",
-            network.nodes, network.links
-        );
+        assert_eq!(mask, as_expected, "node {node} of {:?} {:?}", network.nodes, network.links);
     }
 }
 

@@ -10,15 +10,10 @@ const START: Wall = Wall(20_500 * 1440);
 
 fn calendars() -> Vec<WorkTime> {
     let night = Week::monday_to_friday(Hours::of(&[(0, 360), (1_380, 1_440)]));
-    [
-        Calendar::default(),
-        Calendar::ms_project_standard(),
-        Calendar::weekly(night),
-        Calendar::continuous(),
-    ]
-    .iter()
-    .map(WorkTime::new)
-    .collect()
+    [Calendar::default(), Calendar::ms_project_standard(), Calendar::weekly(night), Calendar::continuous()]
+        .iter()
+        .map(WorkTime::new)
+        .collect()
 }
 
 fn any_kind() -> impl Strategy<Value = LinkKind> {
@@ -46,10 +41,8 @@ fn any_node(calendars: u32) -> impl Strategy<Value = Node> {
         1 => (0..30_000i32).prop_map(|m| Constraint::FinishNoEarlierThan(START.plus(m))),
     ];
     let duration = prop_oneof![1 => Just(0i32), 5 => 1..3_000i32];
-    (0..calendars, duration, constraint).prop_map(|(calendar, duration, constraint)| Node {
-        constraint,
-        ..Node::new(calendar, duration)
-    })
+    (0..calendars, duration, constraint)
+        .prop_map(|(calendar, duration, constraint)| Node { constraint, ..Node::new(calendar, duration) })
 }
 
 /// A network without loops: links lead from lower to higher numbers, parents stand before their children and have no links.
@@ -59,22 +52,13 @@ fn any_network(calendar_count: u32) -> impl Strategy<Value = Network> {
         let count = nodes.len() as u32;
         let link = (0..count, 0..count, any_kind(), any_lag());
         (Just(nodes), proptest::collection::vec(link, 0..20)).prop_map(|(nodes, links)| {
-            let links = links
-                .into_iter()
-                .filter(|(a, b, ..)| a != b)
-                .map(|(a, b, kind, lag)| Link {
-                    predecessor: a.min(b),
-                    successor: a.max(b),
-                    kind,
-                    lag,
-                });
-            Network {
-                calendars: calendars(),
-                nodes,
-                links: links.collect(),
-                start: START,
-                data_date: START,
-            }
+            let links = links.into_iter().filter(|(a, b, ..)| a != b).map(|(a, b, kind, lag)| Link {
+                predecessor: a.min(b),
+                successor: a.max(b),
+                kind,
+                lag,
+            });
+            Network { calendars: calendars(), nodes, links: links.collect(), start: START, data_date: START }
         })
     })
 }
@@ -88,16 +72,8 @@ fn broken_by(network: &Network, solution: &Solution, link: &Link) -> i32 {
     let (from, to) = (dates(solution, link.predecessor), dates(solution, link.successor));
     let successor = &network.nodes[link.successor as usize];
     let calendar = &network.calendars[successor.calendar as usize];
-    let from = if link.kind.from_finish() {
-        from.finish
-    } else {
-        from.start
-    };
-    let to = if link.kind.to_finish() {
-        to.finish
-    } else {
-        to.start
-    };
+    let from = if link.kind.from_finish() { from.finish } else { from.start };
+    let to = if link.kind.to_finish() { to.finish } else { to.start };
     let duration = i64::from(network.nodes[link.predecessor as usize].duration);
     let earliest = match link.lag {
         Lag::Working(minutes) => calendar.add(from, minutes),
@@ -113,10 +89,7 @@ fn renumbered(network: &Network, order: &[u32]) -> Network {
     let mut nodes = network.nodes.clone();
     for (from, to) in order.iter().enumerate() {
         let parent = network.nodes[from].parent.map(|parent| order[parent as usize]);
-        nodes[*to as usize] = Node {
-            parent,
-            ..network.nodes[from].clone()
-        };
+        nodes[*to as usize] = Node { parent, ..network.nodes[from].clone() };
     }
     let place = |node: u32| order[node as usize];
     let link = |link: &Link| Link {
@@ -124,11 +97,7 @@ fn renumbered(network: &Network, order: &[u32]) -> Network {
         successor: place(link.successor),
         ..*link
     };
-    Network {
-        nodes,
-        links: network.links.iter().rev().map(link).collect(),
-        ..network.clone()
-    }
+    Network { nodes, links: network.links.iter().rev().map(link).collect(), ..network.clone() }
 }
 
 proptest! {

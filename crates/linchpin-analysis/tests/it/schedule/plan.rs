@@ -31,20 +31,13 @@ pub(super) fn check_path(plan: &str, to: &str, want: &str) {
 }
 
 fn squeeze(text: &str) -> Vec<String> {
-    text.lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 fn read(plan: &str) -> (Vec<String>, Network) {
     let calendars = vec![WorkTime::new(&Calendar::default())];
-    let mut network = Network {
-        calendars,
-        nodes: vec![],
-        links: vec![],
-        start: Wall::MIN,
-        data_date: Wall::MIN,
-    };
+    let mut network =
+        Network { calendars, nodes: vec![], links: vec![], start: Wall::MIN, data_date: Wall::MIN };
     let mut names: Vec<String> = Vec::new();
     let mut waiting: Vec<(u32, String)> = Vec::new();
     for line in plan.lines() {
@@ -65,25 +58,16 @@ fn read(plan: &str) -> (Vec<String>, Network) {
             }
         }
     }
-    network.links = waiting
-        .iter()
-        .map(|(successor, text)| read_link(&names, *successor, text))
-        .collect();
+    network.links = waiting.iter().map(|(successor, text)| read_link(&names, *successor, text)).collect();
     (names, network)
 }
 
 fn split_links(text: &str) -> (Vec<String>, Vec<&str>) {
     let words: Vec<&str> = text.split_whitespace().collect();
     let attributes = ["must-start", "deadline", "in", "alap"];
-    let end = words
-        .iter()
-        .position(|word| attributes.contains(word))
-        .unwrap_or(words.len());
+    let end = words.iter().position(|word| attributes.contains(word)).unwrap_or(words.len());
     let links = words[..end].join(" ");
-    let links = links
-        .split(',')
-        .map(|link| link.trim().to_owned())
-        .filter(|link| !link.is_empty());
+    let links = links.split(',').map(|link| link.trim().to_owned()).filter(|link| !link.is_empty());
     (links.collect(), words[end..].to_vec())
 }
 
@@ -93,31 +77,19 @@ fn read_attributes<'a>(node: &mut Node, names: &[String], mut words: impl Iterat
         match word {
             "in" => {
                 let parent = words.next().unwrap();
-                node.parent = names
-                    .iter()
-                    .position(|name| name == parent)
-                    .map(|index| index as u32);
+                node.parent = names.iter().position(|name| name == parent).map(|index| index as u32);
             }
             "must-start" => node.constraint = Constraint::MustStartOn(date()),
             "not-before" => node.constraint = Constraint::StartNoEarlierThan(date()),
             "finish-not-before" => node.constraint = Constraint::FinishNoEarlierThan(date()),
             "alap" => node.constraint = Constraint::AsLateAsPossible,
             "deadline" => node.deadline = Some(date()),
-            "done" => {
-                node.progress = Progress::Done {
-                    start: date(),
-                    finish: date().plus(DAY),
-                }
-            }
+            "done" => node.progress = Progress::Done { start: date(), finish: date().plus(DAY) },
             "started" => {
                 let start = date();
                 assert_eq!(words.next(), Some("left"));
                 let remaining = days(words.next().unwrap());
-                node.progress = Progress::Started {
-                    start,
-                    remaining,
-                    resume: None,
-                };
+                node.progress = Progress::Started { start, remaining, resume: None };
             }
             other => panic!("what is `{other}`?"),
         }
@@ -141,12 +113,7 @@ fn read_link(names: &[String], successor: u32, text: &str) -> Link {
         Some('h') => Lag::Elapsed(amount('h') * 60),
         _ => Lag::Percent(amount('%')),
     };
-    Link {
-        predecessor,
-        successor,
-        kind,
-        lag,
-    }
+    Link { predecessor, successor, kind, lag }
 }
 
 fn days(text: &str) -> i32 {
@@ -169,11 +136,7 @@ fn show(names: &[String], network: &Network, solution: &Solution) -> String {
         let (start, finish) = (on(dates.start), on(dates.finish));
         let (total, free) = (dates.total_float / DAY, dates.free_float / DAY);
         let critical = if dates.critical { " critical" } else { "" };
-        writeln!(
-            text,
-            "{name} {start} - {finish} float {total} free {free}{critical}"
-        )
-        .unwrap();
+        writeln!(text, "{name} {start} - {finish} float {total} free {free}{critical}").unwrap();
     }
     let name = |node: &u32| names[*node as usize].as_str();
     let link = |link: &u32| {
