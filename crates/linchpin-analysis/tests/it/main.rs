@@ -3,4 +3,6 @@
 mod building;
 mod changes;
 mod flow;
+mod forecast;
 mod schedule;
+mod sketch;
