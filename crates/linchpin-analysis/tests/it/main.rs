@@ -6,3 +6,5 @@ mod chase;
 mod flow;
 mod health;
 mod plan;
+mod pulse;
+mod workload;

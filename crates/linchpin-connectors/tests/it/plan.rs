@@ -33,7 +33,8 @@ fn told(observation: &Observation) -> String {
             told += &format!("\n  {fields} {}", short(field)).replace("\n   ", "\n  ");
         }
         for change in seen["history"].as_array().into_iter().flatten().filter(|_| name == "at_first") {
-            let by = change.get("by").map_or(String::new(), |by| format!(" by {}", by.as_str().expect("an id")));
+            let by =
+                change.get("by").map_or(String::new(), |by| format!(" by {}", by.as_str().expect("an id")));
             let set: Vec<String> = change["set"].as_array().expect("fields").iter().map(short).collect();
             told += &format!("\n  {}{by}: {}", change["at"].as_str().expect("a moment"), set.join(", "));
         }
@@ -81,7 +82,10 @@ fn the_plans_of_the_guide_have_no_faults() {
 fn the_faults_of_the_guide_are_told_as_it_says() {
     let faulty = blocks(GUIDE, "faults")[0];
     let (_, diagnostics) = read_text(faulty, &OPTIONS);
-    assert_eq!(render(&diagnostics, faulty, "launch.plan", false).trim_end(), blocks(GUIDE, "text")[0].trim_end());
+    assert_eq!(
+        render(&diagnostics, faulty, "launch.plan", false).trim_end(),
+        blocks(GUIDE, "text")[0].trim_end()
+    );
 }
 
 #[test]

@@ -107,7 +107,6 @@ fn days_between(one: Date, other: Date) -> i32 {
     (one - other).get_days()
 }
 
-
 impl Day {
     /// As people write it: `2 Mar`, with the year if it was written.
     pub(super) fn written(&self) -> String {

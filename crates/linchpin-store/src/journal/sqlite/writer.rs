@@ -39,17 +39,10 @@ impl Writer {
         // SQLite's own waiting looks ever more rarely; against a busy writer that would lose every time.
         connection.busy_handler(Some(wait_a_little)).map_err(failed)?;
         if let Some(pages) = shared.params.most_pages {
-            connection
-                .pragma_update(None, "max_page_count", pages)
-                .map_err(failed)?;
+            connection.pragma_update(None, "max_page_count", pages).map_err(failed)?;
         }
-        let mut writer = Writer {
-            connection,
-            shared,
-            refusals: Refusals::default(),
-            poison: None,
-            pages_in_log: 0,
-        };
+        let mut writer =
+            Writer { connection, shared, refusals: Refusals::default(), poison: None, pages_in_log: 0 };
         writer.copy_log("TRUNCATE")?;
         Ok(writer)
     }
@@ -79,20 +72,14 @@ impl Writer {
             Ok(answers) => answers,
             Err(error) => {
                 group.iter().for_each(|submission| self.refusals.note(submission));
-                group
-                    .iter()
-                    .map(|_| Err(AppendError::Store(error.clone())))
-                    .collect()
+                group.iter().map(|_| Err(AppendError::Store(error.clone()))).collect()
             }
         };
         if answers.iter().any(Result::is_ok) {
             self.shared.step(Step::AfterCommit);
             self.shared.tell_recorded();
         }
-        group
-            .into_iter()
-            .zip(answers)
-            .for_each(|(submission, answer)| submission.answer(answer));
+        group.into_iter().zip(answers).for_each(|(submission, answer)| submission.answer(answer));
         self.shared.step(Step::AfterReply);
     }
 
@@ -154,9 +141,7 @@ impl Writer {
     fn copy_log(&mut self, how: &str) -> Result<(), StoreError> {
         self.refuse_if_poisoned()?;
         self.shared.step(Step::BeforeWalCopy);
-        let copied = self
-            .connection
-            .query_row(&format!("PRAGMA wal_checkpoint({how})"), (), |_| Ok(()));
+        let copied = self.connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), (), |_| Ok(()));
         self.pages_in_log = 0;
         self.shared.step(Step::AfterWalCopy);
         match copied {
@@ -168,10 +153,7 @@ impl Writer {
 
     fn refuse_if_poisoned(&self) -> Result<(), StoreError> {
         match &self.poison {
-            Some(failure) => Err(StoreError::Poisoned {
-                hub: self.shared.hub(),
-                failure: failure.clone(),
-            }),
+            Some(failure) => Err(StoreError::Poisoned { hub: self.shared.hub(), failure: failure.clone() }),
             None => Ok(()),
         }
     }
@@ -182,10 +164,7 @@ impl Writer {
         }
         let failure = format!("{what}: {error}");
         self.poison = Some(failure.clone());
-        StoreError::Poisoned {
-            hub: self.shared.hub(),
-            failure,
-        }
+        StoreError::Poisoned { hub: self.shared.hub(), failure }
     }
 }
 
