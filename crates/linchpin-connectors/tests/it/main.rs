@@ -1,4 +1,7 @@
 //! Whole files through the readers: the real ones of `LINCHPIN_DATA`, and the malformed ones.
 
 mod data;
+mod hub;
+mod json_cases;
+mod real_files;
 mod plan;
