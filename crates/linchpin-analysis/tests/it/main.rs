@@ -11,3 +11,5 @@ mod schedule;
 mod forecast;
 mod schedule;
 mod sketch;
+mod pulse;
+mod workload;
