@@ -314,7 +314,7 @@ fn a_wrecked_copy_is_an_error_or_a_finding_but_never_sound() {
         ),
         (
             "UPDATE text SET salt = NULL WHERE position = 11",
-            "neither whole nor erased",
+            "a text's salt has not its length",
         ),
         (
             "UPDATE workspace SET key = 'other'",
