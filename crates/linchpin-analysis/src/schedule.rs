@@ -6,6 +6,7 @@ mod checks;
 mod critical_path;
 mod finding;
 mod float;
+mod lanes;
 mod loops;
 mod network;
 mod order;
@@ -15,6 +16,7 @@ mod report;
 mod solution;
 
 pub use finding::Finding;
+pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{
     Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,
 };

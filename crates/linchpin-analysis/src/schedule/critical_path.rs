@@ -22,6 +22,11 @@ impl Span {
     pub(super) const LATEST: Span = Span { start: Wall::MAX, finish: Wall::MAX };
 
     fn later(self, other: Span) -> Span {
+    pub(super) const EARLIEST: Span = Span { start: Wall::MIN, finish: Wall::MIN };
+    /// Holds nothing back in a pass backwards.
+    pub(super) const LATEST: Span = Span { start: Wall::MAX, finish: Wall::MAX };
+
+    pub(super) fn later(self, other: Span) -> Span {
         Span { start: self.start.max(other.start), finish: self.finish.max(other.finish) }
     }
 
@@ -104,7 +109,7 @@ fn predecessor_minutes(network: &Network, order: &Order, node: usize, span: Span
     if is_leaf { network.nodes[node].duration } else { calendar.between(span.start, span.finish) }
 }
 
-fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
+pub(super) fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
     match constraint {
         Constraint::StartNoEarlierThan(wall) => Span { start: wall, ..Span::EARLIEST },
         Constraint::FinishNoEarlierThan(wall) => Span { finish: wall, ..Span::EARLIEST },
@@ -148,6 +153,7 @@ fn early_leaf(
 }
 
 fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
+pub(super) fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
     let floor = if rules.as_ms_project() { network.start } else { network.start.max(network.data_date) };
     let calendar = &network.calendars[node.calendar as usize];
     let free = earliest(calendar, node.duration, Span { start: bounds.start.max(floor), ..bounds }, rules);
@@ -190,7 +196,7 @@ fn honoured(calendar: &WorkTime, node: &Node, free: Span) -> Option<Span> {
     }
 }
 
-fn started(
+pub(super) fn started(
     network: &Network,
     rules: &Rules,
     node: &Node,
@@ -298,6 +304,8 @@ fn dated_bounds(network: &Network, rules: &Rules, index: usize, bounds: Span) ->
         if work_left(node) > 0 { as_start(calendar, wall) } else { wall }
     };
     let start = |wall: Wall| bounds.earlier(Span { start: begin(wall), ..Span::LATEST });
+fn dated_bounds(node: &Node, rules: &Rules, bounds: Span) -> Span {
+    let start = |wall: Wall| bounds.earlier(Span { start: wall, ..Span::LATEST });
     let finish = |wall: Wall| bounds.earlier(Span { finish: wall, ..Span::LATEST });
     let bounds = match node.constraint {
         Constraint::StartNoLaterThan(wall) | Constraint::MustStartOn(wall) => start(wall),
@@ -329,6 +337,7 @@ fn late_leaf(
     let finish = bounds.finish.min(target);
     if minutes == 0 {
         let both = last_moment(calendar, finish.min(bounds.start));
+        let both = finish.min(bounds.start);
         return Span { start: both, finish: both };
     }
     let for_finish = start_for(calendar, finish, minutes);

@@ -3,6 +3,9 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+mod cell;
+mod csv;
+mod decode;
 mod format;
 mod gather;
 mod github;
@@ -11,6 +14,11 @@ mod ietf;
 mod jira;
 mod json;
 mod linear;
+mod mapping;
+pub mod json_lines;
+mod notes;
+pub mod plan;
+mod sheet;
 pub mod mspdi;
 mod notes;
 pub mod plan;
@@ -18,9 +26,11 @@ pub mod psplib;
 mod saying;
 mod shown;
 mod source_name;
+mod table;
 mod timeline;
 mod unreadable;
 mod words;
+mod xlsx;
 mod xml;
 
 use linchpin_model::Batch;
@@ -28,6 +38,7 @@ use linchpin_model::Batch;
 pub use format::{Format, UnknownFormat};
 pub(crate) use gather::Gather;
 pub use guess::guess;
+pub use mapping::Mapping;
 pub(crate) use notes::Notes;
 pub(crate) use saying::{quoted, refused, sentence};
 pub(crate) use shown::shown;
@@ -57,11 +68,11 @@ pub struct ReadOptions<'a> {
 pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     match format {
         // Tables: CSV and TSV,
-        Format::Csv | Format::Tsv => Err(not_built_in(format, bytes, options)),
+        Format::Csv | Format::Tsv => csv::read(bytes, options),
         // Jira's CSV,
-        Format::JiraCsv => Err(not_built_in(format, bytes, options)),
+        Format::JiraCsv => csv::read(bytes, options),
         // workbooks.
-        Format::Xlsx => Err(not_built_in(format, bytes, options)),
+        Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
         Format::Mspdi => mspdi::read(bytes, options),
@@ -70,7 +81,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // plan text,
         Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
-        Format::JsonLines => Err(not_built_in(format, bytes, options)),
+        Format::JsonLines => json_lines::read(bytes, options),
 
         // Trackers' JSON.
         Format::Github => github::read(bytes, options),

@@ -1,15 +1,15 @@
-//! May an append be recorded, and with which hashes and times?
+//! How are the appends of one group written, in one transaction?
 
-use crate::chain::{HashedEntry, entry_hash, short, text_hash};
 use crate::entry::{Head, StoredText};
 use crate::error::{AppendError, StoreError};
 use crate::journal::Appended;
+use crate::journal::place::{Place, placed};
 use crate::journal::queue::{Incoming, Refusals, Submission};
 use crate::journal::sqlite::Shared;
 use crate::journal::sqlite::read::{self, Workspace, bound};
 use crate::journal::steps::Step;
 use rusqlite::{OptionalExtension, Transaction};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is recorded within one transaction.
 pub(super) struct Recording<'t> {
