@@ -20,8 +20,6 @@ mod notes;
 pub mod plan;
 mod sheet;
 pub mod mspdi;
-mod notes;
-pub mod plan;
 pub mod psplib;
 mod saying;
 mod shown;
