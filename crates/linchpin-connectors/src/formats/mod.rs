@@ -17,6 +17,8 @@ pub mod json_lines;
 mod linear;
 mod mapping;
 pub mod mspdi;
+mod notes;
+pub mod plan;
 pub mod psplib;
 mod saying;
 mod sheet;
