@@ -238,11 +238,12 @@ fn a_status_is_what_the_file_says_and_an_unknown_one_is_told_once() {
         issue(1, "ATL-1", &status("Cooking", "indeterminate"), &[]),
         issue(2, "ATL-2", &fields("cooking"), &[]),
         issue(3, "ATL-3", &fields("Frobnicated"), &[]),
-        issue(4, "ATL-4", &fields("Frobnicated"), &[]),
+        issue(4, "ATL-4", &format!(r#"{}, "resolution": {{"name": "Fixed"}}"#, fields("Frobnicated")), &[]),
     ];
     let batch = batch(&lines.join("\n"));
     assert_eq!(words(&item(&batch, "ATL-2").set, &["status"]), ["cooking InProgress"]);
     assert_eq!(words(&item(&batch, "ATL-3").set, &["status"]), ["Frobnicated Todo"]);
+    assert_eq!(words(&item(&batch, "ATL-4").set, &["status"]), ["Frobnicated Done"]);
     assert_eq!(batch.problems.len(), 1, "{:?}", batch.problems);
     assert_eq!(batch.problems[0].place, "line 3, $.fields.status");
 }
