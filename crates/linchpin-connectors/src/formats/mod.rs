@@ -8,8 +8,10 @@ mod gather;
 mod github;
 mod guess;
 mod ietf;
+mod jira;
 mod json;
 pub mod json_lines;
+mod linear;
 mod notes;
 pub mod plan;
 mod shown;
@@ -69,8 +71,8 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         // Trackers' JSON.
         Format::Github => github::read(bytes, options),
         Format::IetfArchive => ietf::read(bytes, options),
-        Format::Jira => Err(not_built_in(format, bytes, options)),
-        Format::Linear => Err(not_built_in(format, bytes, options)),
+        Format::Jira => jira::read(bytes, options),
+        Format::Linear => linear::read(bytes, options),
     }
 }
 

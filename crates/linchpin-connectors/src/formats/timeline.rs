@@ -40,6 +40,37 @@ pub(crate) fn put(fields: &mut Vec<Field>, field: Field) {
     }
 }
 
+/// That something joined a list or left it.
+pub(crate) struct Membership {
+    pub(crate) at: Moment,
+    pub(crate) by: Option<ExternalId>,
+    pub(crate) who: ExternalId,
+    pub(crate) joins: bool,
+}
+
+/// The steps of a list, walked back from its members of today.
+pub(crate) fn members(
+    changes: Vec<Membership>,
+    mut members: Vec<ExternalId>,
+    fields: impl Fn(&[ExternalId]) -> Vec<Field>,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for change in changes.into_iter().rev() {
+        let is = fields(&members);
+        let place = members.iter().position(|member| *member == change.who);
+        match (change.joins, place) {
+            (true, Some(place)) => {
+                members.remove(place);
+            }
+            (false, None) => members.push(change.who),
+            _ => continue,
+        }
+        steps.push(Step { at: change.at, by: change.by, was: fields(&members), is });
+    }
+    steps.reverse();
+    steps
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

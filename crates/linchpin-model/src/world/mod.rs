@@ -155,6 +155,9 @@ macro_rules! with_thing {
 pub(crate) use with_thing;
 
 impl World {
+    /// A fingerprint of how a World is laid out: a checkpoint with another one cannot be read.
+    pub const SCHEMA: &str = env!("LINCHPIN_MODEL_SOURCES");
+
     /// The things of one kind.
     pub fn all<N: Noun>(&self) -> &Table<N> {
         N::table(self)

@@ -7,7 +7,7 @@ use linchpin_model::*;
 use super::issue::{State, person};
 use super::{Reading, Seat, relation, web_address};
 use crate::formats::json::{Object, Value};
-use crate::formats::timeline::{Field, Step};
+use crate::formats::timeline::{Field, Membership, Step, members};
 
 /// An event that changes the issue.
 pub(super) struct Event<'j> {
@@ -172,14 +172,6 @@ fn milestones<'j>(reading: &mut Reading<'j, '_>, events: &[Event<'j>], today: &[
     })
 }
 
-/// That something joined a list or left it.
-struct Membership {
-    at: Moment,
-    by: Option<ExternalId>,
-    who: ExternalId,
-    joins: bool,
-}
-
 fn named<'j, 'a>(
     reading: &mut Reading<'j, 'a>,
     events: &[Event<'j>],
@@ -193,27 +185,4 @@ fn named<'j, 'a>(
         }
     }
     changes
-}
-
-/// The steps of a list, walked back from its members of today.
-fn members(
-    changes: Vec<Membership>,
-    mut members: Vec<ExternalId>,
-    fields: impl Fn(&[ExternalId]) -> Vec<Field>,
-) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for change in changes.into_iter().rev() {
-        let is = fields(&members);
-        let place = members.iter().position(|member| *member == change.who);
-        match (change.joins, place) {
-            (true, Some(place)) => {
-                members.remove(place);
-            }
-            (false, None) => members.push(change.who),
-            _ => continue,
-        }
-        steps.push(Step { at: change.at, by: change.by, was: fields(&members), is });
-    }
-    steps.reverse();
-    steps
 }

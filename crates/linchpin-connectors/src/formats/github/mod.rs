@@ -132,7 +132,7 @@ impl<'j, 'a> Reading<'j, 'a> {
 }
 
 /// An answer that says what went wrong is not a list of nothing.
-pub(super) fn refuse_errors(object: &Object<'_>) -> Result<(), Unreadable> {
+pub(crate) fn refuse_errors(object: &Object<'_>) -> Result<(), Unreadable> {
     let text = |object: &Object<'_>, key| object.get(key).and_then(Value::text).map(|text| shown(&text));
     let first = object.get("errors").and_then(Value::elements).and_then(|mut errors| errors.next());
     let error = first.map(|error| match error.object() {

@@ -329,13 +329,15 @@ fn code_unit(bytes: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, byte| Some(sum * 16 + digit(byte)?))
 }
 
-/// A key that comes twice, after unescaping: the later of the two.
+/// The first key that comes again, after unescaping: its second place.
 fn twice<'a>(keys: &mut [&'a str]) -> Option<&'a str> {
+    let place = |key: &&str| key.as_ptr() as usize;
     if keys.iter().any(|key| key.contains('\\')) {
         let mut plain: Vec<_> = keys.iter().map(|key| (unescape(key), *key)).collect();
-        plain.sort_by(|one, two| one.0.cmp(&two.0).then(one.1.as_ptr().cmp(&two.1.as_ptr())));
-        return plain.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1);
+        plain.sort_by(|one, two| one.0.cmp(&two.0).then(place(&one.1).cmp(&place(&two.1))));
+        let pairs = plain.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        return pairs.map(|pair| pair[1].1).min_by_key(place);
     }
-    keys.sort_unstable_by(|one, two| one.cmp(two).then(one.as_ptr().cmp(&two.as_ptr())));
-    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[1])
+    keys.sort_unstable_by(|one, two| one.cmp(two).then(place(one).cmp(&place(two))));
+    keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[1]).min_by_key(place)
 }

@@ -45,11 +45,6 @@ impl Json<'_> {
         slices.map(Value::of)
     }
 
-    /// How many documents there are.
-    pub(crate) fn len(&self) -> usize {
-        self.documents.len()
-    }
-
     /// Where in the text U+0000 was removed.
     pub(crate) fn nulls(&self) -> &[usize] {
         &self.nulls

@@ -110,7 +110,7 @@ fn encodings_are_known_by_their_marks_and_faults_told_by_their_offset() {
 #[test]
 fn documents_stand_on_lines_of_their_own() {
     let json = check(b"{\"a\":1}\r\n\n{\"a\":[2,{\"b\":3}]}\n").unwrap();
-    assert_eq!(json.len(), 2);
+    assert_eq!(json.documents().count(), 2);
     check_refused("[1][2]", "line 1, column 4: Something follows");
     let second = json.documents().nth(1).and_then(Value::object).unwrap();
     let inner = second.get("a").and_then(|list| list.elements().unwrap().nth(1)).unwrap();

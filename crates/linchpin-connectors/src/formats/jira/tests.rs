@@ -1,0 +1,1 @@
+//! What an issue of Jira's becomes.
