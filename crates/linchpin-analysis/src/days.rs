@@ -11,12 +11,17 @@ use linchpin_model::{CalendarId, Date, Moment, ProgramId, World};
 pub struct WorkingDays {
     time: WorkTime,
     zone: TimeZone,
+    day_minutes: i32,
 }
 
 impl WorkingDays {
     /// By a calendar; without a zone of its own, in UTC.
     pub fn new(calendar: &Calendar) -> Self {
-        Self { time: WorkTime::new(calendar), zone: calendar.time_zone().unwrap_or(TimeZone::UTC) }
+        Self {
+            time: WorkTime::new(calendar),
+            zone: calendar.time_zone().unwrap_or(TimeZone::UTC),
+            day_minutes: calendar.day_minutes(),
+        }
     }
 
     /// By the calendar of a program; Monday to Friday without one.
@@ -34,6 +39,11 @@ impl WorkingDays {
     pub fn after(&self, from: Date, to: Date) -> i32 {
         let next = |day: Date| day.tomorrow().unwrap_or(day);
         self.time.working_days_between(next(from), next(to))
+    }
+
+    /// Working minutes of an ordinary day.
+    pub fn day_minutes(&self) -> i32 {
+        self.day_minutes
     }
 
     /// Working days from `from` until `until`, which is not counted; 0 if there are none.

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use linchpin_model::world::Record;
-use linchpin_model::{Item, ItemId, Milestone, MilestoneId, Node, Priority, Program, ProgramId, World};
+use linchpin_model::{
+    Item, ItemId, Milestone, MilestoneId, Moment, Node, Priority, Program, ProgramId, World,
+};
 
 use crate::links::Links;
+use crate::state;
 
 /// The part of a World that a report is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +78,23 @@ pub fn milestones_in(world: &World, scope: Scope) -> Vec<&Record<Milestone>> {
         (target_on.is_none(), target_on, milestone.id)
     });
     milestones
+}
+
+/// The milestone that a program is judged by: its goal, else the one with the last target, else the last.
+pub fn goal_of<'w>(world: &'w World, program: &Record<Program>) -> Option<&'w Record<Milestone>> {
+    let milestones = milestones_in(world, Scope::Program(program.id));
+    program
+        .goal()
+        .and_then(|goal| world.get(*goal))
+        .or_else(|| milestones.iter().rev().find(|milestone| milestone.target().is_some()).copied())
+        .or_else(|| milestones.last().copied())
+}
+
+/// Whether an item is only the sum of its parts at a moment: a summary, or a whole of which a part is open.
+pub fn is_whole(world: &World, links: &Links, item: &Record<Item>, as_of: Moment) -> bool {
+    let mut parts = links.children(item.id).iter().filter_map(|part| world.get(*part));
+    let is_summary = item.kind().is_some_and(|kind| &**kind == "summary");
+    is_summary || parts.any(|part| part.is_live() && state::is_open(part, as_of))
 }
 
 /// The program that an item belongs to: its own, its workstream's, its parent's, its source's, else the only one.

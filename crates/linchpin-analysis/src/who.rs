@@ -20,6 +20,12 @@ pub fn name_of(world: &World, by: By) -> Option<Arc<str>> {
     }
 }
 
+/// The name of the person who did it; none where only a source tells it, as a source is no person.
+pub fn person_of(world: &World, by: By) -> Option<Arc<str>> {
+    let is_person = by.author.is_some() || matches!(by.actor, Actor::Person(_));
+    is_person.then(|| name_of(world, by)).flatten()
+}
+
 /// What a thing is called in a sentence: its title, else its key.
 pub fn title_of_item(item: &Record<Item>) -> String {
     item.title().map_or_else(|| key_of(item), ToString::to_string)

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linchpin_model::fact::{By, Said};
-use linchpin_model::{Actor, Date, ItemId, Moment, World};
+use linchpin_model::{Date, ItemId, Moment, World};
 use serde::Serialize;
 
 use crate::days::WorkingDays;
@@ -98,6 +98,33 @@ pub enum Group {
     Priorities,
     /// Work is thought to be larger or smaller.
     Estimates,
+}
+
+impl Group {
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::MilestonesReached => "Milestones reached",
+            Self::TargetsMoved => "Targets moved",
+            Self::Reported => "Reported",
+            Self::Decisions => "Decisions",
+            Self::Risks => "Risks",
+            Self::Finished => "Finished",
+            Self::Dropped => "Dropped",
+            Self::Reopened => "Reopened",
+            Self::Started => "Started",
+            Self::Added => "Added",
+            Self::Vanished => "Gone",
+            Self::Returned => "Back again",
+            Self::Blocked => "Blocked and unblocked",
+            Self::Promises => "Promises",
+            Self::DatesMoved => "Dates moved",
+            Self::Scope => "Scope",
+            Self::Owners => "Owners",
+            Self::Priorities => "Priorities",
+            Self::Estimates => "Estimates",
+        }
+    }
 }
 
 /// One change.
@@ -216,10 +243,8 @@ impl<'w> Comparison<'w> {
         who::name_of(self.now, by)
     }
 
-    /// Who did it, if that was a person; a source is no person.
     fn person(&self, by: By) -> Option<Arc<str>> {
-        let is_person = by.author.is_some() || matches!(by.actor, Actor::Person(_));
-        is_person.then(|| self.author(by)).flatten()
+        who::person_of(self.now, by)
     }
 
     fn day(&self, on: Date) -> String {

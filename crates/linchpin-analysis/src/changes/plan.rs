@@ -63,7 +63,7 @@ impl Comparison<'_> {
             };
             let to = self.day(now.on);
             let from = was.map(|on| self.day(on));
-            let by = now.by.map(|person| self.now.name_of(person)).or_else(|| self.author(now.said.by));
+            let by = now.by.map(|person| self.now.name_of(person)).or_else(|| self.person(now.said.by));
             let given = match by {
                 Some(by) => format!("{by} promised {title} for {to}."),
                 None => format!("{title} is promised for {to}."),
@@ -95,7 +95,7 @@ impl Comparison<'_> {
             else {
                 continue;
             };
-            let by = check_in.by().map(|person| self.now.name_of(*person)).or_else(|| self.author(said.by));
+            let by = check_in.by().map(|person| self.now.name_of(*person)).or_else(|| self.person(said.by));
             let by: Arc<str> = by.unwrap_or_else(|| "Somebody".into());
             rows.push(self.row(Told {
                 group: Group::Reported,

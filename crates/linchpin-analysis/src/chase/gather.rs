@@ -85,10 +85,7 @@ impl<'w> Facts<'w> {
 
     /// Needed enough, there at the moment, and no whole whose parts say more than itself.
     fn is_listed(&self, item: &Record<Item>, priority: Option<Priority>) -> bool {
-        let is_open = |item: &Record<Item>| item.is_live() && state::is_open(item, self.params.as_of);
-        let mut parts = self.links.children(item.id).iter().filter_map(|part| self.world.get(*part));
-        let is_summary = item.kind().is_some_and(|kind| &**kind == "summary");
-        let is_whole = parts.any(is_open) || is_summary;
+        let is_whole = scope::is_whole(self.world, &self.links, item, self.params.as_of);
         let was_there = state::created_at(item).is_none_or(|created_at| created_at <= self.params.as_of);
         item.is_live() && was_there && !is_whole && urgency(priority) <= self.params.down_to
     }

@@ -142,12 +142,7 @@ impl<'w> Facts<'w> {
     }
 
     fn program(&self, program: &'w Record<Program>) -> HealthRow {
-        let milestones = scope::milestones_in(self.world, Scope::Program(program.id));
-        let goal = program
-            .goal()
-            .and_then(|goal| self.world.get(*goal))
-            .or_else(|| milestones.iter().rev().find(|milestone| milestone.target().is_some()).copied())
-            .or_else(|| milestones.last().copied());
+        let goal = scope::goal_of(self.world, program);
         let items: Vec<_> = scope::items_in(self.world, &self.links, Scope::Program(program.id))
             .into_iter()
             .filter(|(_, priority)| urgency(*priority) <= Priority::P1)
@@ -339,7 +334,7 @@ impl<'w> Facts<'w> {
         Some(Reported {
             health: (*report.colour()?).into(),
             on: days.date(said.at),
-            by: by.or_else(|| who::name_of(self.world, said.by)),
+            by: by.or_else(|| who::person_of(self.world, said.by)),
         })
     }
 

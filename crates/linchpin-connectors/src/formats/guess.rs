@@ -168,6 +168,7 @@ fn by_lines(text: &str, name: &str) -> Result<Format, Unreadable> {
         ("json" | "ndjson" | "jsonl", None) => Ok(Format::Github),
         ("sm", _) => Ok(Format::Psplib),
         ("xml", _) => Ok(Format::Mspdi),
+        ("xlsx" | "xlsm", _) => Ok(Format::Xlsx),
         ("plan", _) => Ok(Format::PlanText),
         ("csv", _) | (_, Some(',' | ';' | '|')) if is_header_of_jira(first) => Ok(Format::JiraCsv),
         ("tsv" | "tab", _) | (_, Some('\t')) => Ok(Format::Tsv),

@@ -29,6 +29,7 @@ mod syntax;
 mod token;
 mod working_time;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use linchpin_model::observation::Listing;
@@ -47,6 +48,18 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// A plan lists everything there is, so what is taken out of it has vanished; one with faults is taken for a part, so that
 /// a slip of the pen makes nothing vanish.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
+    Ok(read_text(&decode(bytes, options)?, options).0)
+}
+
+/// Draws what is wrong in a plan as a compiler would, each finding with its line, its place in it, and a hint; empty if
+/// nothing is. `color` adds the codes of a terminal.
+pub fn draw(bytes: &[u8], options: &ReadOptions<'_>, color: bool) -> Result<String, Unreadable> {
+    let text = decode(bytes, options)?;
+    let (_, diagnostics) = read_text(&text, options);
+    Ok(render(&diagnostics, &text, options.name, color))
+}
+
+fn decode<'a>(bytes: &'a [u8], options: &ReadOptions<'_>) -> Result<Cow<'a, str>, Unreadable> {
     let text = json::decode(bytes)?;
     if text.len() > MOST_BYTES {
         return Err(Unreadable::new(format!(
@@ -55,7 +68,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable
             MOST_BYTES / (1024 * 1024)
         )));
     }
-    Ok(read_text(&text, options).0)
+    Ok(text)
 }
 
 /// Reads a plan and gives its faults with their spans too, so that they can be drawn.

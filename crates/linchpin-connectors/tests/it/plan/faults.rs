@@ -1,6 +1,6 @@
 //! How what is wrong in a plan is told.
 
-use linchpin_connectors::formats::plan::{read, read_text, render};
+use linchpin_connectors::formats::plan::{draw, read, read_text};
 use linchpin_model::Observation;
 use linchpin_model::observation::Listing;
 
@@ -9,11 +9,8 @@ use super::{GUIDE, OPTIONS, blocks, faults, told};
 #[test]
 fn the_faults_of_the_guide_are_told_as_it_says() {
     let faulty = blocks(GUIDE, "faults")[0];
-    let (_, diagnostics) = read_text(faulty, &OPTIONS);
-    assert_eq!(
-        render(&diagnostics, faulty, "launch.plan", false).trim_end(),
-        blocks(GUIDE, "text")[0].trim_end()
-    );
+    let drawn = draw(faulty.as_bytes(), &OPTIONS, false).expect("it is text");
+    assert_eq!(drawn.trim_end(), blocks(GUIDE, "text")[0].trim_end());
 }
 
 #[test]
