@@ -27,7 +27,7 @@ fn items(batch: &Batch) -> [usize; 4] {
 #[test]
 fn the_sample_plan_is_read_without_a_problem() {
     let batch = sample("weather.plan", include_bytes!("../../../../samples/weather.plan"), Format::PlanText);
-    assert_eq!(items(&batch), [15, 3, 3, 0]);
+    assert_eq!(items(&batch), [20, 4, 3, 0]);
 }
 
 #[test]
