@@ -1,0 +1,5 @@
+//! The binary as a whole, on files.
+
+mod data;
+mod figures;
+mod reports;
