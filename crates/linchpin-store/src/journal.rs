@@ -1,5 +1,6 @@
 //! What does a journal promise, whichever database keeps it?
 
+mod place;
 pub(crate) mod queue;
 pub(crate) mod sqlite;
 pub(crate) mod steps;

@@ -100,6 +100,33 @@ pub enum Group {
     Estimates,
 }
 
+impl Group {
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::MilestonesReached => "Milestones reached",
+            Self::TargetsMoved => "Targets moved",
+            Self::Reported => "Reported",
+            Self::Decisions => "Decisions",
+            Self::Risks => "Risks",
+            Self::Finished => "Finished",
+            Self::Dropped => "Dropped",
+            Self::Reopened => "Reopened",
+            Self::Started => "Started",
+            Self::Added => "Added",
+            Self::Vanished => "Gone",
+            Self::Returned => "Back again",
+            Self::Blocked => "Blocked and unblocked",
+            Self::Promises => "Promises",
+            Self::DatesMoved => "Dates moved",
+            Self::Scope => "Scope",
+            Self::Owners => "Owners",
+            Self::Priorities => "Priorities",
+            Self::Estimates => "Estimates",
+        }
+    }
+}
+
 /// One change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {

@@ -3,6 +3,9 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+mod cell;
+mod csv;
+mod decode;
 mod format;
 mod gather;
 mod github;
@@ -10,21 +13,32 @@ mod guess;
 mod ietf;
 mod jira;
 mod json;
+pub mod json_lines;
 mod linear;
+mod mapping;
+pub mod mspdi;
 mod notes;
 pub mod plan;
+pub mod psplib;
+mod saying;
+mod sheet;
 mod shown;
 mod source_name;
+mod table;
 mod timeline;
 mod unreadable;
 mod words;
+mod xlsx;
+mod xml;
 
 use linchpin_model::Batch;
 
 pub use format::{Format, UnknownFormat};
 pub(crate) use gather::Gather;
 pub use guess::guess;
+pub use mapping::Mapping;
 pub(crate) use notes::Notes;
+pub(crate) use saying::{quoted, refused, sentence};
 pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
 
@@ -52,20 +66,20 @@ pub struct ReadOptions<'a> {
 pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
     match format {
         // Tables: CSV and TSV,
-        Format::Csv | Format::Tsv => Err(not_built_in(format, bytes, options)),
+        Format::Csv | Format::Tsv => csv::read(bytes, options),
         // Jira's CSV,
-        Format::JiraCsv => Err(not_built_in(format, bytes, options)),
+        Format::JiraCsv => csv::read(bytes, options),
         // workbooks.
-        Format::Xlsx => Err(not_built_in(format, bytes, options)),
+        Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
-        Format::Mspdi => Err(not_built_in(format, bytes, options)),
+        Format::Mspdi => mspdi::read(bytes, options),
         // PSPLIB,
-        Format::Psplib => Err(not_built_in(format, bytes, options)),
+        Format::Psplib => psplib::read(bytes, options),
         // plan text,
         Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
-        Format::JsonLines => Err(not_built_in(format, bytes, options)),
+        Format::JsonLines => json_lines::read(bytes, options),
 
         // Trackers' JSON.
         Format::Github => github::read(bytes, options),

@@ -18,7 +18,8 @@ pub(crate) struct Step {
 
 /// Gives the item its history, and the values that it had at first, by walking the steps back from those of today.
 ///
-/// Steps are put in the order of their moments; those of one moment keep their order.
+/// Steps are put in the order of their moments; those of one moment keep their order. What one person did at one moment
+/// to several fields is one change.
 pub(crate) fn tell(seen: &mut Seen<Item>, mut steps: Vec<Step>) {
     steps.retain(|step| step.was != step.is);
     if steps.is_empty() {
@@ -29,7 +30,19 @@ pub(crate) fn tell(seen: &mut Seen<Item>, mut steps: Vec<Step>) {
     for step in steps.iter().rev() {
         step.was.iter().for_each(|field| put(&mut seen.at_first, field.clone()));
     }
-    seen.history = steps.into_iter().map(|step| Change { at: step.at, by: step.by, set: step.is }).collect();
+    for step in steps {
+        match seen.history.last_mut() {
+            Some(last) if last.at == step.at && last.by == step.by && are_apart(&last.set, &step.is) => {
+                last.set.extend(step.is);
+            }
+            _ => seen.history.push(Change { at: step.at, by: step.by, set: step.is }),
+        }
+    }
+}
+
+/// Whether no field is in both.
+fn are_apart(some: &[Field], others: &[Field]) -> bool {
+    some.iter().all(|field| others.iter().all(|other| !other.same_field(field)))
 }
 
 /// Sets a field among others.

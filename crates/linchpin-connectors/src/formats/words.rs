@@ -25,20 +25,26 @@ pub(crate) fn is_dropped(word: &str) -> bool {
 }
 
 /// The priority by the common words. Blocker and above are required, high and middle important, the rest nice to have.
+///
+/// Trackers tell urgency; the middle of their scales is P1, so that what nobody ranked is not taken for nice to have.
 pub(crate) fn priority(word: &str) -> Option<Priority> {
     Some(match &*plain(word) {
-        "blocker" | "critical" | "highest" | "urgent" | "immediate" | "showstopper" | "p0" | "must have"
-        | "must" => Priority::P0,
-        "major" | "high" | "medium" | "normal" | "p1" | "should have" | "should" => Priority::P1,
-        "minor" | "low" | "lowest" | "trivial" | "optional" | "p2" | "p3" | "p4" | "could have" | "could" => {
-            Priority::P2
-        }
+        "blocker" | "critical" | "highest" | "urgent" | "immediate" | "showstopper" | "p0" | "musthave"
+        | "must" | "required" => Priority::P0,
+        "major" | "high" | "medium" | "normal" | "moderate" | "default" | "important" | "p1"
+        | "shouldhave" | "should" => Priority::P1,
+        "minor" | "low" | "lowest" | "trivial" | "optional" | "p2" | "p3" | "p4" | "p5" | "couldhave"
+        | "could" | "nicetohave" => Priority::P2,
         _ => return None,
     })
 }
 
+/// Whether a priority's word says that there is none.
+pub(crate) fn is_no_priority(word: &str) -> bool {
+    matches!(&*plain(word), "nopriority" | "none" | "notset" | "undefined" | "unprioritized" | "unset")
+}
+
 const TODO: &[&str] = &[
-    "to do",
     "todo",
     "open",
     "opened",
@@ -48,56 +54,108 @@ const TODO: &[&str] = &[
     "ready",
     "planned",
     "triage",
-    "needs triage",
+    "needstriage",
     "untriaged",
     "unstarted",
-    "not started",
-    "selected for development",
+    "notstarted",
+    "selectedfordevelopment",
     "proposed",
     "accepted",
     "received",
     "pending",
     "waiting",
-    "on hold",
-    "ready for work",
-    "more info needed",
-    "needs info",
-    "waiting for info",
+    "onhold",
+    "readyforwork",
+    "moreinfoneeded",
+    "needsinfo",
+    "waitingforinfo",
     "unassigned",
     "scheduled",
-    "volunteer needed",
+    "volunteerneeded",
+    "tobedone",
+    "planning",
+    "readyfordevelopment",
+    "readyfordev",
+    "readytostart",
+    "queued",
+    "approved",
+    "idea",
+    "icebox",
+    "inbox",
+    "nextup",
+    "next",
+    "upcoming",
+    "future",
+    "awaitingtriage",
+    "assigned",
+    "defined",
+    "wait",
+    "sprintbacklog",
+    "productbacklog",
 ];
 const IN_PROGRESS: &[&str] = &[
-    "in progress",
+    "inprogress",
     "doing",
     "started",
     "active",
-    "in review",
+    "inreview",
     "review",
-    "under review",
-    "code review",
-    "in development",
+    "underreview",
+    "codereview",
+    "indevelopment",
     "development",
-    "in testing",
+    "intesting",
     "testing",
-    "in test",
-    "in qa",
+    "intest",
+    "inqa",
     "qa",
-    "patch available",
-    "patch reviewed",
+    "patchavailable",
+    "patchreviewed",
     "blocked",
     "implementing",
-    "in design",
+    "indesign",
     "design",
     "verification",
-    "ready for review",
-    "ready for test",
-    "needs review",
+    "readyforreview",
+    "readyfortest",
+    "needsreview",
     "working",
     "wip",
     "merging",
     "draft",
     "committed",
+    "workinprogress",
+    "ongoing",
+    "underway",
+    "peerreview",
+    "test",
+    "readyforqa",
+    "verifying",
+    "inverification",
+    "developing",
+    "implementation",
+    "inwork",
+    "hold",
+    "paused",
+    "stalled",
+    "waitingforreview",
+    "waitingforcustomer",
+    "ontrack",
+    "atrisk",
+    "offtrack",
+    "delayed",
+    "late",
+    "inanalysis",
+    "analysis",
+    "staging",
+    "readytomerge",
+    "readyforrelease",
+    "readytodeploy",
+    "deploying",
+    "workingonit",
+    "stuck",
+    "investigating",
+    "inprocess",
 ];
 const DONE: &[&str] = &[
     "done",
@@ -115,45 +173,63 @@ const DONE: &[&str] = &[
     "implemented",
     "deployed",
     "published",
+    "finish",
+    "live",
+    "archived",
+    "launched",
+    "passed",
+    "closedcomplete",
+    "donedone",
+    "integrated",
 ];
 const DROPPED: &[&str] = &[
-    "won't fix",
-    "wont fix",
-    "won't do",
-    "wont do",
     "wontfix",
+    "wontdo",
     "duplicate",
     "duplicated",
     "invalid",
     "incomplete",
     "cancelled",
     "canceled",
-    "not planned",
-    "not a problem",
-    "not a bug",
-    "cannot reproduce",
-    "can't reproduce",
+    "notplanned",
+    "notaproblem",
+    "notabug",
+    "cannotreproduce",
+    "cantreproduce",
     "abandoned",
     "rejected",
     "declined",
     "obsolete",
-    "out of date",
+    "outofdate",
     "dropped",
     "withdrawn",
     "later",
-    "works for me",
+    "worksforme",
     "suspended",
-    "information provided",
+    "informationprovided",
     "stale",
     "removed",
-    "not applicable",
+    "notapplicable",
     "deferred",
+    "willnotfix",
+    "worksasdesigned",
+    "superseded",
+    "outofscope",
+    "discarded",
+    "notanissue",
+    "unresolvedclosed",
+    "killed",
+    "cut",
+    "trashed",
+    "descoped",
+    "closedasduplicate",
+    "closedasnotplanned",
+    "closedincomplete",
 ];
 
-/// Lower case, with single spaces for hyphens and underscores.
-fn plain(word: &str) -> String {
-    let word = word.replace(['-', '_'], " ").replace('’', "'").to_lowercase();
-    word.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Lower case, letters and digits alone: `In Progress`, `in_progress` and `InProgress` are one word.
+pub(crate) fn plain(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -162,12 +238,20 @@ mod tests {
 
     #[test]
     fn words_mean_the_same_however_they_are_written() {
-        for word in ["In Progress", "in_progress", "IN-PROGRESS", " in  progress "] {
+        for word in ["In Progress", "in_progress", "IN-PROGRESS", " in  progress ", "InProgress"] {
             assert_eq!(category(word), Some(Category::InProgress), "{word}");
         }
         assert_eq!(category("Won’t Fix"), Some(Category::Dropped));
         assert_eq!(category("Patch Available"), Some(Category::InProgress));
         assert_eq!(category("Frobnicated"), None);
+    }
+
+    #[test]
+    fn the_middle_of_a_scale_is_important_and_not_nice_to_have() {
+        assert_eq!(priority("Medium"), Some(Priority::P1));
+        assert_eq!(priority("Blocker"), Some(Priority::P0));
+        assert_eq!(priority("purple"), None);
+        assert!(is_no_priority("No priority"));
     }
 
     #[test]

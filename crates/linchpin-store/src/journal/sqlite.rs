@@ -127,7 +127,7 @@ impl SqliteJournal {
 
 impl Journal for SqliteJournal {
     fn workspaces(&self) -> Result<Vec<String>, StoreError> {
-        self.readers.with(|reader| read::workspaces(reader))
+        self.readers.with(read::workspaces)
     }
 
     fn create_workspace(&self, key: &str) -> Result<bool, StoreError> {

@@ -1,5 +1,13 @@
 //! What must hold of the store, whole.
 
+mod backups;
+mod chance;
+mod checkpoints;
+mod child;
 mod conformance;
+mod damaged_files;
+mod failing_disk;
+mod full_disk;
 mod hub;
+mod kills;
 mod sqlite;

@@ -41,8 +41,8 @@ pub(super) fn steps<'j>(
 /// Whether events say that it is a duplicate, and none takes it back.
 pub(super) fn duplicate_without_reason(events: &[Object<'_>]) -> bool {
     let words = events.iter().filter_map(|event| event.get("event")?.text());
-    let marks = words.filter(|word| word.ends_with("marked_as_duplicate"));
-    marks.last().is_some_and(|word| word == "marked_as_duplicate")
+    let mut marks = words.filter(|word| word.ends_with("marked_as_duplicate"));
+    marks.next_back().is_some_and(|word| word == "marked_as_duplicate")
 }
 
 /// Adds the comment or review that an object is, if it is one: author, moment and address, not its text.

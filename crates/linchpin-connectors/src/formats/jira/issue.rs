@@ -96,18 +96,16 @@ fn parent<'j>(reading: &mut Reading<'j, '_>, fields: &Object<'j>) -> Option<Fiel
 /// Estimate, what is left and what was spent. Times are exact, in seconds of work; points only count where there is no time.
 fn effort<'j>(reading: &mut Reading<'j, '_>, fields: &Object<'j>) -> Vec<Field> {
     let mut set = Vec::new();
-    let times: [(&str, fn(Option<u32>) -> Field); 3] = [
-        ("timeoriginalestimate", |minutes| {
-            ItemField::Estimate(minutes.map(|minutes| Estimate::Single { minutes }))
-        }),
-        ("timeestimate", ItemField::Remaining),
-        ("timespent", ItemField::Spent),
-    ];
-    for (key, field) in times {
-        if fields.has(key) {
-            set.push(field(reading.gather.notes.count(fields, key).and_then(minutes_of_seconds)));
-        }
-    }
+    let mut minutes = |key| {
+        let seconds = fields.has(key).then(|| reading.gather.notes.count(fields, key))?;
+        Some(seconds.and_then(minutes_of_seconds))
+    };
+    let estimate = minutes("timeoriginalestimate");
+    set.extend(
+        estimate.map(|minutes| ItemField::Estimate(minutes.map(|minutes| Estimate::Single { minutes }))),
+    );
+    set.extend(minutes("timeestimate").map(ItemField::Remaining));
+    set.extend(minutes("timespent").map(ItemField::Spent));
     let points = reading.custom.points.iter().find_map(|id| fields.get(id)).and_then(Value::number);
     if let Some(points) = points.and_then(points_of)
         && !set.iter().any(|field| matches!(field, ItemField::Estimate(Some(_))))

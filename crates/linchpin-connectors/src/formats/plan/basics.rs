@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::{Calendar, Exception, Week};
@@ -11,10 +12,13 @@ use linchpin_model::{Key, Moment, Target};
 use super::amount::Units;
 use super::day::{Day, DayRange, Tense, When, Years};
 use super::diagnostic::Findings;
-use super::names::{Declared, nearest, title_of};
+use super::names::{Declared, nearest};
 use super::structure::Place;
 use super::syntax::{Sentence, Statement};
 use super::token::Spanned;
+
+/// How long a range of days can be whose end has no year.
+const MOST_DAYS_WITHOUT_YEAR: i32 = 200;
 
 /// Start, day, zone and working time of one plan.
 pub(super) struct Basics {
@@ -283,14 +287,11 @@ fn shape(calendar: &mut Calendar, sentence: &Sentence, years: Years, findings: &
             }
             calendar.week = Week::from_days(week);
         }
-        Statement::Exception { days: range, hours } => {
-            if let Some((from_on, until_on)) = days(years, range, findings) {
-                calendar.exceptions.push(Exception {
-                    name: title_of(&sentence.clauses).unwrap_or_default().to_owned(),
-                    from_on,
-                    until_on,
-                    hours: hours.clone(),
-                });
+        Statement::Exception { days: list, hours } => {
+            for named in list {
+                let Some((from_on, until_on)) = days(years, &named.days, findings) else { continue };
+                let name = named.name.as_deref().unwrap_or_default().to_owned();
+                calendar.exceptions.push(Exception { name, from_on, until_on, hours: hours.clone() });
             }
         }
         _ => {}
@@ -309,7 +310,10 @@ fn days(years: Years, range: &DayRange, findings: &mut Findings) -> Option<(Date
         Some(last) => {
             // The end of a range is the first such day from its beginning on: `24 Dec - 1 Jan`.
             let from = Years { start: Some(first), today: None };
-            resolve(from, last, Tense::ToCome, findings)?
+            let end = resolve(from, last, Tense::ToCome, findings)?;
+            // So late an end is meant to be earlier: `10 - 6 Apr`.
+            let is_turned = last.year.is_none() && (end - first).get_days() > MOST_DAYS_WITHOUT_YEAR;
+            if is_turned { end.saturating_sub(1.year()) } else { end }
         }
     };
     if last < first {

@@ -95,7 +95,7 @@ fn word_clause(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Clause> {
         "closed" => Some(Clause::State(RiskState::Closed)),
         "decided" => Some(Clause::Decided(cursor.day())),
         "because" => needed_quote(cursor, word).map(Clause::Because),
-        "away" => away(cursor),
+        "away" => cursor.needed_list_of_days(word).map(Clause::Away),
         "role" => needed_quote(cursor, word).map(Clause::Role),
         "outcome" => needed_quote(cursor, word).map(Clause::Outcome),
         "P0" | "p0" => Some(Clause::Priority(Priority::P0)),
@@ -353,15 +353,4 @@ fn said(cursor: &mut Cursor<'_, '_>) -> Option<Report> {
         false => None,
     };
     Some(Report { colour, day, words, expects })
-}
-
-fn away(cursor: &mut Cursor<'_, '_>) -> Option<Clause> {
-    let mut absences = Vec::new();
-    loop {
-        let days = cursor.needed_days("away")?;
-        absences.push((days, cursor.quote()));
-        if !cursor.pass_if(&Token::Comma) {
-            return Some(Clause::Away(absences));
-        }
-    }
 }

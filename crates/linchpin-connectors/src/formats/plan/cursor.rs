@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::day::{self, Day, DayRange, When};
+use super::day::{self, Day, DayRange, NamedDays, When};
 use super::diagnostic::{Findings, is_unseen};
 use super::syntax::Name;
 use super::token::{Spanned, Token};
@@ -160,13 +160,27 @@ impl<'s, 't> Cursor<'s, 't> {
     pub(super) fn needed_day(&mut self, after: &str) -> Option<Day> {
         let findings = self.findings.len();
         let day = self.day();
-        if day.is_none() && self.findings.len() == findings {
+        if day.is_none() && self.findings.len() == findings && !self.pass_impossible_day() {
             self.expected(
                 &format!("The day of `{after}`"),
                 "Write it as `2 Mar`, `2 Mar 2026` or `2026-03-02`.",
             );
         }
         day
+    }
+
+    /// Passes and tells what looks like a day and is none, such as `40 Mar`.
+    fn pass_impossible_day(&mut self) -> bool {
+        let start = self.span().start;
+        let words = self.word().zip(self.word_ahead(1));
+        let is_like = |(number, month): &(&str, &str)| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && day::month(month).is_some()
+        };
+        let Some((number, month)) = words.filter(is_like) else { return false };
+        self.at += 2;
+        let span = self.span_from(start);
+        self.findings.fault(span, format!("There is no {number} {month}."), None);
+        true
     }
 
     /// A day, a month or a quarter, which must stand here.
@@ -199,6 +213,18 @@ impl<'s, 't> Cursor<'s, 't> {
         }
         let last = self.needed_day("-")?;
         Some(DayRange { first, last: Some(last) })
+    }
+
+    /// Days or ranges of days with commas between, each with a text in quotes or not.
+    pub(super) fn needed_list_of_days(&mut self, after: &str) -> Option<Vec<NamedDays>> {
+        let mut list = Vec::new();
+        loop {
+            let days = self.needed_days(after)?;
+            list.push(NamedDays { days, name: self.quote() });
+            if !self.pass_if(&Token::Comma) {
+                return Some(list);
+            }
+        }
     }
 
     /// `6 - 10 Apr`, `6-10 Apr`.

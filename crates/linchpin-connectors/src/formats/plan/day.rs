@@ -1,6 +1,7 @@
 //! How days are written, and which day is meant where the year is left out.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 use linchpin_model::{Resolution, Target};
@@ -28,6 +29,13 @@ pub(super) enum When {
 pub(super) struct DayRange {
     pub(super) first: Day,
     pub(super) last: Option<Day>,
+}
+
+/// Days with what they are for: a holiday, an absence.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NamedDays {
+    pub(super) days: DayRange,
+    pub(super) name: Option<Arc<str>>,
 }
 
 /// Whether a day without a year is one to come or one that was.

@@ -67,6 +67,11 @@ impl Findings {
         self.met.len() + self.untold
     }
 
+    /// Whether there are so many that the next is only counted, so that no hint for it needs to be found.
+    pub(super) fn is_full(&self) -> bool {
+        self.met.len() == MOST_FINDINGS
+    }
+
     /// All of them in the order of the text, with lines and columns.
     pub(super) fn into_diagnostics(mut self, source: &str) -> Vec<Diagnostic> {
         self.met.sort_by_key(|(_, span, ..)| span.start);
@@ -105,6 +110,11 @@ impl From<&str> for Hint {
 impl From<String> for Hint {
     fn from(text: String) -> Self {
         Self(Some(text))
+    }
+}
+impl From<()> for Hint {
+    fn from((): ()) -> Self {
+        Self(None)
     }
 }
 impl From<Option<String>> for Hint {

@@ -137,7 +137,7 @@ impl<'a> Mapping<'a> {
             (Statement::Decision(_), Some((key, _))) => Some(self.decision_line(key, clauses)),
             (Statement::Action(_), Some((key, _))) => Some(self.action_line(key, clauses)),
             (Statement::Exception { .. }, _) => {
-                self.only_a_title(sentence, "a holiday");
+                self.no_clauses(sentence, "a holiday");
                 None
             }
             (Statement::Start(_) | Statement::Today(_), _) => {
@@ -347,7 +347,11 @@ impl<'a> Mapping<'a> {
             );
             return (format!("`{word}` stands where a word was expected that says something."), Some(hint));
         }
-        let hint = match nearest(word, CLAUSE_WORDS.iter().copied()) {
+        let near = match self.findings.is_full() {
+            true => None,
+            false => nearest(word, CLAUSE_WORDS.iter().copied()),
+        };
+        let hint = match near {
             Some(near) => format!("Did you mean `{near}`?"),
             None => "A title stands in quotes; a comment starts with `//`.".into(),
         };

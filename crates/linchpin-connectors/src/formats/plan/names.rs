@@ -8,8 +8,8 @@ use super::diagnostic::Findings;
 use super::syntax::{Clause, Name, Sentence, Statement};
 use super::token::Spanned;
 
-/// How many times per plan a meant name is searched for; each search looks at every name.
-const MOST_SEARCHES: usize = 200;
+/// How many names are compared in all to find what was meant; each search looks at every name.
+const MOST_COMPARISONS: usize = 500_000;
 /// Longer names are not compared.
 const MOST_COMPARED: usize = 64;
 
@@ -21,7 +21,8 @@ pub(super) struct Names {
     calendars: BTreeMap<Key, Named>,
     /// Titles of `things`, as keys.
     titles: BTreeMap<Key, Key>,
-    searches: usize,
+    /// How many names were compared so far.
+    compared: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -42,7 +43,7 @@ impl Names {
             teams: BTreeMap::new(),
             calendars: BTreeMap::new(),
             titles: BTreeMap::new(),
-            searches: 0,
+            compared: 0,
         };
         let declared = sentences.iter().map(|sentence| names.declare(sentence, findings)).collect();
         (names, declared)
@@ -165,8 +166,8 @@ impl Names {
     }
 
     fn meant(&mut self, word: &str, table: impl Fn(&Self) -> &BTreeMap<Key, Named>) -> Option<String> {
-        self.searches += 1;
-        if self.searches > MOST_SEARCHES {
+        self.compared += table(self).len();
+        if self.compared > MOST_COMPARISONS {
             return None;
         }
         let near = nearest(word, table(self).keys().map(Key::as_str))?;

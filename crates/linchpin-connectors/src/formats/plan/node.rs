@@ -1,6 +1,6 @@
 //! Items and milestones: what their lines say, and what changed of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::DateTime;
@@ -413,8 +413,18 @@ fn say_lists(draft: &mut Draft<Item>, lists: Lists, speech: Speech<'_>) {
         draft.state(speech, ItemField::Labels(Some(unique(lists.labels))));
     }
     if !lists.needed_for.is_empty() {
-        draft.state(speech, ItemField::Milestones(Some(unique(lists.needed_for))));
+        draft.state(speech, ItemField::Milestones(Some(of_each_milestone(lists.needed_for))));
     }
+}
+
+/// Of two that name one milestone the later stands, in the place of the first: a line goes before its place in the text.
+fn of_each_milestone(all: Vec<NeededFor<External>>) -> Vec<NeededFor<External>> {
+    let said: BTreeMap<_, _> = all.iter().map(|needed| (needed.milestone.clone(), needed.priority)).collect();
+    let milestones = unique(all.into_iter().map(|needed| needed.milestone).collect());
+    milestones
+        .into_iter()
+        .map(|milestone| NeededFor { priority: said.get(&milestone).copied().flatten(), milestone })
+        .collect()
 }
 
 fn unique<T: Ord + Clone>(all: Vec<T>) -> Vec<T> {

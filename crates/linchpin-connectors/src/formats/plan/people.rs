@@ -9,6 +9,7 @@ use linchpin_model::{
     PersonField, Seen, Team, TeamField,
 };
 
+use super::day::NamedDays;
 use super::draft::{Draft, Speech};
 use super::map::Mapping;
 use super::syntax::{Clause, Name};
@@ -119,8 +120,8 @@ impl Mapping<'_> {
         }
     }
 
-    fn away(&mut self, name: &Name, away: &[(super::day::DayRange, Option<Arc<str>>)], speech: Speech<'_>) {
-        for (range, why) in away {
+    fn away(&mut self, name: &Name, away: &[NamedDays], speech: Speech<'_>) {
+        for NamedDays { days: range, name: why } in away {
             let Some((from, until)) = self.basics.days(range, self.findings) else {
                 continue;
             };

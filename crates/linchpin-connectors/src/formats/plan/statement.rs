@@ -7,7 +7,7 @@ use linchpin_model::calendar::{Hours, HoursError};
 
 use super::clause;
 use super::cursor::{Cursor, describe, is_key};
-use super::day;
+use super::day::{self, NamedDays};
 use super::diagnostic::Findings;
 use super::syntax::{CLAUSE_WORDS, Clause, Name, Sentence, Statement, Subject};
 use super::token::{Line, Spanned, Token};
@@ -27,7 +27,9 @@ pub(super) fn sentences(lines: &[Line<'_>], findings: &mut Findings) -> Vec<Sent
             false => statement(&mut cursor),
         };
         let is_on = matches!(statement, Some(Statement::On { .. }));
-        on = match (within_on, is_on) {
+        // Also under a day that cannot be read stand changes; they are left out with it.
+        let opens_on = line.tokens.first().is_some_and(|token| token.value == Token::Word("on"));
+        on = match (within_on, opens_on) {
             (true, _) => on,
             (false, true) => Some(line.indent),
             (false, false) => None,
@@ -120,7 +122,8 @@ fn keyword(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Option<Statement>>
         "zone" => zone(cursor),
         "hours" => hours(cursor),
         "holiday" => {
-            cursor.needed_days(word).map(|days| Statement::Exception { days, hours: Hours::default() })
+            let days = cursor.needed_list_of_days(word);
+            days.map(|days| Statement::Exception { days, hours: Hours::default() })
         }
         "works" => works(cursor),
         "calendar" => key(cursor, word).map(Statement::Calendar),
@@ -202,6 +205,7 @@ fn hours(cursor: &mut Cursor<'_, '_>) -> Option<Statement> {
 fn works(cursor: &mut Cursor<'_, '_>) -> Option<Statement> {
     let days = cursor.needed_days("works")?;
     let hours = intervals(cursor)?;
+    let days = vec![NamedDays { days, name: cursor.quote() }];
     Some(Statement::Exception { days, hours })
 }
 

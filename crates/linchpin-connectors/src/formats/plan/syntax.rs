@@ -7,7 +7,7 @@ use linchpin_model::calendar::Hours;
 use linchpin_model::{Colour, DependencyKind, Priority, RiskKind, RiskState, Size};
 
 use super::amount::{Amount, Effort, WrittenLag};
-use super::day::{Day, DayRange, When};
+use super::day::{Day, NamedDays, When};
 use super::token::Spanned;
 
 /// A line that was understood as far as it could be.
@@ -47,7 +47,7 @@ pub(super) enum Statement {
     /// `hours Mon-Thu 09:00-17:00`.
     Hours { days: [bool; 7], hours: Hours },
     /// `holiday 24 Dec - 1 Jan`, or `works 2 May 09:00-13:00` with hours.
-    Exception { days: DayRange, hours: Hours },
+    Exception { days: Vec<NamedDays>, hours: Hours },
     /// `calendar nights`.
     Calendar(Name),
     /// `team radar`.
@@ -161,7 +161,7 @@ pub(super) enum Clause {
     /// `because "…"`.
     Because(Arc<str>),
     /// `away 6 - 10 Apr "…"`.
-    Away(Vec<(DayRange, Option<Arc<str>>)>),
+    Away(Vec<NamedDays>),
     /// `role "Designer"`.
     Role(Arc<str>),
     /// `3 people`, in hundredths.
