@@ -31,6 +31,7 @@ pub mod workload;
 pub use changes::{Changes, ChangesParams, changes};
 pub use chase::{ChaseList, ChaseParams, chase};
 pub use evidence::{Check, Evidence, Header, key_of};
+pub use forecast::{Forecast, ForecastParams, forecast};
 pub use flow::{Flow, FlowParams, flow};
 pub use health::{Health, HealthParams, health};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
