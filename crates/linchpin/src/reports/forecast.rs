@@ -11,11 +11,16 @@ const MOST: usize = 12;
 
 pub(super) fn page(forecast: &Forecast) -> Page {
     let today = forecast.header.as_of.date();
-    let mut lead: Vec<String> = forecast.milestones.iter().take(6).map(|milestone| sentence(milestone, today)).collect();
+    let mut lead: Vec<String> =
+        forecast.milestones.iter().take(6).map(|milestone| sentence(milestone, today)).collect();
     if let Some(weeks) = &forecast.finish_weeks
         && let (Some(p50), Some(p85)) = (weeks.p50, weeks.p85)
     {
-        lead.push(format!("Half of the futures need at most {} weeks, 85 of a hundred at most {}.", one_decimal(p50), one_decimal(p85)));
+        lead.push(format!(
+            "Half of the futures need at most {} weeks, 85 of a hundred at most {}.",
+            one_decimal(p50),
+            one_decimal(p85)
+        ));
     }
     if lead.is_empty() {
         lead.push("Nothing can be said about when it will be done.".into());
@@ -30,7 +35,12 @@ fn sentence(milestone: &MilestoneForecast, today: Date) -> String {
     let (Some(p50), Some(p85)) = (milestone.p50, milestone.p85) else {
         return format!("{}: nothing can be said about its date.", milestone.title);
     };
-    let dates = format!("{}: even odds for {}, 85 of a hundred for {}", milestone.title, day(p50, today), day(p85, today));
+    let dates = format!(
+        "{}: even odds for {}, 85 of a hundred for {}",
+        milestone.title,
+        day(p50, today),
+        day(p85, today)
+    );
     match (milestone.target, milestone.chance_of_target) {
         (Some(target), Some(chance)) => {
             format!("{dates}; the chance to meet {} is {:.0}%.", day(target, today), chance * 100.0)
@@ -42,7 +52,9 @@ fn sentence(milestone: &MilestoneForecast, today: Date) -> String {
 fn milestones(forecast: &Forecast, today: Date) -> Table {
     let on = |date: Option<Date>| date.map_or_else(|| Cell::quiet("?"), |on| day(on, today).into());
     let rows = forecast.milestones.iter().map(|milestone| {
-        let chance = milestone.chance_of_target.map_or_else(|| Cell::quiet("·"), |chance| format!("{:.0}%", chance * 100.0).into());
+        let chance = milestone
+            .chance_of_target
+            .map_or_else(|| Cell::quiet("·"), |chance| format!("{:.0}%", chance * 100.0).into());
         let target = milestone.target.map_or_else(|| Cell::quiet("·"), |target| day(target, today).into());
         vec![
             milestone.key.clone().into(),
@@ -75,7 +87,9 @@ fn milestones(forecast: &Forecast, today: Date) -> Table {
 fn drivers(forecast: &Forecast) -> Option<Table> {
     let shown: Vec<&Driver> = forecast.drivers.iter().take(MOST).collect();
     let rows = shown.iter().map(|driver| {
-        let share = |value: Option<f64>| value.map_or_else(|| Cell::quiet("·"), |value| format!("{:.0}%", value * 100.0).into());
+        let share = |value: Option<f64>| {
+            value.map_or_else(|| Cell::quiet("·"), |value| format!("{:.0}%", value * 100.0).into())
+        };
         let days = driver.p50_days_if_done.map_or_else(|| Cell::quiet("·"), |days| one_decimal(days).into());
         vec![driver.key.clone().into(), share(Some(driver.criticality)), share(driver.cruciality), days]
     });

@@ -6,7 +6,9 @@ use crate::page::{Cell, Column, Page, Table, Tone, one_decimal};
 
 pub(super) fn page(pulse: &Pulse) -> Page {
     let rows = pulse.rows.iter().map(|row| {
-        let stake = row.days_at_stake.map_or_else(|| Cell::quiet("·"), |days| format!("{} d", one_decimal(days)).into());
+        let stake = row
+            .days_at_stake
+            .map_or_else(|| Cell::quiet("·"), |days| format!("{} d", one_decimal(days)).into());
         vec![
             row.rank.to_string().into(),
             Cell::toned(row.action.clone(), Tone::Strong),
@@ -27,7 +29,12 @@ pub(super) fn page(pulse: &Pulse) -> Page {
         more: pulse.needs.saturating_sub(pulse.rows.len()),
         rows: rows.collect(),
     };
-    let mut page = Page { title: "Pulse".into(), lead: vec![pulse.sentence.clone()], tables: vec![table], ..Page::default() };
+    let mut page = Page {
+        title: "Pulse".into(),
+        lead: vec![pulse.sentence.clone()],
+        tables: vec![table],
+        ..Page::default()
+    };
     if pulse.snoozed > 0 {
         page.notes.push(format!("{} put off.", pulse.snoozed));
     }

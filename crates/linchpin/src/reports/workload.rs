@@ -35,5 +35,10 @@ pub(super) fn page(workload: &Workload) -> Page {
         rows: rows.collect(),
         more: 0,
     };
-    Page { title: "Workload".into(), lead: vec![workload.sentence.clone()], tables: vec![table], ..Page::default() }
+    Page {
+        title: "Workload".into(),
+        lead: vec![workload.sentence.clone()],
+        tables: vec![table],
+        ..Page::default()
+    }
 }

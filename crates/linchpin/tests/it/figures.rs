@@ -119,6 +119,52 @@ fn the_flow_of_a_firms_dates_is_what_its_rows_say() {
     assert!(check.is_some() == (backwards > 0));
 }
 
+#[test]
+fn a_plan_of_ms_project_has_the_tasks_and_links_of_its_text() {
+    for name in ["sample-cde2", "slack9", "caltest", "mspdirelations", "mpp12baseline-from14"] {
+        let file = format!("mspdi/{name}.xml");
+        let Some(text) = data::read(&file) else { return };
+        let tasks: Vec<&str> =
+            text.split("<Task>").skip(1).map(|task| task.split("</Task>").next().unwrap()).collect();
+        let is = |task: &str, element: &str, value: &str| {
+            task.contains(&format!("<{element}>{value}</{element}>"))
+        };
+        // The project's own line is a summary among the others, and milestones are no items.
+        let items = || tasks.iter().filter(|task| !is(task, "Milestone", "1"));
+        let report = report("flow", &file, "2026-11-24T00:00:00Z");
+        assert_eq!(report["items"], items().count(), "{file}: items");
+        assert_eq!(
+            report["done"],
+            items().filter(|task| is(task, "PercentComplete", "100")).count(),
+            "{file}: done"
+        );
+        let summaries = items().filter(|task| is(task, "Summary", "1")).count();
+        assert_eq!(report["by_kind"]["summary"]["items"], summaries, "{file}: summaries");
+        assert_eq!(
+            report["blocking_links"]["all"],
+            text.matches("<PredecessorLink>").count(),
+            "{file}: links"
+        );
+    }
+}
+
+#[test]
+fn a_scheduling_problem_has_its_jobs_and_arcs_and_its_two_ends_are_no_items() {
+    for file in ["psplib/j30/j3010_1.sm", "psplib/j30/j301_1.sm"] {
+        let Some(text) = data::read(file) else { return };
+        let block = text.split("PRECEDENCE RELATIONS").nth(1).unwrap().split("****").next().unwrap();
+        let jobs: Vec<Vec<usize>> = block
+            .lines()
+            .filter_map(|line| line.split_whitespace().map(|word| word.parse().ok()).collect())
+            .filter(|numbers: &Vec<usize>| numbers.len() >= 3)
+            .collect();
+        let arcs: usize = jobs.iter().map(|job| job[2]).sum();
+        let report = report("flow", file, "2026-11-24T00:00:00Z");
+        assert_eq!(report["items"], jobs.len() - 2, "{file}: items");
+        assert_eq!(report["blocking_links"]["all"], arcs, "{file}: arcs");
+    }
+}
+
 /// An issue of Jira: begun when it first was in progress, finished when it was resolved.
 fn raw_of_jira(issue: &Value) -> Raw {
     let fields = &issue["fields"];
