@@ -10,4 +10,6 @@ mod failing_disk;
 mod full_disk;
 mod hub;
 mod kills;
+mod postgres;
+mod server;
 mod sqlite;

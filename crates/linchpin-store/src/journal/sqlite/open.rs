@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// How many entries of each workspace are verified at every start.
-const VERIFIED_AT_START: u64 = 10_000;
+pub(in crate::journal) const VERIFIED_AT_START: u64 = 10_000;
 
 /// Makes an empty file that its owner alone may read; SQLite gives its log and index the same mode.
 pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
