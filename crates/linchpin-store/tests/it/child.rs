@@ -93,10 +93,14 @@ pub(crate) fn heard(line: &str) -> Option<Acknowledged> {
 pub(crate) fn listen(mut child: Child, mut at_ack: impl FnMut(&mut Child, usize)) -> Heard {
     let stdout = child.stdout.take().expect("a pipe");
     let mut acknowledged = Vec::new();
+    let mut failures = None;
     for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-        if let Some(told) = heard(&String::from_utf8_lossy(&line)) {
+        let line = String::from_utf8_lossy(&line);
+        if let Some(told) = heard(&line) {
             acknowledged.push(told);
             at_ack(&mut child, acknowledged.len());
+        } else if let Some((_, number)) = line.split_once("failures ") {
+            failures = number.trim().parse().ok();
         }
     }
     let mut words = String::new();
@@ -106,6 +110,7 @@ pub(crate) fn listen(mut child: Child, mut at_ack: impl FnMut(&mut Child, usize)
         acknowledged,
         status,
         words,
+        failures,
     }
 }
 
@@ -113,7 +118,10 @@ pub(crate) fn listen(mut child: Child, mut at_ack: impl FnMut(&mut Child, usize)
 pub(crate) struct Heard {
     pub(crate) acknowledged: Vec<Acknowledged>,
     pub(crate) status: ExitStatus,
+    /// What it said on standard error.
     pub(crate) words: String,
+    /// How many failures it said that it met, if it said so.
+    pub(crate) failures: Option<u64>,
 }
 
 /// The body of an entry tells its append, and how many entries belong to that.

@@ -19,6 +19,15 @@ impl Folder {
         Folder(tempfile::tempdir().expect("a folder for the test"))
     }
 
+    /// A folder that is in memory where the machine has one: a killed process takes nothing of it along, and syncing
+    /// costs nothing.
+    pub(crate) fn in_memory() -> Self {
+        Folder(
+            tempfile::tempdir_in("/dev/shm")
+                .unwrap_or_else(|_| tempfile::tempdir().expect("a folder for the test")),
+        )
+    }
+
     pub(crate) fn hub(&self) -> PathBuf {
         self.file("test.hub")
     }

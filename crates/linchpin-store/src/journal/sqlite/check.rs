@@ -85,8 +85,9 @@ pub(super) fn file_findings(reader: &Reader) -> Vec<Finding> {
 
 /// Whether tables and indexes are the ones of the layout.
 pub(super) fn layout_findings(reader: &Reader) -> Vec<Finding> {
-    let what = match (migrate::objects(&reader.connection), migrate::newest_objects()) {
-        (Ok(found), Ok(wanted)) => match found.iter().zip(&wanted).find(|(found, wanted)| found != wanted) {
+    let objects = migrate::objects(&reader.connection).map_err(|error| error.to_string());
+    let what = match (&objects, migrate::newest_objects()) {
+        (Ok(found), Ok(wanted)) => match found.iter().zip(wanted).find(|(found, wanted)| found != wanted) {
             Some((_, (name, _))) => format!("the {name} is not as Linchpin makes it"),
             None if found.len() != wanted.len() => "it has tables or indexes too many or too few".to_owned(),
             None => return Vec::new(),

@@ -9,11 +9,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// "LinP" in ASCII: the mark of a hub in the header of its file.
 const APPLICATION_ID: i64 = 0x4c69_6e50;
 const NEWEST: i64 = migrations::SQLITE.len() as i64;
 const HEADER_LEN: u64 = 100;
+
+/// Tables and indexes: kind and name, then the statement that makes it.
+pub(super) type Objects = Vec<(String, String)>;
 
 /// Refuses what is no hub or a newer one, by its first bytes alone: nothing is opened, nothing written.
 pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
@@ -100,16 +104,20 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
 }
 
 /// Every object of the newest layout with the statement that makes it, by kind and name.
-pub(super) fn newest_objects() -> rusqlite::Result<Vec<(String, String)>> {
-    let connection = Connection::open_in_memory()?;
-    migrations::SQLITE
-        .iter()
-        .try_for_each(|statements| connection.execute_batch(statements))?;
-    objects(&connection)
+pub(super) fn newest_objects() -> &'static Result<Objects, String> {
+    static NEWEST_OBJECTS: LazyLock<Result<Objects, String>> = LazyLock::new(|| {
+        let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
+        let made = migrations::SQLITE
+            .iter()
+            .try_for_each(|statements| connection.execute_batch(statements));
+        made.and_then(|()| objects(&connection))
+            .map_err(|error| error.to_string())
+    });
+    &NEWEST_OBJECTS
 }
 
 /// Every object of a hub with the statement that makes it, by kind and name.
-pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
     let sql =
         "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
     let mut statement = connection.prepare(sql)?;

@@ -128,20 +128,28 @@ pub(super) fn scan(
     let mut of_entry = Vec::new();
     while let Some(row) = entries.next()? {
         let met = match decode(row) {
-            Ok(entry) => match texts.take(entry.position, &mut of_entry)? {
-                None => Met::Entry(EntryRef {
+            Ok(entry) => {
+                if let Some((position, what)) = texts.take(entry.position, &mut of_entry)?
+                    && visit(Met::Fault {
+                        position: Some(position),
+                        what,
+                    })
+                    .is_break()
+                {
+                    return Ok(());
+                }
+                Met::Entry(EntryRef {
                     texts: &of_entry,
                     ..entry
-                }),
-                Some(what) => Met::Fault {
-                    position: Some(entry.position),
-                    what,
-                },
-            },
-            Err(what) => Met::Fault {
-                position: row.get::<_, i64>(0).ok().map(|at| at as u64),
-                what: what.to_owned(),
-            },
+                })
+            }
+            Err(what) => {
+                let position = row.get::<_, i64>(0).ok().map(|at| at as u64);
+                Met::Fault {
+                    position,
+                    what: what.to_owned(),
+                }
+            }
         };
         if visit(met).is_break() {
             return Ok(());
@@ -212,17 +220,19 @@ impl<'s> Texts<'s> {
         self.next.as_ref().map(|(position, _)| *position)
     }
 
-    /// Moves the texts of an entry into `of_entry`, and answers what is wrong with one of them, if anything is.
-    fn take(&mut self, position: u64, of_entry: &mut Vec<StoredText>) -> rusqlite::Result<Option<String>> {
+    /// Moves the texts of an entry into `of_entry`, and answers what is wrong, if anything is, and at which position.
+    fn take(
+        &mut self,
+        position: u64,
+        of_entry: &mut Vec<StoredText>,
+    ) -> rusqlite::Result<Option<(u64, String)>> {
         of_entry.clear();
         let mut fault = None;
         while let Some((at, text)) = self.next.take_if(|(at, _)| *at <= position) {
             match text {
-                _ if at < position => {
-                    fault = Some(format!("a text before it, at position {at}, has no entry"))
-                }
+                _ if at < position => fault = Some((at, "a text has no entry".to_owned())),
                 Ok(text) => of_entry.push(text),
-                Err(what) => fault = Some(what.to_owned()),
+                Err(what) => fault = Some((at, what.to_owned())),
             }
             self.advance()?;
         }
