@@ -5,6 +5,7 @@
 //! writes, with a connection of its own; readers share a few others. Everything is read from the primary.
 
 mod address;
+mod ahead;
 mod check;
 mod decide;
 mod faults;

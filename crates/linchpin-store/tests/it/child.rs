@@ -25,6 +25,7 @@ fn a_child_works_only_when_it_is_asked_to() {
     };
     let number = |name: &str| crate::chance::number_from_env(name, 0);
     match std::env::var("LINCHPIN_CHILD_WORK").as_deref() {
+        Ok("processes") => crate::processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("failing disk") => crate::failing_disk::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         _ => work(
             Path::new(&hub),

@@ -11,5 +11,8 @@ mod full_disk;
 mod hub;
 mod kills;
 mod postgres;
+mod processes;
+mod proxy;
 mod server;
 mod sqlite;
+mod storms;

@@ -195,31 +195,44 @@ impl Server {
         self.port
     }
 
-    /// Runs statements as another program would.
+    /// Runs statements as another program would, and answers what it printed.
     pub(crate) fn run(&self, sql: &str) -> String {
-        let mut psql = program("psql");
-        psql.args([
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-U",
-            "linchpin",
-            "-h",
-            "127.0.0.1",
-            "-d",
-            "postgres",
-        ]);
-        psql.args(["-p", &self.port.to_string(), "-c", sql]);
-        let ran = psql.output().expect("psql runs");
+        let ran = self.psql(sql).output().expect("psql runs");
         assert!(
             ran.status.success(),
             "{sql}: {}",
             String::from_utf8_lossy(&ran.stderr)
         );
         String::from_utf8_lossy(&ran.stdout).trim().to_owned()
+    }
+
+    /// Starts another program that runs statements.
+    pub(crate) fn start_running(&self, sql: &str) -> Child {
+        let mut psql = self.psql("");
+        // One statement after the other, so that what each prints is there at once.
+        sql.split("; ")
+            .for_each(|sql| drop(psql.args(["-c", sql]).get_args()));
+        psql.stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("psql runs")
+    }
+
+    fn psql(&self, sql: &str) -> Command {
+        let mut psql = program("psql");
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
+        psql.args([
+            "-U",
+            "linchpin",
+            "-h",
+            "127.0.0.1",
+            "-d",
+            "postgres",
+            "-p",
+            &self.port.to_string(),
+        ]);
+        psql.args(["-c", sql]);
+        psql
     }
 }
 

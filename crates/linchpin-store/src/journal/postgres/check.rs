@@ -16,7 +16,7 @@ const INDEXES: &[(&str, &str)] = &[
     ),
     (
         "entry_by_command",
-        "UNIQUE INDEX entry_by_command ON linchpin.entry USING btree (workspace, command_id)",
+        "UNIQUE INDEX entry_by_command ON linchpin.entry USING btree (command_id, workspace)",
     ),
     (
         "text_pkey",

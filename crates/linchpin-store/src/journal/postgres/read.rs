@@ -3,11 +3,11 @@
 use crate::entry::{EntryRef, Head, StoredText};
 use crate::error::StoreError;
 use crate::journal::postgres::address::{Address, CONNECT_WITHIN};
+use crate::journal::postgres::ahead::Ahead;
 use crate::journal::postgres::decide::Workspace;
 use crate::journal::postgres::faults::{in_words, pool_in_words};
 use crate::journal::postgres::row::{entry_in, hash_in, text_in, workspace_in};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction};
-use futures_util::StreamExt;
 use std::ops::ControlFlow;
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
@@ -17,22 +17,13 @@ const WORKSPACE: &str =
     "SELECT id, head, head_hash, head_recorded_at_ms FROM linchpin.workspace WHERE key = $1";
 const KEYS: &str = "SELECT key FROM linchpin.workspace ORDER BY key COLLATE \"C\"";
 const HASH: &str = "SELECT hash FROM linchpin.entry WHERE workspace = $1 AND position = $2";
-/// An entry comes once for each of its texts, and its body with the first alone.
-const ENTRIES: &str = "SELECT e.position, e.command_id, e.recorded_at_ms, e.hash,
-        CASE WHEN coalesce(t.ordinal, 0) = 0 THEN e.body END, t.ordinal, t.hash, t.salt, t.text
-    FROM linchpin.entry e
-    LEFT JOIN linchpin.text t ON t.workspace = e.workspace AND t.position = e.position
-        AND t.workspace = $1 AND t.position > $2 AND t.position <= $3
-    WHERE e.workspace = $1 AND e.position > $2 AND e.position <= $3
-    ORDER BY e.position, t.ordinal";
+const ENTRIES: &str = "SELECT position, command_id, recorded_at_ms, hash, body FROM linchpin.entry
+    WHERE workspace = $1 AND position > $2 AND position <= $3 ORDER BY position";
+const TEXTS: &str = "SELECT position, ordinal, hash, salt, text FROM linchpin.text
+    WHERE workspace = $1 AND position > $2 AND position <= $3 ORDER BY position, ordinal";
 
 /// How many connections read at once at most.
 const MOST_READERS: usize = 8;
-/// How many rows are asked for at a time. Between two times the reader may stop without wasting the rest.
-const ROWS_AT_A_TIME: i32 = 20_000;
-/// How many rows are taken over together, if so many have come.
-const ROWS_TOGETHER: usize = 256;
-
 /// The readers of a hub, on connections that are opened as they are needed and kept for the next.
 pub(super) struct Readers {
     hub: String,
@@ -226,7 +217,9 @@ impl Snapshot<'_> {
         workspace.map_err(self.readers.failed("reading the workspace"))
     }
 
-    /// Goes along the entries with their texts. The visitor runs outside the runtime, so it may use this hub itself.
+    /// Goes along the entries and their texts, which stand in the same order in two tables.
+    ///
+    /// The visitor runs while nothing is under way on the connection, so it may stop, take its time, or use this hub.
     pub(super) fn scan(
         &self,
         workspace: i64,
@@ -235,89 +228,70 @@ impl Snapshot<'_> {
         visit: &mut dyn FnMut(Met<'_, '_>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         let failed = self.readers.failed("reading the journal");
-        let runtime = &self.readers.runtime;
-        let (after, up_to) = (bound(after), bound(up_to));
-        let portal = runtime.block_on(async {
-            let statement = self.transaction.prepare_cached(ENTRIES).await?;
-            self.transaction
-                .bind(&statement, &[&workspace, &after, &up_to])
-                .await
-        });
-        let portal = portal.map_err(&failed)?;
-        let mut together = Together::default();
-        loop {
-            let mut came = 0;
-            let rows = runtime.block_on(self.transaction.query_portal_raw(&portal, ROWS_AT_A_TIME));
-            let mut rows = Box::pin(rows.map_err(&failed)?.ready_chunks(ROWS_TOGETHER));
-            while let Some(chunk) = runtime.block_on(rows.next()) {
-                for row in chunk {
-                    came += 1;
-                    if together.add(row.map_err(&failed)?, visit).is_break() {
-                        return Ok(());
-                    }
-                }
-            }
-            if came < ROWS_AT_A_TIME {
-                let _ = together.finish(visit);
+        let range = (workspace, bound(after), bound(up_to));
+        let mut entries = self.ahead(ENTRIES, range).map_err(&failed)?;
+        let mut texts = self.ahead(TEXTS, range).map_err(&failed)?;
+        let mut of_entry = Vec::new();
+        while let Some(row) = entries.next().map_err(&failed)? {
+            let position = position_in(&row);
+            let fault = take_texts(&mut texts, position, &mut of_entry).map_err(&failed)?;
+            let on = match (fault, entry_in(&row)) {
+                (None, Ok(entry)) => visit(Ok(&EntryRef {
+                    texts: &of_entry,
+                    ..entry
+                })),
+                (Some(what), _) => visit(Err(Unreadable { position, what })),
+                (None, Err(error)) => visit(Err(Unreadable {
+                    position,
+                    what: format!("the entry cannot be read: {error}"),
+                })),
+            };
+            if on.is_break() {
                 return Ok(());
             }
         }
+        if let Some(row) = texts.next().map_err(&failed)? {
+            let _ = visit(Err(Unreadable {
+                position: position_in(&row),
+                what: "a text has no entry".to_owned(),
+            }));
+        }
+        Ok(())
+    }
+
+    fn ahead(&self, sql: &str, (workspace, after, up_to): (i64, i64, i64)) -> Result<Ahead<'_>, Error> {
+        let runtime = &self.readers.runtime;
+        let portal = runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction
+                .bind(&statement, &[&workspace, &after, &up_to])
+                .await
+        })?;
+        Ok(Ahead::of(&self.transaction, runtime, portal))
     }
 }
 
-/// The rows of one entry, until the first of the next one comes.
-#[derive(Default)]
-struct Together {
-    first: Option<Row>,
-    texts: Vec<StoredText>,
-    fault: Option<String>,
-}
-
-impl Together {
-    fn add(&mut self, row: Row, visit: &mut dyn FnMut(Met<'_, '_>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let continues = self
-            .first
-            .as_ref()
-            .is_some_and(|first| position_in(first) == position_in(&row));
-        if !continues {
-            self.finish(visit)?;
-        }
+/// Moves the texts of an entry into `of_entry`, and answers what is wrong with one of them, if anything is.
+fn take_texts(
+    texts: &mut Ahead<'_>,
+    position: i64,
+    of_entry: &mut Vec<StoredText>,
+) -> Result<Option<String>, Error> {
+    of_entry.clear();
+    let mut fault = None;
+    while let Some(row) = texts.next_if(|row| position_in(row) <= position)? {
+        let at = position_in(&row);
         match text_in(&row) {
-            Ok(Some((ordinal, text))) if ordinal == self.texts.len() as i64 => self.texts.push(text),
-            Ok(Some((ordinal, _))) => {
-                self.fault = Some(format!("the text before number {ordinal} is missing"))
-            }
-            Ok(None) => {}
-            Err(error) => self.fault = Some(format!("a text cannot be read: {error}")),
+            _ if at < position => fault = Some(format!("a text before it, at position {at}, has no entry")),
+            Ok((ordinal, text)) if ordinal == of_entry.len() as i64 => of_entry.push(text),
+            Ok((ordinal, _)) => fault = Some(format!("a text is missing before number {ordinal}")),
+            Err(error) => fault = Some(format!("a text cannot be read: {error}")),
         }
-        if !continues {
-            self.first = Some(row);
-        }
-        ControlFlow::Continue(())
     }
-
-    fn finish(&mut self, visit: &mut dyn FnMut(Met<'_, '_>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let Some(first) = self.first.take() else {
-            return ControlFlow::Continue(());
-        };
-        let position = position_in(&first);
-        let on = match (self.fault.take(), entry_in(&first)) {
-            (None, Ok(entry)) => visit(Ok(&EntryRef {
-                texts: &self.texts,
-                ..entry
-            })),
-            (Some(what), _) => visit(Err(Unreadable { position, what })),
-            (None, Err(error)) => visit(Err(Unreadable {
-                position,
-                what: format!("the entry cannot be read: {error}"),
-            })),
-        };
-        self.texts.clear();
-        on
-    }
+    Ok(fault)
 }
 
-/// Rows of the same entry follow one another. One whose position cannot be read is alone.
+/// The position of an entry or a text. One that cannot be read comes before all others.
 fn position_in(row: &Row) -> i64 {
     row.try_get(0).unwrap_or(-1)
 }

@@ -69,23 +69,20 @@ pub(super) fn entry_in(row: &Row) -> Result<EntryRef<'_>, Error> {
     })
 }
 
-/// A text, from the columns that follow an entry's: ordinal, hash, salt and text. `None` if the entry has none.
-pub(super) fn text_in(row: &Row) -> Result<Option<(i64, StoredText)>, Error> {
-    let Some(ordinal) = row.try_get(5)? else {
-        return Ok(None);
-    };
-    let kept = match row.try_get::<_, Option<Bytes<16>>>(7)? {
+/// A text with its number, from the columns position, ordinal, hash, salt and text.
+pub(super) fn text_in(row: &Row) -> Result<(i64, StoredText), Error> {
+    let kept = match row.try_get::<_, Option<Bytes<16>>>(3)? {
         Some(salt) => Some(KeptText {
             salt: salt.0,
-            text: row.try_get(8)?,
+            text: row.try_get(4)?,
         }),
         None => None,
     };
-    Ok(Some((
-        ordinal,
+    Ok((
+        row.try_get(1)?,
         StoredText {
-            hash: bytes_in(row, 6)?,
+            hash: bytes_in(row, 2)?,
             kept,
         },
-    )))
+    ))
 }

@@ -18,10 +18,16 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /// In the order of their ids, so that two processes with two workspaces each never wait for one another.
 const LOCK: &str = "SELECT key, id, head, head_hash, head_recorded_at_ms FROM linchpin.workspace
     WHERE key = ANY ($1::text[]) ORDER BY id FOR UPDATE";
-const RECORDED: &str = "SELECT w.key, e.command_id, e.position, e.hash
+/// Written so that there is one way only to carry it out, by the index on command ids: the server plans it once, when
+/// it knows next to nothing of the tables.
+const RECORDED: &str = "SELECT asked.key, asked.command_id, found.position, found.hash
     FROM unnest($1::text[], $2::uuid[]) AS asked (key, command_id)
-    JOIN linchpin.workspace w ON w.key = asked.key
-    JOIN linchpin.entry e ON e.workspace = w.id AND e.command_id = asked.command_id";
+    CROSS JOIN LATERAL (
+        SELECT e.position, e.hash FROM linchpin.entry e
+        WHERE e.command_id = asked.command_id
+            AND e.workspace + 0 = (SELECT w.id FROM linchpin.workspace w WHERE w.key = asked.key)
+        OFFSET 0
+    ) AS found";
 const KNOWN: &str = "SELECT key FROM linchpin.workspace ORDER BY key COLLATE \"C\"";
 const ENTRIES: &str =
     "INSERT INTO linchpin.entry (workspace, position, command_id, recorded_at_ms, hash, body)

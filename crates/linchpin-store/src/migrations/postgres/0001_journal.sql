@@ -31,7 +31,7 @@ CREATE TABLE linchpin.entry (
     PRIMARY KEY (workspace, position)
 );
 
-CREATE UNIQUE INDEX entry_by_command ON linchpin.entry (workspace, command_id);
+CREATE UNIQUE INDEX entry_by_command ON linchpin.entry (command_id, workspace);
 
 -- Names, addresses and long texts of people. To erase one, salt and text become null; the row and its hash stay.
 CREATE TABLE linchpin.text (
