@@ -30,13 +30,18 @@ pub(crate) struct Server {
 
 /// A server for a test, or `None`, told, if PostgreSQL is not installed here.
 pub(crate) fn server_for(test: &str, disk: Disk) -> Option<Server> {
-    if binaries().is_some() {
-        return Some(Server::new(disk));
+    server_is_here(test).then(|| Server::new(disk))
+}
+
+/// Whether PostgreSQL is installed here; if not, that is told.
+pub(crate) fn server_is_here(test: &str) -> bool {
+    let is_here = binaries().is_some();
+    if !is_here {
+        left_out(&format!(
+            "PostgreSQL: {test}, because no server is installed (Debian: postgresql)"
+        ));
     }
-    left_out(&format!(
-        "PostgreSQL: {test}, because no server is installed (Debian: postgresql)"
-    ));
-    None
+    is_here
 }
 
 /// Says that something was not tested, and fails if nothing may be left out.
@@ -102,6 +107,7 @@ impl Server {
                 "--auth=trust",
                 "--encoding=UTF8",
                 "--no-sync",
+                "--wal-segsize=1",
                 "-D",
             ])
             .arg(data);
@@ -111,11 +117,11 @@ impl Server {
             "initdb: {}",
             String::from_utf8_lossy(&made.stderr)
         );
-        Server::of_folder(data, disk)
+        Server::of_folder(data, disk).expect("it starts")
     }
 
-    /// Starts a server on data that is there already.
-    pub(crate) fn of_folder(data: &Path, disk: Disk) -> Server {
+    /// Starts a server on data that is there already. If it does not start, the error is its log.
+    pub(crate) fn of_folder(data: &Path, disk: Disk) -> Result<Server, String> {
         let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
         let port = free.expect("a free port").port();
         let mut server = Server {
@@ -125,12 +131,16 @@ impl Server {
             disk,
             child: None,
         };
-        server.start();
-        server
+        server.try_start()?;
+        Ok(server)
     }
 
-    /// Starts it, and returns when it takes connections.
+    /// Starts it again, and returns when it takes connections.
     pub(crate) fn start(&mut self) {
+        self.try_start().expect("it starts");
+    }
+
+    fn try_start(&mut self) -> Result<(), String> {
         let on = if self.disk == Disk::Waited { "on" } else { "off" };
         let mut postgres = program("postgres");
         postgres.arg("-D").arg(&self.data);
@@ -141,6 +151,8 @@ impl Server {
             "max_connections=60".to_owned(),
             "shared_buffers=32MB".to_owned(),
             "lc_messages=C".to_owned(),
+            // The server is to know next to nothing of its tables, as it does while a new hub fills.
+            "autovacuum=off".to_owned(),
             format!("fsync={on}"),
             format!("synchronous_commit={on}"),
             format!("full_page_writes={on}"),
@@ -150,8 +162,9 @@ impl Server {
         });
         postgres.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = postgres.spawn().expect("the server starts");
-        wait_until_ready(child.stderr.take().expect("its log"));
+        let ready = wait_until_ready(child.stderr.take().expect("its log"));
         self.child = Some(child);
+        ready
     }
 
     /// Ends it at once, as a crash does: it is asked to give everything up and recover at its next start.
@@ -160,6 +173,8 @@ impl Server {
             let pid = rustix::process::Pid::from_child(&child);
             // The server may have ended by itself.
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
+            // A test may have failed while it was stopped.
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::CONT);
             child.wait().expect("it ends");
         }
     }
@@ -188,6 +203,11 @@ impl Server {
             ""
         };
         format!("postgres://linchpin@127.0.0.1:{port}/postgres{switch}")
+    }
+
+    /// Whether it waits for its disk.
+    pub(crate) fn disk(&self) -> Disk {
+        self.disk
     }
 
     /// Its port on 127.0.0.1.
@@ -243,7 +263,7 @@ impl Drop for Server {
 }
 
 /// Reads the log until the server is ready, and then on, so that it never has to wait for us.
-fn wait_until_ready(log: ChildStderr) {
+fn wait_until_ready(log: ChildStderr) -> Result<(), String> {
     let mut lines = BufReader::new(log).split(b'\n').map_while(Result::ok);
     let mut heard = String::new();
     let ready = lines.by_ref().any(|line| {
@@ -252,6 +272,6 @@ fn wait_until_ready(log: ChildStderr) {
         heard = format!("{heard}\n{line}");
         is_ready
     });
-    assert!(ready, "the server did not start:{heard}");
     std::thread::spawn(move || lines.for_each(drop));
+    if ready { Ok(()) } else { Err(heard) }
 }
