@@ -10,4 +10,5 @@ mod failing_disk;
 mod full_disk;
 mod hub;
 mod kills;
+mod many_processes;
 mod sqlite;
