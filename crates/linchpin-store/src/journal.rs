@@ -1,6 +1,8 @@
 //! What does a journal promise, whichever database keeps it?
 
+mod bell;
 mod place;
+pub(crate) mod postgres;
 pub(crate) mod queue;
 pub(crate) mod sqlite;
 pub(crate) mod steps;

@@ -250,11 +250,12 @@ impl<W> Turns<W> {
 
 /// Remembers which heads will never come, so that what was to follow a refused append is refused even if another
 /// writer brings the journal to the same position.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Refusals {
     refused: Vec<Refusal>,
 }
 
+#[derive(Clone)]
 struct Refusal {
     workspace: String,
     /// The head that the refused append would have left.

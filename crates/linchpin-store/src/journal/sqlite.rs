@@ -30,6 +30,7 @@ use std::time::{Duration, Instant};
 use writer::Writer;
 
 pub use backup::{BackupReport, verify_hub};
+pub(in crate::journal) use open::VERIFIED_AT_START;
 pub use restore::{Restore, restore};
 
 /// How long a waiting reader lets pass before it looks for another process's appends.
@@ -250,7 +251,7 @@ impl Shared {
     }
 }
 
-fn check_key(key: &str) -> Result<(), StoreError> {
+pub(in crate::journal) fn check_key(key: &str) -> Result<(), StoreError> {
     let why = if key.is_empty() {
         "it is empty"
     } else if key.chars().count() > 64 {

@@ -25,6 +25,9 @@ fn a_child_works_only_when_it_is_asked_to() {
     };
     let number = |name: &str| crate::chance::number_from_env(name, 0);
     match std::env::var("LINCHPIN_CHILD_WORK").as_deref() {
+        Ok("power cuts") => crate::power_cuts::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
+        Ok("power cuts without syncs") => crate::power_cuts::work_without_syncs(Path::new(&hub)),
+        Ok("processes") => crate::processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("failing disk") => crate::failing_disk::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("others too") => crate::many_processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         _ => work(
@@ -208,7 +211,7 @@ fn work(hub: &Path, run: u64, last_step: u64) {
     }
 }
 
-fn append_some(journal: &dyn Journal, chance: &mut Chance, next_append: &mut u64) {
+pub(crate) fn append_some(journal: &dyn Journal, chance: &mut Chance, next_append: &mut u64) {
     let mut head = journal.head(WORKSPACE).expect("a head").position;
     let mut under_way = Vec::new();
     for _ in 0..1 + chance.below(6) {

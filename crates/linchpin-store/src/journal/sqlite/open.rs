@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// How many entries are verified at every start, shared among the workspaces.
-const VERIFIED_AT_START: u64 = 10_000;
+pub(in crate::journal) const VERIFIED_AT_START: u64 = 10_000;
 /// How many of each workspace at least.
 const LEAST_VERIFIED_AT_START: u64 = 100;
 
