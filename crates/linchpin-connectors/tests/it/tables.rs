@@ -10,6 +10,7 @@ use linchpin_model::{
 
 use crate::data;
 
+mod behaviour;
 mod csv;
 mod real;
 mod shapes;

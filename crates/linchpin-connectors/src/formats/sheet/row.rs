@@ -1,10 +1,10 @@
 //! The rows of a table, one after the other, as observations.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use linchpin_model::{Category, ExternalId, NeededFor, Observation, Problem};
+use linchpin_model::{ExternalId, NeededFor, Observation, Problem};
 
 use super::super::cell::predecessor;
 use super::super::cell::text::{one_line, shown};
@@ -115,9 +115,9 @@ impl<'a> Reader<'a> {
         observations
     }
 
-    /// What could not be read, and the words for states with their meanings.
-    pub(super) fn finish(self) -> (Vec<Problem>, BTreeMap<String, Category>) {
-        (self.cells.problems.finish(), self.statuses.into_met())
+    /// What could not be read.
+    pub(super) fn finish(self) -> Vec<Problem> {
+        self.cells.problems.finish()
     }
 
     fn check_width(&mut self, row: Row<'_>) {
