@@ -12,6 +12,7 @@ use crate::data;
 
 mod behaviour;
 mod csv;
+mod hostile;
 mod real;
 mod shapes;
 mod shown;

@@ -82,6 +82,7 @@ impl Builder<'_> {
         let started = started(&draft.started, &draft.start, is_begun);
         let constraint = constraint(&draft.start, is_begun || draft.waits);
 
+        seen.set.reserve_exact(self.layout.columns.len() + 3);
         let set = &mut seen.set;
         draft.title.say(set, ItemField::Title);
         draft.kind.say(set, ItemField::Kind);

@@ -24,7 +24,7 @@ use super::things::Things;
 pub(super) struct Reader<'a> {
     table: &'a Table,
     layout: &'a Layout,
-    identities: &'a Identities,
+    identities: &'a Identities<'a>,
     zone: TimeZone,
     cells: Cells,
     things: Things,
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         table: &'a Table,
         layout: &'a Layout,
-        identities: &'a Identities,
+        identities: &'a Identities<'a>,
         zone: TimeZone,
         mut problems: Problems,
     ) -> Self {
@@ -454,7 +454,7 @@ fn customs(layout: &Layout) -> Vec<Vec<&Column>> {
 fn outline<'a>(
     table: &'a Table,
     layout: &Layout,
-    identities: &'a Identities,
+    identities: &'a Identities<'a>,
 ) -> HashMap<&'a str, &'a Identity> {
     let Some(column) = layout.columns.iter().find(|column| column.field == Field::Wbs) else {
         return HashMap::new();
