@@ -102,6 +102,7 @@ impl<'a> Reader<'a> {
                     layout: self.layout,
                     statuses: &mut self.statuses,
                     problems: &mut self.cells.problems,
+                    zone: &self.zone,
                 };
                 let seen = builder.build(draft, identity, row);
                 observations.extend(self.things.take_new());
