@@ -30,6 +30,13 @@ pub enum Location {
     File(PathBuf),
 }
 
+impl Location {
+    /// Reads a path.
+    pub fn parse(text: &str) -> Self {
+        Self::File(PathBuf::from(text))
+    }
+}
+
 /// How to open a hub.
 pub struct OpenParams {
     /// Where it is.
@@ -50,6 +57,7 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     checkpoint: Option<PathBuf>,
     checkpoint_position: u64,
+    pub(crate) sqlite: Option<Arc<SqliteJournal>>,
 }
 
 /// A hub, and what was met on the way.
@@ -64,14 +72,15 @@ impl Hub {
     /// Opens a hub: reads the checkpoint, if there is one that fits, and the entries after it.
     pub fn open(params: OpenParams) -> Result<Opened, HubError> {
         let Location::File(path) = &params.location;
-        let exists = path.exists();
-        let journal: Arc<dyn Journal> = match (exists, params.create) {
-            (false, true) => Arc::new(SqliteJournal::create(path, SqliteParams::default())?),
-            _ => Arc::new(SqliteJournal::open(path, SqliteParams::default())?),
-        };
-        let workspace = choose_workspace(&*journal, params.workspace.as_deref(), params.create)?;
+        let sqlite = Arc::new(match (path.exists(), params.create) {
+            (false, true) => SqliteJournal::create(path, SqliteParams::default())?,
+            _ => SqliteJournal::open(path, SqliteParams::default())?,
+        });
+        let workspace = choose_workspace(&*sqlite, params.workspace.as_deref(), params.create)?;
         let checkpoint = Checkpoint::path_beside(path, &workspace);
-        Self::open_journal(journal, workspace, Some(checkpoint), params.clock)
+        let mut opened = Self::open_journal(sqlite.clone(), workspace, Some(checkpoint), params.clock)?;
+        opened.hub.sqlite = Some(sqlite);
+        Ok(opened)
     }
 
     /// Opens a workspace of a journal that is open already.
@@ -90,7 +99,7 @@ impl Hub {
         read_entries(&*journal, &workspace, world.position, u64::MAX, |entry| world.apply(&entry))?;
         let recorder = Recorder::new(journal.clone(), workspace.clone(), world);
         Ok(Opened {
-            hub: Self { journal, workspace, recorder, clock, checkpoint, checkpoint_position },
+            hub: Self { journal, workspace, recorder, clock, checkpoint, checkpoint_position, sqlite: None },
             notices,
         })
     }

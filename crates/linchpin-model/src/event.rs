@@ -348,6 +348,45 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether it says something of a thing, or says that another thing points to it.
+    pub fn is_about(&self, thing: Thing) -> bool {
+        struct Sought(Thing, bool);
+        impl Visitor for Sought {
+            fn thing(&mut self, thing: Thing) {
+                self.1 |= thing == self.0;
+            }
+            fn text(&mut self, _: &TextRef) {}
+        }
+        let mut sought = Sought(thing, false);
+        with_event!(self, N,
+            added => {
+                sought.thing(N::thing(added.id));
+                added.set.iter().for_each(|field| N::visit(field, &mut sought));
+            },
+            changed => sought.thing(N::thing(changed.id)),
+            other => other.own_things().into_iter().for_each(|thing| sought.thing(thing))
+        );
+        sought.1
+    }
+
+    /// The things that an event names which neither adds nor changes one.
+    fn own_things(&self) -> Vec<Thing> {
+        match self {
+            Self::Released { thing, .. }
+            | Self::Removed { thing }
+            | Self::Restored { thing }
+            | Self::Vanished { thing, .. }
+            | Self::Returned { thing, .. }
+            | Self::SourceLinked { thing, .. }
+            | Self::SourceUnlinked { thing, .. }
+            | Self::KeyChanged { thing, .. } => vec![*thing],
+            Self::Merged { from, into } | Self::MergeUndone { from, into } => vec![*from, *into],
+            Self::PersonForgotten { person } => vec![Thing::Person(*person)],
+            Self::Unsaid(unsaid) => vec![Thing::new(unsaid.earlier.kind(), unsaid.id)],
+            _ => Vec::new(),
+        }
+    }
+
     /// The personal texts it refers to, appended in order.
     pub fn texts(&self, texts: &mut Vec<TextRef>) {
         struct Texts<'a>(&'a mut Vec<TextRef>);

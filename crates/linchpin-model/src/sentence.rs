@@ -118,7 +118,7 @@ fn fields_in_words<N: Noun>(world: &World, fields: &[N::Field<Ids>]) -> String {
 }
 
 /// A field's value with the names of what it refers to.
-fn value_in_world<N: Noun>(world: &World, field: &N::Field<Ids>) -> String {
+pub fn value_in_world<N: Noun>(world: &World, field: &N::Field<Ids>) -> String {
     let mut held = Held::default();
     N::visit(field, &mut held);
     if !held.things.is_empty() && is_plain_reference(field) {

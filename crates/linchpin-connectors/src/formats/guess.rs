@@ -92,7 +92,7 @@ fn by_keys(text: &str, name: &str) -> Result<Format, Unreadable> {
 fn format_of_keys(keys: &Keys<'_>) -> Format {
     let has = |level, names: &[&str]| names.iter().all(|name| keys.has(level, name));
     let list = keys.has(1, "issues") || keys.has(1, "pulls");
-    if keys.has(1, "linchpin") {
+    if keys.has(1, "linchpin") || has(2, &["id", "set"]) {
         Format::JsonLines
     } else if has(1, &["repo", "timestamp"]) && (list || keys.has(1, "magic")) {
         Format::IetfArchive
@@ -239,6 +239,8 @@ mod tests {
             Format::IetfArchive,
         );
         check_guess(r#"{"data":{"issues":{"nodes":[]}}}"#, "a.json", Format::Linear);
+        check_guess(r#"{"linchpin":"observations","version":1}"#, "a.jsonl", Format::JsonLines);
+        check_guess(r#"{"item":{"id":"1","set":[]}}"#, "a.jsonl", Format::JsonLines);
     }
 
     #[test]

@@ -13,9 +13,14 @@ mod guess;
 mod ietf;
 mod jira;
 mod json;
+pub mod json_lines;
 mod linear;
 mod mapping;
+pub mod mspdi;
 mod notes;
+pub mod plan;
+pub mod psplib;
+mod saying;
 mod sheet;
 mod shown;
 mod source_name;
@@ -24,6 +29,7 @@ mod timeline;
 mod unreadable;
 mod words;
 mod xlsx;
+mod xml;
 
 use linchpin_model::Batch;
 
@@ -32,6 +38,7 @@ pub(crate) use gather::Gather;
 pub use guess::guess;
 pub use mapping::Mapping;
 pub(crate) use notes::Notes;
+pub(crate) use saying::{quoted, refused, sentence};
 pub(crate) use shown::shown;
 pub use unreadable::Unreadable;
 
@@ -66,13 +73,13 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Xlsx => xlsx::read(bytes, options),
 
         // Plans: MS Project,
-        Format::Mspdi => Err(not_built_in(format, bytes, options)),
+        Format::Mspdi => mspdi::read(bytes, options),
         // PSPLIB,
-        Format::Psplib => Err(not_built_in(format, bytes, options)),
+        Format::Psplib => psplib::read(bytes, options),
         // plan text,
-        Format::PlanText => Err(not_built_in(format, bytes, options)),
+        Format::PlanText => plan::read(bytes, options),
         // our own JSON lines.
-        Format::JsonLines => Err(not_built_in(format, bytes, options)),
+        Format::JsonLines => json_lines::read(bytes, options),
 
         // Trackers' JSON.
         Format::Github => github::read(bytes, options),
@@ -80,9 +87,4 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Jira => jira::read(bytes, options),
         Format::Linear => linear::read(bytes, options),
     }
-}
-
-/// Refuses a format whose reader is not in this build.
-fn not_built_in(format: Format, _: &[u8], options: &ReadOptions<'_>) -> Unreadable {
-    Unreadable::new(format!("`{}` looks like {format}, which this build does not read.", options.name))
 }

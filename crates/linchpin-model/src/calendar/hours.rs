@@ -1,6 +1,7 @@
 //! The working hours of one day.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -10,7 +11,7 @@ use super::DAY_MINUTES;
 ///
 /// As text each is `09:00-17:00`; the end of a day is `24:00`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Hours(Vec<(u16, u16)>);
+pub struct Hours(Arc<[(u16, u16)]>);
 
 /// Why hours cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +59,7 @@ impl Hours {
                 _ => apart.push((from, to)),
             }
         }
-        Self(apart)
+        Self(apart.into())
     }
 
     /// The intervals, in order.
@@ -78,7 +79,7 @@ impl Hours {
 
     /// What either works.
     pub(super) fn union(&self, other: &Self) -> Self {
-        Self::merged(self.0.iter().chain(&other.0).copied().collect())
+        Self::merged(self.0.iter().chain(other.0.iter()).copied().collect())
     }
 
     /// What both work.

@@ -61,7 +61,8 @@ pub struct World {
     texts: Map<TextRef, Arc<str>>,
 }
 
-/// Runs `$body` with `$N` as the noun and `$id` as the id of a thing of any kind.
+/// Runs `$body` with `$noun` as the noun and `$id` as the id of a thing of any kind.
+#[macro_export]
 macro_rules! with_thing {
     ($thing:expr, $noun:ident, $id:ident => $body:expr) => {
         match $thing {
@@ -152,7 +153,7 @@ macro_rules! with_thing {
         }
     };
 }
-pub(crate) use with_thing;
+pub use with_thing;
 
 impl World {
     /// A fingerprint of how a World is laid out: a checkpoint with another one cannot be read.
@@ -184,6 +185,11 @@ impl World {
     /// The thing that a key, old or new, leads to.
     pub fn thing(&self, key: &Key) -> Option<Thing> {
         self.keys.get(key).copied()
+    }
+
+    /// Every key, old and new, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.keys()
     }
 
     /// The thing that a source calls by this id.

@@ -1,5 +1,21 @@
 //! What must hold of the store, whole.
 
+mod backups;
+mod chance;
+mod checkpoints;
+mod child;
 mod conformance;
+mod damaged_files;
+mod failing_disk;
+mod full_disk;
 mod hub;
+mod kills;
+mod many_processes;
+mod loop_disk;
+mod postgres;
+mod power_cuts;
+mod processes;
+mod proxy;
+mod server;
 mod sqlite;
+mod storms;

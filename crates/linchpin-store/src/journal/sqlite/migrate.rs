@@ -9,11 +9,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// "LinP" in ASCII: the mark of a hub in the header of its file.
 const APPLICATION_ID: i64 = 0x4c69_6e50;
 const NEWEST: i64 = migrations::SQLITE.len() as i64;
 const HEADER_LEN: u64 = 100;
+
+/// Tables and indexes: kind and name, then the statement that makes it.
+pub(super) type Objects = Vec<(String, String)>;
 
 /// Refuses what is no hub or a newer one, by its first bytes alone: nothing is opened, nothing written.
 pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
@@ -34,9 +38,11 @@ pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
 fn check_ids(path: &Path, application_id: i64, layout: i64) -> Result<(), StoreError> {
     match (application_id, layout) {
         (0, 0) => Ok(()),
-        (APPLICATION_ID, found) if found > NEWEST => {
-            Err(StoreError::NewerLayout { hub: path.display().to_string(), found, known: NEWEST })
-        }
+        (APPLICATION_ID, found) if found > NEWEST => Err(StoreError::NewerLayout {
+            hub: path.display().to_string(),
+            found,
+            known: NEWEST,
+        }),
         (APPLICATION_ID, 1..) => Ok(()),
         _ => Err(not_a_hub(path, "it belongs to another application")),
     }
@@ -48,8 +54,9 @@ pub(super) fn check_identity(connection: &Connection, path: &Path) -> Result<(),
     let failed = |e| in_words(&hub, "reading its layout", &e);
     let (application_id, layout) = ids(connection).map_err(failed)?;
     check_ids(path, application_id, layout)?;
-    let objects: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0)).map_err(failed)?;
+    let objects: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))
+        .map_err(failed)?;
     match (application_id, objects) {
         (0, 1..) => Err(not_a_hub(path, "it has tables that Linchpin did not make")),
         _ => Ok(()),
@@ -63,7 +70,10 @@ fn ids(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
 }
 
 fn not_a_hub(path: &Path, why: &str) -> StoreError {
-    StoreError::NotAHub { path: path.to_owned(), why: why.to_owned() }
+    StoreError::NotAHub {
+        path: path.to_owned(),
+        why: why.to_owned(),
+    }
 }
 
 /// Brings a hub to the newest layout, in one transaction; two processes may try at the same time.
@@ -74,13 +84,19 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
         return Ok(());
     }
     shared.step(Step::BeforeMigration);
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
     let (_, layout) = ids(&transaction).map_err(failed)?;
     for statements in migrations::SQLITE.iter().skip(layout as usize) {
         transaction.execute_batch(statements).map_err(failed)?;
     }
-    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
-    transaction.pragma_update(None, "user_version", NEWEST).map_err(failed)?;
+    transaction
+        .pragma_update(None, "application_id", APPLICATION_ID)
+        .map_err(failed)?;
+    transaction
+        .pragma_update(None, "user_version", NEWEST)
+        .map_err(failed)?;
     shared.step(Step::BeforeMigrationCommit);
     transaction.commit().map_err(failed)?;
     shared.step(Step::AfterMigration);
@@ -88,16 +104,24 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
 }
 
 /// Every object of the newest layout with the statement that makes it, by kind and name.
-pub(super) fn newest_objects() -> rusqlite::Result<Vec<(String, String)>> {
-    let connection = Connection::open_in_memory()?;
-    migrations::SQLITE.iter().try_for_each(|statements| connection.execute_batch(statements))?;
-    objects(&connection)
+pub(super) fn newest_objects() -> &'static Result<Objects, String> {
+    static NEWEST_OBJECTS: LazyLock<Result<Objects, String>> = LazyLock::new(|| {
+        let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
+        let made = migrations::SQLITE
+            .iter()
+            .try_for_each(|statements| connection.execute_batch(statements));
+        made.and_then(|()| objects(&connection))
+            .map_err(|error| error.to_string())
+    });
+    &NEWEST_OBJECTS
 }
 
 /// Every object of a hub with the statement that makes it, by kind and name.
-pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
     let sql =
         "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
     let mut statement = connection.prepare(sql)?;
-    statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    statement
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
