@@ -409,10 +409,12 @@ fn undecided(columns: &[Column], profiles: &[Profile]) -> Vec<Problem> {
     };
     let told = columns.iter().filter(open).map(|column| Problem {
         place: format!("column {}", shown(&column.header)),
-        message: format!(
-            "{} dates could be read day first or month first, and nothing in the column tells; they were left out.",
-            profiles[column.index].undecided
-        ),
+        message: match profiles[column.index].undecided {
+            1 => "One date could be read day first or month first, and nothing in the column tells; it was left out.".into(),
+            count => format!(
+                "{count} dates could be read day first or month first, and nothing in the column tells; they were left out."
+            ),
+        },
         hint: Some("Say which: `--day-first`, or `dates = \"month first\"` in a mapping.".into()),
     });
     told.collect()

@@ -59,7 +59,8 @@ impl Statuses {
         }
         let met = &self.met[name];
         let known = met.said.or(given).or(met.usual);
-        let category = known.unwrap_or(match (signs.has_finished, signs.has_started) {
+        let is_finished = signs.has_finished || signs.is_ticked == Some(true) || signs.percent == Some(100);
+        let category = known.unwrap_or(match (is_finished, signs.has_started) {
             (true, _) => Category::Done,
             (false, true) => Category::InProgress,
             (false, false) => Category::Todo,
@@ -112,6 +113,7 @@ mod tests {
         check(signs, Some(("Frozen", Category::Todo)));
         check(Signs { has_started: true, ..signs }, Some(("Frozen", Category::InProgress)));
         check(Signs { has_finished: true, ..signs }, Some(("Frozen", Category::Done)));
+        check(Signs { is_ticked: Some(true), ..signs }, Some(("Frozen", Category::Done)));
     }
 
     #[test]

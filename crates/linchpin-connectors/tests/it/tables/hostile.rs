@@ -101,7 +101,7 @@ proptest! {
 fn a_workbook_of_ours_is_read_whole() {
     let batch = try_read(&workbook(&parts()), &named("plan.xlsx")).unwrap();
     assert_eq!(super::shown::shown(&batch), "7: TRUE, due 2026-03-02");
-    for words in [["cell A3", "#REF!"], ["cell B3", "formula"], ["the sheet", "1 hidden rows"]] {
+    for words in [["cell A3", "#REF!"], ["cell B3", "formula"], ["the sheet", "One hidden row"]] {
         assert!(tells(&batch, &words), "{words:?} in {:#?}", batch.problems);
     }
 }
