@@ -38,6 +38,25 @@ use writer::Writer;
 /// How long a waiting reader lets pass before it looks, for the case that a notification was lost.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+/// How a hub is opened, beside its address.
+#[derive(Debug, Clone)]
+pub struct PostgresParams {
+    /// How long the server may be away before appends are refused, 10 s unless told. Nothing is sent meanwhile.
+    pub patience: Duration,
+    /// How long it may be away when an append was sent and not answered, 60 s unless told: the server alone knows
+    /// what became of it. Then it is answered with [`StoreError::OutcomeUnknown`].
+    pub patience_when_sent: Duration,
+}
+
+impl Default for PostgresParams {
+    fn default() -> Self {
+        PostgresParams {
+            patience: Duration::from_secs(10),
+            patience_when_sent: Duration::from_secs(60),
+        }
+    }
+}
+
 /// A hub in a PostgreSQL database.
 ///
 /// Its calls block and must not be made on a thread that drives asynchronous work.
@@ -59,6 +78,7 @@ struct Writing {
 /// What the writer, the listener and everybody else share.
 struct Shared {
     address: Address,
+    params: PostgresParams,
     bell: Bell,
 }
 
@@ -77,11 +97,12 @@ impl PostgresJournal {
     /// on a server without them; it must never be used for a hub that matters. A hub whose end does not verify is
     /// opened for reading only; [`PostgresJournal::finding`] says why. A hub of a newer layout is refused, and
     /// nothing is written to it.
-    pub fn open(url: &str) -> Result<PostgresJournal, StoreError> {
+    pub fn open(url: &str, params: PostgresParams) -> Result<PostgresJournal, StoreError> {
         let (runtime, address) = start(url)?;
         let opened = runtime.block_on(open_session(&address))?;
         let shared = Arc::new(Shared {
             address,
+            params,
             bell: Bell::default(),
         });
         let readers = Readers::of(&shared.address, runtime.handle().clone())?;
@@ -101,7 +122,7 @@ impl PostgresJournal {
     }
 
     /// Makes a new hub in a database, in a schema `linchpin` of its own, and opens it. It never overwrites.
-    pub fn create(url: &str) -> Result<PostgresJournal, StoreError> {
+    pub fn create(url: &str, params: PostgresParams) -> Result<PostgresJournal, StoreError> {
         let (runtime, address) = start(url)?;
         let hub = &address.hub;
         let is_new = runtime.block_on(async {
@@ -117,7 +138,7 @@ impl PostgresJournal {
             }
         })?;
         if is_new {
-            PostgresJournal::open(url)
+            PostgresJournal::open(url, params)
         } else {
             Err(StoreError::WouldOverwrite {
                 path: PathBuf::from(hub),
