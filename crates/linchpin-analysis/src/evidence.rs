@@ -31,10 +31,7 @@ pub struct Evidence {
 impl Evidence {
     /// A fact that the journal holds.
     pub fn entry(what: impl Into<String>, by: By) -> Self {
-        Self {
-            what: what.into(),
-            url_or_entry: format!("{}.{}", by.position, by.index),
-        }
+        Self { what: what.into(), url_or_entry: format!("{}.{}", by.position, by.index) }
     }
 
     /// A fact that the journal holds as something said.
@@ -57,18 +54,11 @@ pub struct Header {
 impl Header {
     /// The header of a report on this World as of a moment.
     pub fn new(world: &World, as_of: Moment) -> Self {
-        Self {
-            as_of,
-            known_at: world.recorded_at,
-            position: world.position,
-        }
+        Self { as_of, known_at: world.recorded_at, position: world.position }
     }
 }
 
 /// The key a thing goes by, else its kind and number.
 pub fn key_of<N: Noun>(record: &Record<N>) -> String {
-    record.key().map_or_else(
-        || format!("{}:{}", N::KIND, record.id.number()),
-        ToString::to_string,
-    )
+    record.key().map_or_else(|| format!("{}:{}", N::KIND, record.id.number()), ToString::to_string)
 }

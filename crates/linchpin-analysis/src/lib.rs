@@ -5,6 +5,37 @@
 //! in the hub's list of reports; `docs/concepts/<report>.md`. A result is also the JSON that programs read, so its fields
 //! are only ever added.
 
+pub mod asks;
+pub mod changes;
+pub mod chase;
+pub mod checks;
+pub mod days;
+pub mod distribution;
 pub mod evidence;
+pub mod flow;
+pub mod forecast;
+pub mod health;
+pub mod links;
+pub mod movement;
+pub mod outlook;
+pub mod promises;
+pub mod pulse;
+pub mod sample;
+pub mod schedule;
+pub mod scope;
+pub mod state;
+pub mod who;
+pub mod words;
+pub mod workload;
 
+pub use changes::{Changes, ChangesParams, changes};
+pub use chase::{ChaseList, ChaseParams, chase};
 pub use evidence::{Check, Evidence, Header, key_of};
+pub use flow::{Flow, FlowParams, flow};
+pub use forecast::{Forecast, ForecastParams, forecast};
+pub use health::{Health, HealthParams, health};
+pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
+pub use pulse::{Pulse, PulseParams, pulse};
+pub use schedule::{Schedule, ScheduleParams, schedule};
+pub use scope::Scope;
+pub use workload::{Workload, WorkloadParams, workload};

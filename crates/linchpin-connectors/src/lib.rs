@@ -1,1 +1,3 @@
-//! Placeholder.
+//! How to read and write each kind of spoke: files as bytes, and what trackers answer.
+
+pub mod formats;

@@ -1,1 +1,21 @@
-//! Placeholder.
+//! The running hub: it records commands and readings, publishes the current World, and keeps history.
+//!
+//! Only the [`Hub`] appends to the journal. What it publishes equals the replay of what is on disk, always.
+
+mod clock;
+mod error;
+mod history;
+mod hub;
+mod keep;
+mod reading;
+mod recorder;
+mod replay;
+
+pub use clock::{Clock, SystemClock};
+pub use error::HubError;
+pub use history::History;
+pub use hub::{Hub, Location, OpenParams, Opened};
+pub use keep::{Kept, restore_backup};
+pub use reading::{Reading, ReadingParams};
+pub use recorder::Recorded;
+pub use replay::world_of_batches;

@@ -62,28 +62,25 @@ impl<T> Said<T> {
 pub struct Facts<F> {
     /// What people said, at most one a field, in the order of first mention.
     by_people: Vec<Said<F>>,
-    /// What sources said, likewise.
+    /// What sources said, at most one a field and source, likewise.
     by_sources: Vec<Said<F>>,
 }
 
 impl<F> Default for Facts<F> {
     fn default() -> Self {
-        Self {
-            by_people: Vec::new(),
-            by_sources: Vec::new(),
-        }
+        Self { by_people: Vec::new(), by_sources: Vec::new() }
     }
 }
 
 impl<F: FieldValue> Facts<F> {
     /// Takes in a value; a newer one from the same side stands against it.
     pub fn say(&mut self, said: Said<F>) {
-        let side = if said.is_by_person() {
-            &mut self.by_people
-        } else {
-            &mut self.by_sources
+        let by_person = said.is_by_person();
+        let side = if by_person { &mut self.by_people } else { &mut self.by_sources };
+        let same = |known: &&mut Said<F>| {
+            known.value.same_field(&said.value) && (by_person || known.by.actor == said.by.actor)
         };
-        match side.iter_mut().find(|known| known.value.same_field(&said.value)) {
+        match side.iter_mut().find(same) {
             Some(known) if known.is_before(&said) => *known = said,
             Some(_) => {}
             None => side.push(said),
@@ -92,22 +89,24 @@ impl<F: FieldValue> Facts<F> {
 
     /// Lets go of what people said of the fields with these names; the sources' values stand again.
     pub fn release(&mut self, fields: &[std::sync::Arc<str>]) {
-        self.by_people
-            .retain(|said| !fields.iter().any(|name| **name == *said.value.name()));
+        self.by_people.retain(|said| !fields.iter().any(|name| **name == *said.value.name()));
     }
 
-    /// Drops what sources said of the fields with these names, because a reading was taken back.
-    pub(crate) fn unsay(&mut self, fields: &[std::sync::Arc<str>]) {
-        self.by_sources
-            .retain(|said| !fields.iter().any(|name| **name == *said.value.name()));
+    /// Drops what one source said of the fields with these names, because a reading was taken back.
+    pub(crate) fn unsay(&mut self, source: Actor, fields: &[std::sync::Arc<str>]) {
+        let is_unsaid = |said: &Said<F>| fields.iter().any(|name| **name == *said.value.name());
+        self.by_sources.retain(|said| said.by.actor != source || !is_unsaid(said));
     }
 
-    /// The value that stands for a field: a person's, else a source's. A cleared field is `Some` with nothing in it.
+    /// The value that stands for a field: a person's, else the newest of the sources'. A cleared field is `Some` with
+    /// nothing in it.
     pub fn find(&self, is_field: impl Fn(&F) -> bool) -> Option<&Said<F>> {
-        self.by_people
-            .iter()
-            .chain(&self.by_sources)
-            .find(|said| is_field(&said.value))
+        self.by_people.iter().find(|said| is_field(&said.value)).or_else(|| self.newest_of_sources(is_field))
+    }
+
+    fn newest_of_sources(&self, is_field: impl Fn(&F) -> bool) -> Option<&Said<F>> {
+        let of_field = self.by_sources.iter().filter(|said| is_field(&said.value));
+        of_field.reduce(|known, said| if known.is_before(said) { said } else { known })
     }
 
     /// What stands for the same field as `like`.
@@ -120,15 +119,23 @@ impl<F: FieldValue> Facts<F> {
         self.by_people.iter().find(|said| said.value.same_field(like))
     }
 
-    /// The newest that a source said of the same field as `like`, standing or not.
+    /// The newest that any source said of the same field as `like`, standing or not.
     pub fn by_source(&self, like: &F) -> Option<&Said<F>> {
-        self.by_sources.iter().find(|said| said.value.same_field(like))
+        self.newest_of_sources(|value| value.same_field(like))
+    }
+
+    /// The newest that one source said of each field, standing or not.
+    pub fn said_by(&self, source: Actor) -> impl Iterator<Item = &Said<F>> {
+        self.by_sources.iter().filter(move |said| said.by.actor == source)
     }
 
     /// Every field that stands, people's values first.
     pub fn iter(&self) -> impl Iterator<Item = &Said<F>> {
-        let hidden = |said: &&Said<F>| self.by_person(&said.value).is_none();
-        self.by_people.iter().chain(self.by_sources.iter().filter(hidden))
+        let stands = |said: &&Said<F>| {
+            let newest = self.by_source(&said.value);
+            self.by_person(&said.value).is_none() && newest.is_some_and(|newest| std::ptr::eq(newest, *said))
+        };
+        self.by_people.iter().chain(self.by_sources.iter().filter(stands))
     }
 
     /// Fields on which a person and a source differ: the person's value, which stands, then the source's newest.
@@ -140,13 +147,9 @@ impl<F: FieldValue> Facts<F> {
         })
     }
 
-    /// Takes over what is said of another thing that turned out to be the same: the newer of each side wins.
-    pub fn absorb(&mut self, other: &Facts<F>) {
-        other
-            .by_people
-            .iter()
-            .chain(&other.by_sources)
-            .for_each(|said| self.say(said.clone()));
+    /// Drops all that one source said, because its thing is another's again.
+    pub(crate) fn drop_source(&mut self, source: Actor) {
+        self.by_sources.retain(|said| said.by.actor != source);
     }
 }
 
@@ -186,6 +189,39 @@ macro_rules! fields {
                 match self {
                     $(Self::$variant(value) => value.is_none(),)*
                     $(Self::$custom(custom) => custom.value.is_none(),)?
+                }
+            }
+        }
+
+        impl $name<$crate::refs::External> {
+            /// The same value in the hub's own references; none if it refers to what the source does not show.
+            /// `known` is what the source last said of the field: a text that did not change keeps its reference.
+            pub(crate) fn resolve(
+                &self,
+                known: Option<&$name>,
+                resolver: &mut dyn $crate::resolve::Resolver,
+            ) -> Option<$name> {
+                Some(match self {
+                    $(Self::$variant(value) => $name::$variant(match value {
+                        None => None,
+                        Some(value) => {
+                            let known = match known {
+                                Some($name::$variant(known)) => known.as_ref(),
+                                _ => None,
+                            };
+                            Some($crate::resolve::Resolve::resolve(value, known, resolver)?)
+                        }
+                    }),)*
+                    $(Self::$custom(custom) => $name::$custom(custom.clone()),)?
+                })
+            }
+        }
+
+        impl $crate::visit::Visit for $name {
+            fn visit(&self, visitor: &mut dyn $crate::visit::Visitor) {
+                match self {
+                    $(Self::$variant(Some(value)) => $crate::visit::Visit::visit(value, visitor),)*
+                    _ => {}
                 }
             }
         }

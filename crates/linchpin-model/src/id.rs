@@ -20,10 +20,7 @@ pub struct Id<N: Noun> {
 impl<N: Noun> Id<N> {
     /// The id with this number.
     pub const fn new(number: u32) -> Self {
-        Self {
-            number,
-            kind: PhantomData,
-        }
+        Self { number, kind: PhantomData }
     }
 
     /// The number itself.

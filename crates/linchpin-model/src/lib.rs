@@ -14,9 +14,12 @@ pub mod noun;
 pub mod observation;
 pub mod reconcile;
 pub mod refs;
+pub mod resolve;
 pub mod sentence;
 pub mod text;
+pub mod undo;
 pub mod value;
+pub mod visit;
 pub mod world;
 
 pub use calendar::Calendar;

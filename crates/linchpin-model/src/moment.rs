@@ -35,8 +35,7 @@ impl Moment {
 
     /// The first instant of a day in UTC.
     pub fn start_of(day: Date) -> Self {
-        day.to_zoned(TimeZone::UTC)
-            .map_or(Self::MIN, |zoned| zoned.timestamp().into())
+        day.to_zoned(TimeZone::UTC).map_or(Self::MIN, |zoned| zoned.timestamp().into())
     }
 
     /// The day in UTC.

@@ -133,6 +133,11 @@ macro_rules! observations {
         })*
 
         impl Observation {
+            /// The kind of thing it is about.
+            pub fn kind(&self) -> Kind {
+                match self { $(Self::$variant(_) => Kind::$variant),* }
+            }
+
             /// The thing it is about, as the source calls it.
             pub fn thing(&self) -> Thing<External> {
                 match self { $(Self::$variant(seen) => Thing::external(Kind::$variant, seen.id.clone())),* }

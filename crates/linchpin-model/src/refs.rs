@@ -22,7 +22,7 @@ impl<T: Clone + Eq + Ord + Hash + Debug + Serialize + DeserializeOwned + Send + 
 }
 
 /// One way to point. Every field type is written once and used with both ways.
-pub trait Refs: Clone + Copy + PartialEq + Eq + Debug + Send + Sync + 'static {
+pub trait Refs: Copy + Ord + Hash + Debug + Send + Sync + 'static {
     /// A reference to a thing of kind `N`.
     type Ref<N: Noun>: RefValue;
     /// A text that belongs to a person and can be erased.
@@ -30,7 +30,7 @@ pub trait Refs: Clone + Copy + PartialEq + Eq + Debug + Send + Sync + 'static {
 }
 
 /// References by number, texts by hash: events and the World.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Ids;
 
 impl Refs for Ids {
@@ -39,7 +39,7 @@ impl Refs for Ids {
 }
 
 /// References by the source's own ids, texts as they are: observations.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct External;
 
 impl Refs for External {

@@ -24,15 +24,8 @@ pub struct PersonalText {
 impl PersonalText {
     /// Hashes `text` with `salt`.
     pub fn new(salt: [u8; 16], text: &str) -> Self {
-        let hash = Sha256::new()
-            .chain_update(salt)
-            .chain_update(text.as_bytes())
-            .finalize();
-        Self {
-            hash: TextRef::from_bytes(hash.into()),
-            salt,
-            text: text.into(),
-        }
+        let hash = Sha256::new().chain_update(salt).chain_update(text.as_bytes()).finalize();
+        Self { hash: TextRef::from_bytes(hash.into()), salt, text: text.into() }
     }
 }
 

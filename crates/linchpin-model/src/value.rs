@@ -269,7 +269,7 @@ pub struct Absence {
     /// First day back.
     pub until: Date,
     /// Why, if said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub why: Option<Arc<str>>,
 }
 
@@ -315,7 +315,7 @@ pub struct NeededFor<R: Refs = Ids> {
     /// The milestone.
     pub milestone: R::Ref<Milestone>,
     /// Overrides the item's priority for this milestone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub priority: Option<Priority>,
 }
 

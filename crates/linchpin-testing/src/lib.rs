@@ -1,1 +1,14 @@
-//! Placeholder.
+//! For tests and benches only: hubs of any size, worlds from a few lines of text, a clock to turn, dates as people write them.
+//!
+//! It uses `linchpin-connectors` beside `linchpin-model`, so that a test's plan is read by the reader of plan text itself.
+//! Tests of those two that use this crate stand in their `tests/` folders.
+
+pub mod generate;
+
+mod clock;
+mod day;
+mod hub;
+
+pub use clock::Clock;
+pub use day::{date, day, days, evening, morning};
+pub use hub::{Hub, batch, entry, world};

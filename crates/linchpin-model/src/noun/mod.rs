@@ -9,11 +9,13 @@ mod raid;
 mod words;
 mod work;
 
-use crate::event::{Added, Changed, Event};
+use crate::event::{Added, AnyFields, Changed, Event};
 use crate::fact::FieldValue;
 use crate::id::Id;
-use crate::refs::{Ids, Refs};
+use crate::refs::{External, Ids, Refs};
+use crate::resolve::Resolver;
 use crate::value::{Kind, Thing};
+use crate::visit::{Visit, Visitor};
 use crate::world::{Table, World};
 
 pub use people::*;
@@ -45,12 +47,32 @@ pub trait Noun: Copy + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + '
     fn added(added: Added<Self>) -> Event;
     /// The event that something was said of such a thing.
     fn changed(changed: Changed<Self>) -> Event;
+    /// A field in the hub's own references; none if it refers to what the source does not show. `known` is what the
+    /// source last said of it: a text that did not change keeps its reference.
+    fn resolve(
+        field: &Self::Field<External>,
+        known: Option<&Self::Field<Ids>>,
+        resolver: &mut dyn Resolver,
+    ) -> Option<Self::Field<Ids>>;
+    /// Fields of this kind as fields of any kind.
+    fn any(fields: Vec<Self::Field<Ids>>) -> AnyFields;
+    /// Shows every reference and personal text of a field to a visitor.
+    fn visit(field: &Self::Field<Ids>, visitor: &mut dyn Visitor);
+    /// The field that puts such a thing into a program; none if it belongs to none.
+    fn in_program(program: ProgramId) -> Option<Self::Field<Ids>>;
     /// A reference of this kind as a reference to anything.
     fn thing(id: Id<Self>) -> Thing<Ids>;
 }
 
 macro_rules! nouns {
-    ($($(#[$meta:meta])* $noun:ident $id:ident $kind:ident $field:ident $table:ident $added:ident $changed:ident),* $(,)?) => {
+    (@home $field:ident $program:ident) => {{
+        let _ = $program;
+        None
+    }};
+    (@home $field:ident $program:ident in_program) => {
+        Some($field::Program(Some($program)))
+    };
+    ($($(#[$meta:meta])* $noun:ident $id:ident $kind:ident $field:ident $table:ident $added:ident $changed:ident $($home:ident)?),* $(,)?) => {
         $(
             $(#[$meta])*
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +97,22 @@ macro_rules! nouns {
                 fn changed(changed: Changed<Self>) -> Event {
                     Event::$changed(changed)
                 }
+                fn resolve(
+                    field: &Self::Field<External>,
+                    known: Option<&Self::Field<Ids>>,
+                    resolver: &mut dyn Resolver,
+                ) -> Option<Self::Field<Ids>> {
+                    field.resolve(known, resolver)
+                }
+                fn any(fields: Vec<Self::Field<Ids>>) -> AnyFields {
+                    AnyFields::$kind(fields)
+                }
+                fn visit(field: &Self::Field<Ids>, visitor: &mut dyn Visitor) {
+                    field.visit(visitor);
+                }
+                fn in_program(program: ProgramId) -> Option<Self::Field<Ids>> {
+                    nouns!(@home $field program $($home)?)
+                }
                 fn thing(id: Id<Self>) -> Thing<Ids> {
                     Thing::$kind(id)
                 }
@@ -93,27 +131,27 @@ nouns! {
     /// Many interrelated projects with one outcome and one accountable person.
     Program ProgramId Program ProgramField programs ProgramAdded ProgramChanged,
     /// A swim-lane of a program with its own lead.
-    Workstream WorkstreamId Workstream WorkstreamField workstreams WorkstreamAdded WorkstreamChanged,
+    Workstream WorkstreamId Workstream WorkstreamField workstreams WorkstreamAdded WorkstreamChanged in_program,
     /// A unit of work.
-    Item ItemId Item ItemField items ItemAdded ItemChanged,
+    Item ItemId Item ItemField items ItemAdded ItemChanged in_program,
     /// A dated outcome.
-    Milestone MilestoneId Milestone MilestoneField milestones MilestoneAdded MilestoneChanged,
+    Milestone MilestoneId Milestone MilestoneField milestones MilestoneAdded MilestoneChanged in_program,
     /// That one node waits for another.
     Dependency DependencyId Dependency DependencyField dependencies DependencyAdded DependencyChanged,
     /// A word that marks items.
     Label LabelId Label LabelField labels LabelAdded LabelChanged,
     /// Dates as agreed at a moment.
-    Baseline BaselineId Baseline BaselineField baselines BaselineAdded BaselineChanged,
+    Baseline BaselineId Baseline BaselineField baselines BaselineAdded BaselineChanged in_program,
     /// A date that somebody gave for their work.
     Promise PromiseId Promise PromiseField promises PromiseAdded PromiseChanged,
     /// What an owner reported: colour, words, date.
     CheckIn CheckInId CheckIn CheckInField check_ins CheckInAdded CheckInChanged,
     /// A risk, an assumption or an issue.
-    Risk RiskId Risk RiskField risks RiskAdded RiskChanged,
+    Risk RiskId Risk RiskField risks RiskAdded RiskChanged in_program,
     /// What was decided, or has to be.
-    Decision DecisionId Decision DecisionField decisions DecisionAdded DecisionChanged,
+    Decision DecisionId Decision DecisionField decisions DecisionAdded DecisionChanged in_program,
     /// What, by whom, by when.
-    ActionItem ActionItemId ActionItem ActionItemField action_items ActionItemAdded ActionItemChanged,
+    ActionItem ActionItemId ActionItem ActionItemField action_items ActionItemAdded ActionItemChanged in_program,
     /// A question put to somebody, until it is answered.
     Ask AskId Ask AskField asks AskAdded AskChanged,
     /// A check that one person put off.

@@ -66,6 +66,8 @@ fields! {
         Deadline deadline: DateTime,
         /// The dates that the file gives it, where it is scheduled by hand: first and last working moment.
         Scheduled scheduled: (DateTime, DateTime),
+        /// When what is left of it goes on, where work was interrupted.
+        ResumesAt resumes_at: DateTime,
         /// What it needs while it is worked, by name of the resource: units.
         Needs needs: Vec<(Arc<str>, u32)>,
         /// Where the tracker shows it.

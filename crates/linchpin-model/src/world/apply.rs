@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::entry::{Actor, Entry};
-use crate::event::{Added, Changed, Event, SourceRef, Stamped, Unsaid, with_changed};
+use crate::event::{Added, Changed, Event, SourceRef, Stamped, Unsaid, with_fields};
 use crate::fact::{By, Said};
 use crate::id::{Id, Key};
 use crate::moment::Moment;
@@ -22,11 +22,7 @@ pub struct Stamp {
 
 impl Stamp {
     fn of<T>(self, value: T) -> Said<T> {
-        Said {
-            value,
-            at: self.at,
-            by: self.by,
-        }
+        Said { value, at: self.at, by: self.by }
     }
 }
 
@@ -60,9 +56,7 @@ impl World {
             );
         }
         happened.sort_by_key(|(stamped, by)| (stamped.at, by.position, by.index));
-        happened
-            .into_iter()
-            .for_each(|(stamped, by)| world.apply_event(stamped, by));
+        happened.into_iter().for_each(|(stamped, by)| world.apply_event(stamped, by));
         world
     }
 
@@ -134,10 +128,8 @@ impl World {
             Event::KeyChanged { thing, key } => {
                 with_thing!(*thing, N, id => self.give_key::<N>(id, key, stamp))
             }
-            Event::Merged { from, into } => self.merge(*from, *into, stamp),
-            Event::MergeUndone { from, .. } => {
-                with_thing!(*from, N, id => self.record_mut::<N>(id).merged_into = None)
-            }
+            Event::Merged { from, into } => self.merge(*from, *into),
+            Event::MergeUndone { from, into } => self.undo_merge(*from, *into),
             Event::PersonForgotten { person } => {
                 self.record_mut::<crate::noun::Person>(*person).forgotten = true
             }
@@ -174,11 +166,7 @@ impl World {
         for field in fields {
             record.facts.say(stamp.of(field.clone()));
         }
-        record.moved_at = Some(
-            record
-                .moved_at
-                .map_or(stamp.at, |moved_at| moved_at.max(stamp.at)),
-        );
+        record.moved_at = Some(record.moved_at.map_or(stamp.at, |moved_at| moved_at.max(stamp.at)));
         if let Actor::Source(source) = stamp.by.actor
             && let Some(link) = record.sources.iter_mut().find(|link| link.source == source)
         {
@@ -190,31 +178,21 @@ impl World {
         self.keys.entry(key.clone()).or_insert_with(|| N::thing(id));
         let keys = &mut self.record_mut::<N>(id).keys;
         keys.retain(|said| said.value != *key);
-        let place = keys
-            .iter()
-            .position(|said| stamp.of(()).is_before(said))
-            .unwrap_or(keys.len());
+        let place = keys.iter().position(|said| stamp.of(()).is_before(said)).unwrap_or(keys.len());
         keys.insert(place, stamp.of(key.clone()));
     }
 
     fn link_source<N: Noun>(&mut self, id: Id<N>, source: &SourceRef) {
-        self.externals
-            .insert((source.source, N::KIND, source.id.clone()), id.number());
+        self.externals.insert((source.source, N::KIND, source.id.clone()), id.number());
         let sources = &mut self.record_mut::<N>(id).sources;
-        if !sources
-            .iter()
-            .any(|link| link.source == source.source && link.id == source.id)
-        {
+        if !sources.iter().any(|link| link.source == source.source && link.id == source.id) {
             sources.push(SourceLink::new(source.source, source.id.clone()));
         }
     }
 
     fn unlink_source<N: Noun>(&mut self, id: Id<N>, source: &SourceRef) {
-        self.externals
-            .remove(&(source.source, N::KIND, source.id.clone()));
-        self.record_mut::<N>(id)
-            .sources
-            .retain(|link| link.source != source.source || link.id != source.id);
+        self.externals.remove(&(source.source, N::KIND, source.id.clone()));
+        self.record_mut::<N>(id).sources.retain(|link| link.source != source.source || link.id != source.id);
     }
 
     fn set_removed(&mut self, thing: Thing, said: Said<bool>) {
@@ -236,29 +214,33 @@ impl World {
         });
     }
 
-    fn merge(&mut self, from: Thing, into: Thing, stamp: Stamp) {
-        if from.kind() != into.kind() || from == into {
-            return;
+    /// From now on the first is the second; what is said of each stays where it is, so that it can be taken back.
+    fn merge(&mut self, from: Thing, into: Thing) {
+        if from.kind() == into.kind() && from != into {
+            with_thing!(from, N, id => self.record_mut::<N>(id).merged_into = Some(Id::new(into.number())));
         }
+    }
+
+    /// The first is a thing of its own again, and what its sources say goes to it again.
+    fn undo_merge(&mut self, from: Thing, into: Thing) {
         with_thing!(from, N, id => {
-            let into_id = Id::<N>::new(into.number());
-            self.record_mut::<N>(id).merged_into = Some(into_id);
-            let merged = self.record_mut::<N>(id).clone();
-            let record = self.record_mut::<N>(into_id);
-            record.facts.absorb(&merged.facts);
-            record.moved_at = record.moved_at.max(merged.moved_at).max(Some(stamp.at));
+            self.record_mut::<N>(id).merged_into = None;
+            let links = self.record_mut::<N>(id).sources.clone();
+            for link in links {
+                self.externals.insert((link.source, N::KIND, link.id.clone()), id.number());
+                let other = self.record_mut::<N>(Id::new(into.number()));
+                other.sources.retain(|known| known.source != link.source || known.id != link.id);
+                other.facts.drop_source(Actor::Source(link.source));
+            }
         });
     }
 
     fn unsay(&mut self, unsaid: &Unsaid, stamp: Stamp) {
-        let by = By {
-            actor: Actor::Source(unsaid.source),
-            ..stamp.by
-        };
-        with_changed!(&unsaid.earlier, changed => {
-            let record = self.record_mut(changed.id);
-            record.facts.unsay(&unsaid.fields);
-            for (field, at) in changed.set.iter().zip(&unsaid.earlier_at) {
+        let by = By { actor: Actor::Source(unsaid.source), ..stamp.by };
+        with_fields!(&unsaid.earlier, N, fields => {
+            let record = self.record_mut(Id::<N>::new(unsaid.id));
+            record.facts.unsay(by.actor, &unsaid.fields);
+            for (field, at) in fields.iter().zip(&unsaid.earlier_at) {
                 record.facts.say(Said { value: field.clone(), at: *at, by });
             }
             record.sources.iter_mut().filter(|link| link.source == unsaid.source).for_each(SourceLink::forget_heard);

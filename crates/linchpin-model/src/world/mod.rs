@@ -61,7 +61,8 @@ pub struct World {
     texts: Map<TextRef, Arc<str>>,
 }
 
-/// Runs `$body` with `$N` as the noun and `$id` as the id of a thing of any kind.
+/// Runs `$body` with `$noun` as the noun and `$id` as the id of a thing of any kind.
+#[macro_export]
 macro_rules! with_thing {
     ($thing:expr, $noun:ident, $id:ident => $body:expr) => {
         match $thing {
@@ -152,9 +153,12 @@ macro_rules! with_thing {
         }
     };
 }
-pub(crate) use with_thing;
+pub use with_thing;
 
 impl World {
+    /// A fingerprint of how a World is laid out: a checkpoint with another one cannot be read.
+    pub const SCHEMA: &str = env!("LINCHPIN_MODEL_SOURCES");
+
     /// The things of one kind.
     pub fn all<N: Noun>(&self) -> &Table<N> {
         N::table(self)
@@ -183,12 +187,21 @@ impl World {
         self.keys.get(key).copied()
     }
 
+    /// Every key, old and new, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.keys()
+    }
+
     /// The thing that a source calls by this id.
     pub fn by_source<N: Noun>(&self, source: Id<Source>, id: &ExternalId) -> Option<Id<N>> {
-        self.externals
-            .get(&(source, N::KIND, id.clone()))
-            .copied()
-            .map(Id::new)
+        self.number_by_source(source, N::KIND, id).map(Id::new)
+    }
+
+    pub(crate) fn number_by_source(&self, source: Id<Source>, kind: Kind, id: &ExternalId) -> Option<u32> {
+        let number = self.externals.get(&(source, kind, id.clone())).copied()?;
+        Some(
+            with_thing!(Thing::new(kind, number), N, id => self.get::<N>(id).map_or(number, |record| record.id.number())),
+        )
     }
 
     /// A personal text; none if it was erased.
@@ -202,10 +215,7 @@ impl World {
         let Some(record) = self.get(person).filter(|record| !record.forgotten) else {
             return FORMER.into();
         };
-        let known = [record.name(), record.address()]
-            .into_iter()
-            .flatten()
-            .find_map(|text| self.text(text));
+        let known = [record.name(), record.address()].into_iter().flatten().find_map(|text| self.text(text));
         match (known, record.key()) {
             (Some(text), _) => text.clone(),
             (None, Some(key)) => key.as_str().into(),

@@ -9,6 +9,7 @@ use crate::id::{ExternalId, Id, Key};
 use crate::moment::Moment;
 use crate::noun::{Noun, Source};
 use crate::refs::Ids;
+use crate::value::Kind;
 
 /// A thing with all that is known of it. Its fields are read by name: `item.title()`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,12 +51,7 @@ pub struct SourceLink {
 impl SourceLink {
     /// A link of which nothing is heard yet.
     pub(crate) fn new(source: Id<Source>, id: ExternalId) -> Self {
-        Self {
-            source,
-            id,
-            gone: None,
-            heard: None,
-        }
+        Self { source, id, gone: None, heard: None }
     }
 
     pub(crate) fn heard(&mut self, at: Moment) {
@@ -96,9 +92,12 @@ impl<N: Noun> Record<N> {
         self.keys.last().map(|said| &said.value)
     }
 
-    /// Added, not removed, not merged away.
+    /// Added, not removed, not merged away. A relation that its source no longer has is not live either; an item is,
+    /// and is marked.
     pub fn is_live(&self) -> bool {
-        self.added.is_some() && self.merged_into.is_none() && !self.is_removed()
+        let is_relation = matches!(N::KIND, Kind::Dependency | Kind::Link);
+        let is_gone = self.is_removed() || (is_relation && self.has_vanished());
+        self.added.is_some() && self.merged_into.is_none() && !is_gone
     }
 
     /// Whether somebody took it away.

@@ -17,9 +17,7 @@ pub struct Table<N: Noun> {
 impl<N: Noun> Table<N> {
     /// The record with this number, added or not.
     pub fn record(&self, id: Id<N>) -> Option<&Record<N>> {
-        self.records
-            .get((id.number() as usize).checked_sub(1)?)
-            .map(|record| &**record)
+        self.records.get((id.number() as usize).checked_sub(1)?).map(|record| &**record)
     }
 
     /// All records in the order of numbers, those not yet added, removed and merged among them.
@@ -54,17 +52,13 @@ impl<N: Noun> Table<N> {
 
 impl<N: Noun> Clone for Table<N> {
     fn clone(&self) -> Self {
-        Self {
-            records: self.records.clone(),
-        }
+        Self { records: self.records.clone() }
     }
 }
 
 impl<N: Noun> Default for Table<N> {
     fn default() -> Self {
-        Self {
-            records: imbl::Vector::new(),
-        }
+        Self { records: imbl::Vector::new() }
     }
 }
 
@@ -89,8 +83,6 @@ impl<N: Noun> Serialize for Table<N> {
 impl<'de, N: Noun> Deserialize<'de> for Table<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let records = Vec::<Record<N>>::deserialize(deserializer)?;
-        Ok(Self {
-            records: records.into_iter().map(Arc::new).collect(),
-        })
+        Ok(Self { records: records.into_iter().map(Arc::new).collect() })
     }
 }

@@ -69,7 +69,7 @@ struct Shared {
 }
 
 impl SqliteJournal {
-    /// Opens a hub that exists, verifies the last 10,000 entries of each workspace, and starts its writer.
+    /// Opens a hub that exists, verifies its last 10,000 entries (shared among its workspaces), and starts its writer.
     ///
     /// A hub whose end does not verify is opened for reading only; [`SqliteJournal::finding`] says why. A hub of a
     /// newer layout, and a file that is no hub, are refused without a byte written.

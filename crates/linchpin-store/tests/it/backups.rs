@@ -133,7 +133,7 @@ fn a_backup_of_a_damaged_hub_fails_and_leaves_no_file() {
     raw.execute("UPDATE entry SET body = 'forged' WHERE position = 2", ())
         .expect("forged");
     drop(raw);
-    let refused = journal.backup(&folder.file("copy.hub"));
+    let refused = journal.backup(&folder.file("a copy #1 50%?.hub"));
     assert!(
         matches!(&refused, Err(StoreError::Unverified { finding, .. }) if finding.contains("position 2")),
         "{refused:?}"
@@ -152,10 +152,12 @@ fn a_restore_refuses_a_hub_with_entries_and_moves_it_away_when_told() {
     let folder = Folder::new();
     let journal = folder.new_hub();
     journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
-    journal.backup(&folder.file("copy.hub")).expect("backed up");
+    journal
+        .backup(&folder.file("a copy #1 50%?.hub"))
+        .expect("backed up");
     journal.append(WORKSPACE, 5, entries(6, 2)).expect("recorded");
     let to = folder.hub();
-    let copy = folder.file("copy.hub");
+    let copy = folder.file("a copy #1 50%?.hub");
     let refused = restore(&copy, &to, Restore::OnlyWhereNothingIs);
     assert!(
         matches!(refused, Err(StoreError::WouldOverwrite { .. })),
@@ -183,7 +185,7 @@ fn a_restore_goes_over_an_empty_hub_and_over_a_wreck_when_told() {
     let folder = Folder::new();
     let journal = folder.new_hub();
     journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
-    let copy = folder.file("copy.hub");
+    let copy = folder.file("a copy #1 50%?.hub");
     journal.backup(&copy).expect("backed up");
     let other = Folder::new();
     drop(other.new_hub());
@@ -210,7 +212,7 @@ fn a_damaged_backup_is_refused_and_changes_nothing() {
     let folder = Folder::new();
     let journal = folder.new_hub();
     journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
-    let copy = folder.file("copy.hub");
+    let copy = folder.file("a copy #1 50%?.hub");
     journal.backup(&copy).expect("backed up");
     drop(journal);
     let raw = Connection::open(&copy).expect("opens");
@@ -239,19 +241,40 @@ fn erasures_and_a_second_workspace_are_in_the_backup() {
     journal
         .erase_texts(WORKSPACE, &[text("Asha Rao").hash])
         .expect("erased");
-    let report = journal.backup(&folder.file("copy.hub")).expect("backed up");
+    let report = journal
+        .backup(&folder.file("a copy #1 50%?.hub"))
+        .expect("backed up");
     let counts: Vec<_> = report
         .workspaces
         .iter()
         .map(|w| (w.entries, w.texts, w.erased_texts))
         .collect();
     assert_eq!((counts, report.entries()), (vec![(2, 2, 1), (3, 0, 0)], 5));
-    assert_eq!(verify_hub(&folder.file("copy.hub")), Ok(report.workspaces));
+    assert_eq!(
+        verify_hub(&folder.file("a copy #1 50%?.hub")),
+        Ok(report.workspaces)
+    );
 
     let other = Folder::new();
     let moved = SqliteJournal::create(&other.hub(), SqliteParams::default()).expect("a new hub");
     copy_journal(&journal, &moved).expect("copied");
     for workspace in [WORKSPACE, "other"] {
         assert_eq!(all(&moved, workspace), all(&journal, workspace));
+    }
+}
+
+#[test]
+fn a_closed_hub_can_be_restored_like_a_backup_and_nothing_is_left_beside_it() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let journal = folder.new_hub();
+    journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
+    drop(journal);
+    verify_hub(&folder.hub()).expect("verified");
+    restore(&folder.hub(), &other.hub(), Restore::OnlyWhereNothingIs).expect("restored");
+    assert_eq!(all(&open(&other.hub()), WORKSPACE).len(), 5);
+    for folder in [folder, other] {
+        let names = fs::read_dir(folder.hub().parent().expect("a folder")).expect("read");
+        let names: Vec<_> = names.map(|file| file.expect("a file").file_name()).collect();
+        assert_eq!(names, ["test.hub"]);
     }
 }

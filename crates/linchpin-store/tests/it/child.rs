@@ -29,6 +29,7 @@ fn a_child_works_only_when_it_is_asked_to() {
         Ok("power cuts without syncs") => crate::power_cuts::work_without_syncs(Path::new(&hub)),
         Ok("processes") => crate::processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("failing disk") => crate::failing_disk::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
+        Ok("others too") => crate::many_processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         _ => work(
             Path::new(&hub),
             number("LINCHPIN_CHILD_RUN"),

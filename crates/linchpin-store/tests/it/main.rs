@@ -10,6 +10,7 @@ mod failing_disk;
 mod full_disk;
 mod hub;
 mod kills;
+mod many_processes;
 mod loop_disk;
 mod lost_replies;
 mod postgres;

@@ -10,7 +10,7 @@ use crate::journal::sqlite::faults::in_words;
 use crate::journal::sqlite::open::create_file;
 use crate::journal::sqlite::{SqliteJournal, check, migrate, read};
 use crate::journal::steps::Step;
-use rusqlite::OpenFlags;
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
 /// A copy that was verified.
@@ -52,7 +52,7 @@ pub fn verify_hub(path: &Path) -> Result<Vec<CheckReport>, StoreError> {
     Ok(reports)
 }
 
-fn reader_of(path: &Path) -> Result<Reader, StoreError> {
+pub(super) fn reader_of(path: &Path) -> Result<Reader, StoreError> {
     if !path.exists() {
         return Err(StoreError::NoHub {
             path: path.to_owned(),
@@ -78,7 +78,8 @@ pub(super) fn backup(journal: &SqliteJournal, to: &Path) -> Result<BackupReport,
     }
     let heads = heads(journal)?;
     journal.shared.step(Step::BeforeBackup);
-    let part = write_part(&journal.shared.path, to)?;
+    let source = connection::unset(&journal.shared.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let part = write_part(&source, &journal.hub(), to)?;
     journal.shared.step(Step::BeforeBackupVerified);
     let verified = verify_part(&part, &heads).and_then(|reports| {
         name_new(&part, to)?;
@@ -95,21 +96,21 @@ pub(super) fn heads(journal: &dyn Journal) -> Result<Vec<(String, Head)>, StoreE
 }
 
 /// Copies a hub to an unfinished file beside `to`, synced, and answers its name.
-pub(super) fn write_part(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+pub(super) fn write_part(source: &Connection, hub: &str, to: &Path) -> Result<PathBuf, StoreError> {
     let part = beside(to, &format!(".part-{}", std::process::id()));
     create_file(&part)?;
-    let written = vacuum_into(from, &part).and_then(|()| sync_file(&part));
+    let written = vacuum_into(source, hub, &part).and_then(|()| sync_file(&part));
     remove_if_failed(&part, written).map(|()| part)
 }
 
-fn vacuum_into(from: &Path, part: &Path) -> Result<(), StoreError> {
-    let source = connection::unset(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let failed = |e| in_words(&from.display().to_string(), "copying it", &e);
+fn vacuum_into(source: &Connection, hub: &str, part: &Path) -> Result<(), StoreError> {
     let Some(name) = part.to_str() else {
         let error = std::io::Error::other("its name is not UTF-8");
         return Err(StoreError::io("Writing the copy", part, &error));
     };
-    source.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+    source
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| in_words(hub, "copying it", &error))?;
     Ok(())
 }
 

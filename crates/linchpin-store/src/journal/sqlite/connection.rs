@@ -1,5 +1,6 @@
 //! With which settings does every connection to a hub run?
 
+use crate::disk::beside;
 use crate::error::StoreError;
 use crate::journal::sqlite::faults::{BUSY_TIMEOUT_MS, in_words};
 use rusqlite::config::DbConfig;
@@ -99,7 +100,13 @@ fn reader(path: &Path) -> Result<Reader, StoreError> {
 
 /// A connection to a file that is not to be written at all, such as a backup.
 pub(super) fn reader_of_copy(path: &Path) -> Result<Reader, StoreError> {
-    let connection = unset(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // Without a log nobody has the file open, and as an immutable one it is read with no new file beside it.
+    let connection = if beside(path, "-wal").exists() {
+        unset(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
+    } else {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        unset(&immutable(path), flags)?
+    };
     let hub = path.display().to_string();
     let failed = |e| in_words(&hub, "opening it", &e);
     connection
@@ -109,6 +116,20 @@ pub(super) fn reader_of_copy(path: &Path) -> Result<Reader, StoreError> {
         .pragma_update(None, "trusted_schema", false)
         .map_err(failed)?;
     Ok(Reader { connection, hub })
+}
+
+/// SQLite's address of a file that nobody writes.
+fn immutable(path: &Path) -> PathBuf {
+    let mut address = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                address.push(char::from(*byte))
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    PathBuf::from(address + "?immutable=1")
 }
 
 /// A connection that has read nothing and set nothing yet.

@@ -15,8 +15,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// How many entries of each workspace are verified at every start.
+/// How many entries are verified at every start, shared among the workspaces.
 pub(in crate::journal) const VERIFIED_AT_START: u64 = 10_000;
+/// How many of each workspace at least.
+const LEAST_VERIFIED_AT_START: u64 = 100;
 
 /// Makes an empty file that its owner alone may read; SQLite gives its log and index the same mode.
 pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
@@ -70,8 +72,11 @@ fn first_finding(journal: &SqliteJournal) -> Result<Option<Finding>, StoreError>
     if let Some(finding) = changed.into_iter().next() {
         return Ok(Some(finding));
     }
-    for workspace in journal.workspaces()? {
-        let report = journal.check(&workspace, CheckDepth::Recent(VERIFIED_AT_START))?;
+    let workspaces = journal.workspaces()?;
+    let share = VERIFIED_AT_START / workspaces.len().max(1) as u64;
+    let depth = CheckDepth::Recent(share.max(LEAST_VERIFIED_AT_START));
+    for workspace in workspaces {
+        let report = journal.check(&workspace, depth)?;
         if let Some(finding) = report.findings.into_iter().next() {
             return Ok(Some(finding));
         }

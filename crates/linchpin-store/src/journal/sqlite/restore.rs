@@ -36,7 +36,8 @@ pub fn restore(from: &Path, to: &Path, how: Restore) -> Result<BackupReport, Sto
         .into_iter()
         .map(|report| (report.workspace, report.head))
         .collect();
-    let part = backup::write_part(from, to)?;
+    let source = backup::reader_of(from)?;
+    let part = backup::write_part(&source.connection, &source.hub, to)?;
     let restored = backup::verify_part(&part, &heads).and_then(|reports| {
         let moved_away_to = move_away(to)?;
         name_new(&part, to)?;

@@ -1,0 +1,12 @@
+//! Findings that do not need a report of their own: what is not in order about an open item, and about the plan.
+//!
+//! To add one: a function that looks at one row or the World and gives a [`Check`], and its line in `of_row` or `of_plan`;
+//! what it costs to act on goes into `pulse/cost.rs`.
+
+mod item;
+mod plan;
+
+pub use item::of_row;
+pub use plan::of_plan;
+
+use crate::evidence::Check;

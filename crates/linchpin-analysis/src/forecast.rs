@@ -1,0 +1,130 @@
+//! When will it ship? Distributions of the finish of milestones, from drawn futures.
+
+mod backlog;
+mod calendars;
+mod checks;
+mod drivers;
+mod history;
+mod method;
+mod network;
+mod pace;
+mod params;
+mod parts;
+mod plan;
+mod result;
+mod simulate;
+mod summary;
+pub mod throughput;
+mod work;
+
+use std::collections::BTreeSet;
+
+use linchpin_model::{Node, Priority, World};
+
+use crate::evidence::Header;
+use crate::links::Links;
+use crate::outlook::Outlook;
+use crate::scope::{items_in, program_of_scope};
+use backlog::Backlog;
+use method::Known;
+use parts::Parts;
+use plan::Plan;
+use simulate::Simulation;
+
+pub use drivers::NOTABLE;
+pub use params::{DEFAULT_TRIALS, ForecastParams, MOST_TRIALS};
+pub use result::{DayShare, Driver, FinishWeeks, Forecast, Method, MilestoneForecast, P0Alone};
+pub use simulate::{PILOT_TRIALS, TEAM_CORRELATION};
+pub use summary::last_day;
+
+/// Forecasts the milestones of a scope; of a scope without milestones, the ends of its programs.
+///
+/// Where estimates or dependencies tell, every trial draws what is left of each item and passes it through the schedule's
+/// network; else past weeks are resampled over the number of items that are left. A milestone waits for what it requires
+/// (P0) and what is important to it (P1). Dates are in the program's zone. The same World, moment and seed give the same
+/// forecast, and what did not change draws the same as before.
+pub fn forecast(world: &World, params: &ForecastParams) -> Forecast {
+    Asked::new(world, params).answer()
+}
+
+/// What is asked, with what the World knows about it.
+struct Asked<'w> {
+    world: &'w World,
+    params: &'w ForecastParams,
+    parts: Parts,
+    backlog: Backlog,
+    known: Known,
+}
+
+impl<'w> Asked<'w> {
+    fn new(world: &'w World, params: &'w ForecastParams) -> Self {
+        let links = Links::new(world);
+        let program = program_of_scope(world, params.scope).and_then(|program| world.get(program));
+        let parts = Parts::new(world, &links, params.as_of, program);
+        let items = items_in(world, &links, params.scope);
+        let waited_for = items.iter().filter(|(_, priority)| *priority != Some(Priority::P2));
+        let nodes: BTreeSet<Node> = waited_for.map(|(item, _)| Node::Item(*item)).collect();
+        let known = Known::new(&parts, &nodes);
+        let backlog = Backlog::new(world, &items, params.as_of, params.weeks);
+        Self { world, params, parts, backlog, known }
+    }
+
+    fn answer(&self) -> Forecast {
+        if let Some(count) = self.params.count {
+            return self.of_next(count);
+        }
+        match self.known.method(self.backlog.past.has_pace()) {
+            Method::Network => self.by_network(),
+            Method::Throughput => self.by_throughput(),
+            Method::None => self.nothing(),
+        }
+    }
+
+    fn empty(&self, method: Method) -> Forecast {
+        Forecast {
+            header: Header::new(self.world, self.params.as_of),
+            seed: self.params.seed,
+            trials: 0,
+            method,
+            why_this_method: self.known.why(method, self.backlog.past.finished.len()),
+            milestones: Vec::new(),
+            drivers_of: None,
+            drivers: Vec::new(),
+            finish_weeks: None,
+            checks: Vec::new(),
+            outlook: Outlook::default(),
+        }
+    }
+
+    fn by_network(&self) -> Forecast {
+        let (milestones, ends) = network::goals(self.world, self.params, &self.parts);
+        let plan = plan::assemble(&self.parts, &milestones, &ends);
+        let trials = self.params.trials_over(plan.size());
+        let simulation = Simulation::new(&plan, self.params.seed, trials);
+        let followed = network::followed(self.world, self.params, &simulation);
+        let outcome = simulation.run(followed);
+        let mut forecast = self.empty(Method::Network);
+        forecast.trials = trials;
+        forecast.milestones =
+            (0..plan.goals.len()).map(|goal| network::summarised(&plan, &outcome, goal)).collect();
+        if let Some(goal) = followed {
+            forecast.drivers_of = Some(plan.goals[goal].key.clone());
+            forecast.drivers =
+                drivers::drivers(&simulation, &outcome, goal, |node| self.key_of_item(&plan, node));
+        }
+        let needed: BTreeSet<Node> = simulation.open_things().collect();
+        let is_needed = |node: Node| needed.contains(&node);
+        forecast.checks.extend(checks::of_estimates(self.world, &self.parts, is_needed));
+        forecast.checks.extend(checks::of_risks(self.world));
+        forecast.checks.extend(checks::of_findings(&self.parts, &plan, &simulation.findings));
+        forecast.checks.extend(checks::of_trials(self.params, trials, plan.size()));
+        forecast
+    }
+
+    fn key_of_item(&self, plan: &Plan, node: u32) -> Option<String> {
+        match plan.things[node as usize]? {
+            Node::Item(item) => self.parts.nodes.get(&Node::Item(item)).map(|part| part.key.clone()),
+            Node::Milestone(_) => None,
+        }
+    }
+}

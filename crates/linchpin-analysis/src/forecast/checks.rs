@@ -1,0 +1,127 @@
+//! What a forecast met that a person should know.
+
+use linchpin_model::{Node, Risk, World};
+
+use super::history;
+use super::params::{DEFAULT_TRIALS, ForecastParams};
+use super::parts::{Parts, ProgressPart, may_happen};
+use super::plan::Plan;
+use super::work::{UNKNOWN_DAYS, WorkSource};
+use crate::distribution::{SINGLE_SPREAD, UNKNOWN_SPREAD};
+use crate::evidence::{Check, Evidence, key_of};
+use crate::schedule::Finding;
+
+/// A check about the whole.
+pub(crate) fn of_whole(check: &'static str, sentence: String) -> Check {
+    Check { check, key: None, sentence, evidence: Vec::new() }
+}
+
+/// Open items whose distribution is assumed or learned rather than said, one check for each reason.
+pub(crate) fn of_estimates(world: &World, parts: &Parts, is_needed: impl Fn(Node) -> bool) -> Vec<Check> {
+    let parents = parts.parents();
+    let open: Vec<_> = parts
+        .nodes
+        .iter()
+        .filter(|(node, part)| {
+            let is_leaf = !matches!(node, Node::Item(item) if parents.contains(item));
+            is_leaf && !matches!(part.progress, ProgressPart::Done { .. }) && is_needed(**node)
+        })
+        .collect();
+    let all = open.iter().filter(|(node, _)| matches!(node, Node::Item(_))).count();
+    let of = |source: WorkSource| open.iter().filter(move |(_, part)| part.work.source == source);
+    let check = |check: &'static str, source: WorkSource, sentence: &dyn Fn(usize, &str) -> String| {
+        let count = of(source).count();
+        let evidence = of(source).take(20).filter_map(|(node, part)| evidence_of(world, **node, &part.key));
+        let names = named(of(source).map(|(_, part)| part.key.as_str()), count);
+        let sentence = sentence(count, &names);
+        (count > 0).then(|| Check { check, key: None, sentence, evidence: evidence.collect() })
+    };
+    let [low, high] = SINGLE_SPREAD;
+    let [least, most] = UNKNOWN_SPREAD;
+    let single = check("single_number", WorkSource::Single, &|count, names| {
+        format!(
+            "{count} of {all} open items have one number for an estimate ({names}); low is taken as {low} and high as \
+             {high} of it. Give a range, such as 3-5-10d, where you know better."
+        )
+    });
+    let learned = check("no_estimate", WorkSource::History, &|count, names| {
+        format!(
+            "{count} of {all} open items have no estimate ({names}); they are drawn from what at least {} finished items \
+             of their kind took.",
+            history::ENOUGH
+        )
+    });
+    let unknown = check("no_estimate", WorkSource::Unknown, &|count, names| {
+        format!(
+            "{count} of {all} open items have no estimate ({names}); {UNKNOWN_DAYS} working day is taken, from {least} to \
+             {most} of it. Estimate them to narrow the dates."
+        )
+    });
+    [unknown, learned, single].into_iter().flatten().collect()
+}
+
+/// Up to three names and how many more.
+fn named<'k>(keys: impl Iterator<Item = &'k str>, count: usize) -> String {
+    let first: Vec<&str> = keys.take(3).collect();
+    match count.saturating_sub(first.len()) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+fn evidence_of(world: &World, node: Node, key: &str) -> Option<Evidence> {
+    let Node::Item(item) = node else { return None };
+    let item = world.get(item)?;
+    Some(match item.url() {
+        Some(url) => Evidence { what: key.to_owned(), url_or_entry: url.to_string() },
+        None => Evidence::entry(key, item.added.as_ref()?.by),
+    })
+}
+
+/// Risks that may happen and cannot be drawn, as a number or what they delay is missing.
+pub(crate) fn of_risks(world: &World) -> Vec<Check> {
+    let risks = world.live::<Risk>().filter(|risk| may_happen(risk));
+    let check = |risk: &linchpin_model::world::Record<Risk>| {
+        let missing = match (risk.probability(), risk.impact(), risk.affects().is_none_or(Vec::is_empty)) {
+            (None, ..) => "its probability",
+            (_, None, _) => "the delay it would bring",
+            (.., true) => "what it would delay",
+            _ => return None,
+        };
+        let key = key_of(risk);
+        let sentence = format!("The forecast leaves out {key}: {missing} is not known.");
+        Some(Check { check: "risk_without_numbers", key: Some(key), sentence, evidence: Vec::new() })
+    };
+    risks.filter_map(check).collect()
+}
+
+/// What the network could not place.
+pub(crate) fn of_findings(parts: &Parts, plan: &Plan, findings: &[Finding]) -> Vec<Check> {
+    let key = |node: &u32| {
+        let thing = plan.things[*node as usize]?;
+        parts.nodes.get(&thing).map(|part| part.key.clone())
+    };
+    let check = |finding: &Finding| match finding {
+        Finding::Loop { path, .. } => {
+            let keys: Vec<String> = path.iter().filter_map(key).collect();
+            let sentence = format!(
+                "{} wait for each other in a circle and get no dates; what follows is forecast without them. Remove one \
+                 of these dependencies.",
+                keys.join(", ")
+            );
+            Some(Check { check: "loop", key: keys.first().cloned(), sentence, evidence: Vec::new() })
+        }
+        _ => None,
+    };
+    findings.iter().filter_map(check).collect()
+}
+
+/// That the plan is so large that fewer trials than usual were drawn.
+pub(crate) fn of_trials(params: &ForecastParams, trials: u32, nodes: usize) -> Option<Check> {
+    let fewer = params.trials.is_none() && trials < DEFAULT_TRIALS;
+    let sentence = format!(
+        "{trials} futures were drawn rather than {DEFAULT_TRIALS}, as the plan has {nodes} nodes; ask for more with \
+         --trials."
+    );
+    fewer.then(|| of_whole("fewer_trials", sentence))
+}

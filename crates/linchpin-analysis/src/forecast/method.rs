@@ -1,0 +1,77 @@
+//! Which way of forecasting fits what is known?
+
+use std::collections::BTreeSet;
+
+use linchpin_model::Node;
+
+use super::parts::{Parts, ProgressPart};
+use super::result::Method;
+use super::work::WorkSource;
+
+/// What speaks for one way or the other, among the open items of the scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// Open items without parts.
+    pub(crate) open: usize,
+    /// Those that have an estimate or a duration.
+    pub(crate) estimated: usize,
+    /// Those with an estimate or a duration that wait for another, or are waited for.
+    pub(crate) tied: usize,
+}
+
+impl Known {
+    /// Counts among `scope`.
+    pub(crate) fn new(parts: &Parts, scope: &BTreeSet<Node>) -> Self {
+        let parents = parts.parents();
+        let is_leaf = |node: &Node| !matches!(node, Node::Item(item) if parents.contains(item));
+        let ends = parts.links.values().flat_map(|link| [link.predecessor, link.successor]);
+        let tied: BTreeSet<Node> = ends.collect();
+        let mut known = Self::default();
+        for (node, part) in scope.iter().filter_map(|node| Some((node, parts.nodes.get(node)?))) {
+            let is_open = !matches!(part.progress, ProgressPart::Done { .. });
+            if !is_open || !is_leaf(node) || matches!(node, Node::Milestone(_)) {
+                continue;
+            }
+            let is_estimated = !matches!(part.work.source, WorkSource::History | WorkSource::Unknown);
+            known.open += 1;
+            known.estimated += usize::from(is_estimated);
+            known.tied += usize::from(is_estimated && tied.contains(node));
+        }
+        known
+    }
+
+    /// By network where at least half of what is open has an estimate or a duration, or dependencies tie such items; else by
+    /// throughput, if there is any.
+    pub(crate) fn method(&self, has_pace: bool) -> Method {
+        match () {
+            () if self.open == 0 => Method::None,
+            () if 2 * self.estimated >= self.open || self.tied > 0 => Method::Network,
+            () if has_pace => Method::Throughput,
+            () => Method::None,
+        }
+    }
+
+    /// The reason, as one sentence.
+    pub(crate) fn why(&self, method: Method, weeks: usize) -> String {
+        let Self { open, estimated, tied } = self;
+        match method {
+            Method::Network if *tied > 0 => format!(
+                "{estimated} of {open} open items have an estimate and dependencies tie {tied} of them, so durations are \
+                 drawn and passed through the network; how many people there are is not considered."
+            ),
+            Method::Network => format!(
+                "{estimated} of {open} open items have an estimate, so durations are drawn and passed through the network; \
+                 how many people there are is not considered."
+            ),
+            Method::Throughput => format!(
+                "{estimated} of {open} open items have an estimate and no dependency ties them, so the last {weeks} weeks \
+                 are resampled over what is left, with the pace itself uncertain."
+            ),
+            Method::None if *open == 0 => "Nothing is left to forecast.".to_owned(),
+            Method::None => format!(
+                "{estimated} of {open} open items have an estimate, no dependency ties them, and no item was finished in \
+                 the last {weeks} weeks."
+            ),
+        }
+    }
+}

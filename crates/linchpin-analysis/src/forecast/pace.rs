@@ -1,0 +1,204 @@
+//! The forecast by throughput: of milestones, of the ends of programs, and of the next so many items.
+
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Milestone};
+
+use super::Asked;
+use super::backlog::Backlog;
+use super::checks::of_whole;
+use super::network::name_of_end;
+use super::params::DEFAULT_TRIALS;
+use super::result::{DayShare, FinishWeeks, Forecast, Method, MilestoneForecast};
+use super::summary::last_day;
+use super::throughput::{Growth, weeks_percentile, weeks_until_finished};
+use crate::days::WorkingDays;
+use crate::evidence::{Check, key_of};
+use crate::links::Links;
+use crate::sample::stream_id;
+use crate::scope::{Scope, items_in, milestones_in, program_of_scope};
+use crate::who::title_of_milestone;
+
+/// What is forecast by throughput.
+struct Subject {
+    key: String,
+    title: String,
+    target: Option<Date>,
+    backlog: Backlog,
+}
+
+impl Asked<'_> {
+    pub(super) fn by_throughput(&self) -> Forecast {
+        let mut forecast = self.empty(Method::Throughput);
+        forecast.trials = self.trials();
+        for subject in self.subjects() {
+            if !subject.backlog.past.has_pace() && !subject.backlog.left.is_empty() {
+                forecast.checks.push(self.no_pace(&subject));
+            }
+            let (milestone, never) = self.subject(&subject);
+            if never > 0.5 {
+                forecast.checks.push(grows(&subject));
+            }
+            forecast.milestones.push(milestone);
+        }
+        forecast
+    }
+
+    /// When the next so many items are finished.
+    pub(super) fn of_next(&self, count: u32) -> Forecast {
+        let past = &self.backlog.past;
+        let weeks = past.finished.len();
+        if !past.has_pace() {
+            let mut forecast = self.empty(Method::None);
+            forecast.why_this_method = format!("No item was finished in the last {weeks} weeks.");
+            forecast.checks.push(no_history(weeks));
+            return forecast;
+        }
+        let mut forecast = self.empty(Method::Throughput);
+        forecast.trials = self.trials();
+        forecast.why_this_method = format!(
+            "The next {count} items are asked for, so the last {weeks} weeks are resampled until as many are finished, with \
+             the pace itself uncertain."
+        );
+        let keys = (self.params.seed, stream_id("next"));
+        let ascending = weeks_until_finished(past, count, Growth::None, forecast.trials, keys);
+        let at = |share: f64| weeks_percentile(&ascending, share);
+        let finish_weeks = FinishWeeks { p10: at(0.10), p50: at(0.50), p85: at(0.85), p95: at(0.95) };
+        forecast.finish_weeks = Some(finish_weeks);
+        forecast
+    }
+
+    /// Nothing is left, or nothing can be said.
+    pub(super) fn nothing(&self) -> Forecast {
+        let mut forecast = self.empty(Method::None);
+        if self.known.open > 0 {
+            forecast.checks.push(no_history(self.backlog.past.finished.len()));
+        }
+        for subject in self.subjects() {
+            let done = MilestoneForecast { key: subject.key, title: subject.title, ..empty(subject.target) };
+            forecast.milestones.push(done);
+        }
+        forecast
+    }
+
+    fn trials(&self) -> u32 {
+        self.params.trials.unwrap_or(DEFAULT_TRIALS).clamp(1, super::MOST_TRIALS)
+    }
+
+    fn subjects(&self) -> Vec<Subject> {
+        let milestones = milestones_in(self.world, self.params.scope);
+        if milestones.is_empty() {
+            let program = program_of_scope(self.world, self.params.scope).and_then(|id| self.world.get(id));
+            let (key, title) = name_of_end(program);
+            return vec![Subject { key, title, target: None, backlog: self.backlog.clone() }];
+        }
+        let links = Links::new(self.world);
+        let open = milestones.into_iter().filter(|milestone| milestone.done_at().is_none());
+        open.map(|milestone| self.milestone(&links, milestone)).collect()
+    }
+
+    fn milestone(&self, links: &Links, milestone: &Record<Milestone>) -> Subject {
+        let items = items_in(self.world, links, Scope::Milestone(milestone.id));
+        Subject {
+            key: key_of(milestone),
+            title: title_of_milestone(milestone),
+            target: milestone.target().map(last_day),
+            backlog: Backlog::new(self.world, &items, self.params.as_of, self.params.weeks),
+        }
+    }
+
+    /// The forecast of a subject, and the share of trials that never end.
+    fn subject(&self, subject: &Subject) -> (MilestoneForecast, f64) {
+        let left = subject.backlog.left.len() as u32;
+        let keys = (self.params.seed, stream_id(&subject.key));
+        let ascending =
+            weeks_until_finished(&subject.backlog.past, left, Growth::AsInThePast, self.trials(), keys);
+        let days = WorkingDays::of_program(self.world, program_of_scope(self.world, self.params.scope));
+        let today = days.date(self.params.as_of);
+        let day = |weeks: f64| {
+            let days = (weeks * 7.0).ceil() as i64;
+            today.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+        };
+        let at = |share: f64| weeks_percentile(&ascending, share).map(day);
+        let ending: Vec<u32> = ascending.iter().flatten().copied().collect();
+        let all = ascending.len().max(1) as f64;
+        let by = |target: Date| {
+            ending.iter().filter(|weeks| day(f64::from(**weeks)) <= target).count() as f64 / all
+        };
+        let histogram = ending
+            .chunk_by(|a, b| a == b)
+            .map(|weeks| DayShare { on: day(f64::from(weeks[0])), share: weeks.len() as f64 / all });
+        let milestone = MilestoneForecast {
+            key: subject.key.clone(),
+            title: subject.title.clone(),
+            p10: at(0.10),
+            p50: at(0.50),
+            p80: at(0.80),
+            p85: at(0.85),
+            p95: at(0.95),
+            chance_of_target: subject.target.filter(|_| !ascending.is_empty()).map(by),
+            histogram: histogram.collect(),
+            ..empty(subject.target)
+        };
+        let never = if ascending.is_empty() { 0.0 } else { 1.0 - ending.len() as f64 / all };
+        (milestone, never)
+    }
+
+    fn no_pace(&self, subject: &Subject) -> Check {
+        let weeks = subject.backlog.past.finished.len();
+        Check {
+            check: "no_pace",
+            key: Some(subject.key.clone()),
+            sentence: format!(
+                "Nothing that {} needs was finished in the last {weeks} weeks, so there is no date for it. Estimate what \
+                 is left, or look at the program as a whole.",
+                subject.title
+            ),
+            evidence: Vec::new(),
+        }
+    }
+}
+
+fn empty(target: Option<Date>) -> MilestoneForecast {
+    MilestoneForecast {
+        key: String::new(),
+        title: String::new(),
+        target,
+        p10: None,
+        p50: None,
+        p80: None,
+        p85: None,
+        p95: None,
+        chance_of_target: None,
+        histogram: Vec::new(),
+        p0_alone: None,
+    }
+}
+
+fn no_history(weeks: usize) -> Check {
+    let sentence = match weeks {
+        0 => "There is no whole week of history yet, so nothing can be resampled. Come back after the first week, or give \
+              estimates."
+            .to_owned(),
+        _ => format!(
+            "No item was finished in the last {weeks} weeks, so there is no pace to go by. Give estimates, or look at an \
+             earlier day with --as-of."
+        ),
+    };
+    of_whole("no_pace", sentence)
+}
+
+fn grows(subject: &Subject) -> Check {
+    let past = &subject.backlog.past;
+    let (joined, finished): (u32, u32) = (past.joined.iter().sum(), past.finished.iter().sum());
+    Check {
+        check: "scope_grows",
+        key: Some(subject.key.clone()),
+        sentence: format!(
+            "In the last {} weeks {joined} items joined {} and {finished} were finished: at this rate more than half of \
+             all futures never end.",
+            past.finished.len(),
+            subject.title
+        ),
+        evidence: Vec::new(),
+    }
+}

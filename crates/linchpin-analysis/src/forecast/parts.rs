@@ -1,0 +1,292 @@
+//! What of a World a forecast rests on, thing by thing, so that any of it can be exchanged for what it was before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::tz::TimeZone;
+use linchpin_model::calendar::Wall;
+use linchpin_model::world::Record;
+use linchpin_model::{
+    Dependency, DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
+    Node, Noun, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
+};
+
+use super::calendars::{CalendarPart, Calendars};
+use super::history::History;
+use super::work::{Known, WorkPart, work_of};
+use crate::evidence::key_of;
+use crate::links::{Links, resolve};
+use crate::sample::stream_id;
+use crate::schedule::{Constraint, Rules};
+use crate::scope::{program_of, program_of_milestone, urgency};
+use crate::state;
+use crate::who::{title_of_item, title_of_milestone};
+
+/// Everything that a network of durations is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) frame: Frame,
+    pub(crate) calendars: Calendars,
+    /// The calendar of each program.
+    pub(crate) program_calendars: BTreeMap<Option<ProgramId>, CalendarPart>,
+    /// Items that are not dropped or vanished, and milestones.
+    pub(crate) nodes: BTreeMap<Node, NodePart>,
+    pub(crate) links: BTreeMap<DependencyId, LinkPart>,
+    /// What milestones are marked to need, P2 among it.
+    pub(crate) needs: BTreeMap<(MilestoneId, ItemId), Priority>,
+    pub(crate) risks: BTreeMap<RiskId, RiskPart>,
+}
+
+/// What all things of a forecast have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) zone: TimeZone,
+    pub(crate) rules: Rules,
+    /// The first minute of the plan.
+    pub(crate) start: Wall,
+    /// The moment up to which progress is known.
+    pub(crate) data_date: Wall,
+}
+
+/// An item or milestone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NodePart {
+    pub(crate) key: String,
+    pub(crate) title: String,
+    /// What its draws are keyed by, and those of its team.
+    pub(crate) stream: u64,
+    pub(crate) team: u64,
+    pub(crate) calendar: CalendarPart,
+    pub(crate) work: WorkPart,
+    pub(crate) progress: ProgressPart,
+    pub(crate) constraint: Constraint,
+    pub(crate) deadline: Option<Wall>,
+    pub(crate) fixed: Option<(Wall, Wall)>,
+    pub(crate) parent: Option<ItemId>,
+    /// How much it is needed by what it comes straight before.
+    pub(crate) priority: Priority,
+    pub(crate) is_blocked: bool,
+    /// Nothing of it happens before: the data date.
+    pub(crate) floor: Wall,
+    pub(crate) target: Option<Target>,
+}
+
+/// How far a node has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProgressPart {
+    NotStarted,
+    Started { start: Wall },
+    Done { start: Wall, finish: Wall },
+}
+
+/// A dependency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LinkPart {
+    pub(crate) predecessor: Node,
+    pub(crate) successor: Node,
+    pub(crate) kind: DependencyKind,
+    pub(crate) lag: Lag,
+}
+
+/// A risk that may still happen and is told in numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RiskPart {
+    pub(crate) stream: u64,
+    /// From 0 to 1.
+    pub(crate) probability: f64,
+    pub(crate) impact: Impact,
+    pub(crate) affects: Vec<Node>,
+}
+
+impl Parts {
+    /// What a World says as of a moment, in the time of one program, or of the only one.
+    pub(crate) fn new(
+        world: &World,
+        relations: &Links,
+        as_of: Moment,
+        program: Option<&Record<Program>>,
+    ) -> Self {
+        let mut calendars = Calendars::new(world);
+        let own = calendars.of_program(world, program.map(|program| program.id));
+        let zone = calendars.zone(own);
+        let data_date = Wall::of_timestamp(as_of.timestamp(), &zone);
+        let start = program.and_then(|program| program.starts_at()).map_or(data_date, |at| Wall::at(*at));
+        let frame = Frame { zone, rules: rules(program), start, data_date };
+        let mut nodes = BTreeMap::new();
+        let history = History::new(world, as_of, &mut calendars);
+        for item in world.live::<Item>().filter(|item| !item.has_vanished()) {
+            let part = item_part(world, as_of, &frame, item, &history, &mut calendars);
+            nodes.extend(part.map(|part| (Node::Item(item.id), part)));
+        }
+        for milestone in world.live::<Milestone>().filter(|milestone| !milestone.has_vanished()) {
+            let part = milestone_part(world, as_of, &frame, milestone, &mut calendars);
+            nodes.insert(Node::Milestone(milestone.id), part);
+        }
+        let programs = world.live::<Program>().map(|program| program.id);
+        let program_calendars =
+            programs.map(|id| (Some(id), calendars.of_program(world, Some(id)))).collect();
+        let risks = world.live::<Risk>().filter_map(|risk| Some((risk.id, risk_part(world, risk)?)));
+        let risks = risks.collect();
+        Self {
+            frame,
+            calendars,
+            program_calendars,
+            nodes,
+            links: links(world),
+            needs: needs(world, relations),
+            risks,
+        }
+    }
+
+    /// The items that have parts.
+    pub(crate) fn parents(&self) -> BTreeSet<ItemId> {
+        self.nodes.values().filter_map(|part| part.parent).collect()
+    }
+}
+
+fn rules(program: Option<&Record<Program>>) -> Rules {
+    let is_project = program.and_then(|program| program.ms_project_rules().copied()).unwrap_or(false);
+    let rules = if is_project { Rules::ms_project() } else { Rules::default() };
+    let threshold = program.and_then(|program| program.critical_threshold().copied());
+    Rules { critical_threshold: threshold.unwrap_or(rules.critical_threshold), ..rules }
+}
+
+fn links(world: &World) -> BTreeMap<DependencyId, LinkPart> {
+    let part = |dependency: &Record<Dependency>| {
+        Some(LinkPart {
+            predecessor: resolve(world, *dependency.predecessor()?)?,
+            successor: resolve(world, *dependency.successor()?)?,
+            kind: dependency.kind().copied().unwrap_or(DependencyKind::FinishStart),
+            lag: dependency.lag().copied().unwrap_or(Lag::NONE),
+        })
+    };
+    world.live::<Dependency>().filter_map(|dependency| Some((dependency.id, part(dependency)?))).collect()
+}
+
+fn needs(world: &World, relations: &Links) -> BTreeMap<(MilestoneId, ItemId), Priority> {
+    let of = |milestone: MilestoneId| relations.needed(milestone).iter().map(move |need| (milestone, need));
+    let all = world.live::<Milestone>().flat_map(|milestone| of(milestone.id));
+    all.map(|(milestone, (item, priority))| ((milestone, *item), urgency(*priority))).collect()
+}
+
+/// None for what is dropped.
+fn item_part(
+    world: &World,
+    as_of: Moment,
+    frame: &Frame,
+    item: &Record<Item>,
+    history: &History,
+    calendars: &mut Calendars,
+) -> Option<NodePart> {
+    let category = state::category(item, as_of);
+    if category == linchpin_model::Category::Dropped {
+        return None;
+    }
+    let program = program_of(world, item);
+    let calendar = calendars.of_item(world, item, program);
+    let wall = |moment: &Moment| Wall::of_timestamp(moment.timestamp(), &frame.zone);
+    let (started, finished) = (item.started_at().map(wall), item.finished_at().map(wall));
+    let progress = match category {
+        linchpin_model::Category::Done => {
+            let finish = finished.unwrap_or(frame.data_date).min(frame.data_date);
+            ProgressPart::Done { start: started.unwrap_or(finish).min(finish), finish }
+        }
+        linchpin_model::Category::InProgress => {
+            ProgressPart::Started { start: started.unwrap_or(frame.data_date).min(frame.data_date) }
+        }
+        _ => ProgressPart::NotStarted,
+    };
+    let team = item.team().copied().or_else(|| world.get(*item.owner()?)?.team().copied());
+    let known = Known { history, team, day_minutes: calendars.day_minutes(calendar) };
+    Some(NodePart {
+        key: key_of(item),
+        title: title_of_item(item),
+        stream: stream_of(item),
+        team: team.and_then(|team| world.get(team)).map_or(0, stream_of),
+        calendar,
+        work: work_of(item, &known),
+        progress,
+        constraint: item.constraint().map_or(Constraint::default(), |constraint| constraint_of(*constraint)),
+        deadline: item.deadline().map(|at| Wall::at(*at)),
+        fixed: item.scheduled().map(|(start, finish)| (Wall::at(*start), Wall::at(*finish))),
+        parent: item.parent().and_then(|parent| world.get(*parent)).map(|parent| parent.id),
+        priority: urgency(item.priority().copied()),
+        is_blocked: item.blocked().is_some(),
+        floor: frame.data_date,
+        target: None,
+    })
+}
+
+fn milestone_part(
+    world: &World,
+    as_of: Moment,
+    frame: &Frame,
+    milestone: &Record<Milestone>,
+    calendars: &mut Calendars,
+) -> NodePart {
+    let program = program_of_milestone(world, milestone);
+    let done = milestone.done_at().filter(|at| **at <= as_of);
+    let done = done.map(|at| Wall::of_timestamp(at.timestamp(), &frame.zone));
+    NodePart {
+        key: key_of(milestone),
+        title: title_of_milestone(milestone),
+        stream: stream_of(milestone),
+        team: 0,
+        calendar: calendars.of_milestone(world, milestone, program),
+        work: WorkPart::none(),
+        progress: done.map_or(ProgressPart::NotStarted, |at| ProgressPart::Done { start: at, finish: at }),
+        constraint: milestone
+            .constraint()
+            .map_or(Constraint::default(), |constraint| constraint_of(*constraint)),
+        deadline: milestone.deadline().map(|at| Wall::at(*at)),
+        fixed: None,
+        parent: milestone.parent().and_then(|parent| world.get(*parent)).map(|parent| parent.id),
+        priority: Priority::P0,
+        is_blocked: false,
+        floor: frame.data_date,
+        target: milestone.target().copied(),
+    }
+}
+
+/// None for what is no risk, can no longer happen, or is not told in numbers.
+fn risk_part(world: &World, risk: &Record<Risk>) -> Option<RiskPart> {
+    if !may_happen(risk) {
+        return None;
+    }
+    let affects = risk.affects().into_iter().flatten().filter_map(|node| resolve(world, *node)).collect();
+    Some(RiskPart {
+        stream: stream_of(risk),
+        probability: f64::from((*risk.probability()?).min(100)) / 100.0,
+        impact: *risk.impact()?,
+        affects,
+    })
+}
+
+/// Whether it is a risk, rather than an assumption or an issue, and neither happened nor closed.
+pub(crate) fn may_happen(risk: &Record<Risk>) -> bool {
+    let is_risk = risk.kind().is_none_or(|kind| *kind == RiskKind::Risk);
+    is_risk && risk.state().is_none_or(|state| matches!(state, RiskState::Open | RiskState::Mitigated))
+}
+
+/// What the draws of a thing are keyed by: its id in the first source that had it, else its first key, else its number. So
+/// they stay the same when it is renamed, or when a file lists things in another order.
+fn stream_of<N: Noun>(record: &Record<N>) -> u64 {
+    let key = || record.keys.first().map(|said| said.value.as_str());
+    match record.sources.first().map(|link| link.id.as_str()).or_else(key) {
+        Some(text) => stream_id(text),
+        None => stream_id(&key_of(record)),
+    }
+}
+
+fn constraint_of(constraint: linchpin_model::Constraint) -> Constraint {
+    use linchpin_model::Constraint as Said;
+    match constraint {
+        Said::AsSoonAsPossible => Constraint::AsSoonAsPossible,
+        Said::AsLateAsPossible => Constraint::AsLateAsPossible,
+        Said::StartNoEarlierThan(at) => Constraint::StartNoEarlierThan(Wall::at(at)),
+        Said::StartNoLaterThan(at) => Constraint::StartNoLaterThan(Wall::at(at)),
+        Said::FinishNoEarlierThan(at) => Constraint::FinishNoEarlierThan(Wall::at(at)),
+        Said::FinishNoLaterThan(at) => Constraint::FinishNoLaterThan(Wall::at(at)),
+        Said::MustStartOn(at) => Constraint::MustStartOn(Wall::at(at)),
+        Said::MustFinishOn(at) => Constraint::MustFinishOn(Wall::at(at)),
+    }
+}

@@ -1,0 +1,176 @@
+//! The findings of all reports, one need a thing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use linchpin_model::{Key, Node, Thing, World};
+
+use crate::chase::{self, Ask, ChaseParams, ChaseRow};
+use crate::checks;
+use crate::evidence::{Check, Evidence};
+use crate::health::{self, HealthParams, HealthRow};
+use crate::outlook::Outlook;
+use crate::pulse::{PulseParams, PulseRow, cost};
+use crate::scope;
+use crate::workload::{self, WorkloadParams};
+
+/// One thing that needs somebody, with everything found about it.
+#[derive(Clone, Debug)]
+pub(super) struct Need {
+    pub(super) key: String,
+    pub(super) about: Option<Thing>,
+    pub(super) program: Option<Arc<str>>,
+    pub(super) found: Vec<Check>,
+    pub(super) action: String,
+    pub(super) sentence: String,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) days_at_stake: Option<f64>,
+    pub(super) critical: bool,
+    pub(super) holds: usize,
+    pub(super) overdue_working_days: i32,
+    pub(super) silent_working_days: i32,
+}
+
+impl Need {
+    /// Minutes of the one act: the dearest of what it settles.
+    pub(super) fn cost_minutes(&self) -> u32 {
+        self.found.iter().map(|check| cost::minutes(check.check)).max().unwrap_or(0)
+    }
+
+    pub(super) fn into_row(self, rank: usize) -> (PulseRow, Vec<Check>) {
+        let row = PulseRow {
+            rank,
+            cost_minutes: self.cost_minutes(),
+            title: self.found.first().map_or_else(String::new, |check| check.sentence.clone()),
+            found: self.found.iter().map(|check| check.check).collect(),
+            key: self.key,
+            program: self.program,
+            action: self.action,
+            days_at_stake: self.days_at_stake,
+            sentence: self.sentence,
+            evidence: self.evidence,
+        };
+        (row, self.found)
+    }
+}
+
+/// Everything found in a scope, in no order that matters.
+pub(super) fn collect(world: &World, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
+    let mut needs = of_items(world, outlook, params);
+    let health = health::health(world, outlook, &HealthParams::new(params.as_of, params.scope));
+    needs.extend(of_health(world, &health.rows, health.checks));
+    let workload = workload::workload(world, &WorkloadParams { as_of: params.as_of, scope: params.scope });
+    // A person who has too much is a matter for their team's row; it is never put up as that person's fault.
+    let teams = workload.checks.into_iter().filter(|check| thing(world, check).is_some_and(is_team));
+    needs.extend(teams.map(|check| of_check(world, check)));
+    let of_plan = checks::of_plan(world, params.as_of, params.scope);
+    needs.extend(of_plan.into_iter().map(|check| of_check(world, check)));
+    by_thing(needs)
+}
+
+fn of_items(world: &World, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
+    let list = chase::chase(world, outlook, &ChaseParams::new(params.as_of, params.scope));
+    list.rows
+        .into_iter()
+        .filter_map(|row| {
+            let found = checks::of_row(&row);
+            (!found.is_empty()).then(|| of_row(world, outlook, row, found))
+        })
+        .collect()
+}
+
+fn of_row(world: &World, outlook: &Outlook, row: ChaseRow, found: Vec<Check>) -> Need {
+    let program = world.get(row.item).and_then(|item| scope::program_of(world, item));
+    Need {
+        about: Some(Thing::Item(row.item)),
+        program: program.and_then(|program| world.get(program)?.title().cloned()),
+        found,
+        action: action(&row),
+        days_at_stake: outlook.of(Node::Item(row.item)).and_then(|expected| expected.days_at_stake),
+        critical: row.critical,
+        holds: row.holds,
+        overdue_working_days: row.overdue_working_days,
+        silent_working_days: row.silent_working_days.unwrap_or(0),
+        key: row.key,
+        sentence: row.sentence,
+        evidence: row.evidence,
+    }
+}
+
+/// The act with the person it goes to.
+fn action(row: &ChaseRow) -> String {
+    match (&row.owner, row.ask) {
+        (Some(owner), Ask::AskAgain) => format!("Ask {} again", owner.name),
+        (Some(owner), Ask::AskForADate) => format!("Ask {} for a date", owner.name),
+        (Some(owner), Ask::AgreeANewDate) => format!("Agree a new date with {}", owner.name),
+        (Some(owner), Ask::Message) => format!("Message {}", owner.name),
+        (_, ask) => ask.words().into(),
+    }
+}
+
+fn of_health(world: &World, rows: &[HealthRow], checks: Vec<Check>) -> Vec<Need> {
+    let rows: BTreeMap<&str, &HealthRow> = rows.iter().map(|row| (row.key.as_str(), row)).collect();
+    checks
+        .into_iter()
+        .map(|check| {
+            let row = check.key.as_deref().and_then(|key| rows.get(key));
+            let late = row.and_then(|row| row.late_working_days).map(|days| f64::from(days.max(0)));
+            let mut need = of_check(world, check);
+            need.days_at_stake = late.filter(|days| *days > 0.0);
+            need.sentence = row.map_or_else(String::new, |row| row.sentence.clone());
+            need
+        })
+        .collect()
+}
+
+fn of_check(world: &World, check: Check) -> Need {
+    let about = thing(world, &check);
+    let program = match about {
+        Some(Thing::Program(id)) => Some(id),
+        Some(Thing::Milestone(id)) => {
+            world.get(id).and_then(|milestone| scope::program_of_milestone(world, milestone))
+        }
+        Some(Thing::Item(id)) => world.get(id).and_then(|item| scope::program_of(world, item)),
+        Some(Thing::Decision(id)) => world.get(id).and_then(|decision| decision.program().copied()),
+        Some(Thing::ActionItem(id)) => world.get(id).and_then(|action| action.program().copied()),
+        _ => None,
+    };
+    Need {
+        key: check.key.clone().unwrap_or_default(),
+        about,
+        program: program.and_then(|program| world.get(program)?.title().cloned()),
+        action: cost::act(check.check).into(),
+        sentence: check.sentence.clone(),
+        evidence: check.evidence.clone(),
+        found: vec![check],
+        days_at_stake: None,
+        critical: false,
+        holds: 0,
+        overdue_working_days: 0,
+        silent_working_days: 0,
+    }
+}
+
+/// What is found about one thing is one need; the first says what to do.
+fn by_thing(needs: Vec<Need>) -> Vec<Need> {
+    let mut by_thing: BTreeMap<(Option<Thing>, String), Need> = BTreeMap::new();
+    for need in needs {
+        match by_thing.entry((need.about, need.key.clone())) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(need);
+            }
+            std::collections::btree_map::Entry::Occupied(mut place) => {
+                place.get_mut().found.extend(need.found)
+            }
+        }
+    }
+    by_thing.into_values().collect()
+}
+
+fn thing(world: &World, check: &Check) -> Option<Thing> {
+    world.thing(&Key::new(check.key.as_deref()?))
+}
+
+fn is_team(thing: Thing) -> bool {
+    matches!(thing, Thing::Team(_))
+}

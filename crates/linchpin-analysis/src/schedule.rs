@@ -1,0 +1,24 @@
+//! When does everything happen, what decides that, and what has room?
+
+mod bounds;
+mod calendars;
+mod checks;
+mod critical_path;
+mod finding;
+mod float;
+mod lanes;
+mod loops;
+mod network;
+mod order;
+mod periods;
+mod plan;
+mod report;
+mod solution;
+
+pub use finding::Finding;
+pub(crate) use lanes::{Futures, Masks, Spans};
+pub use network::{
+    Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,
+};
+pub use report::{DelayedBy, Schedule, ScheduleParams, ScheduledItem, ScheduledKind, schedule};
+pub use solution::{Dates, Solution, solve};

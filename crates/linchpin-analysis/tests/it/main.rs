@@ -1,0 +1,14 @@
+//! What the reports say of small Worlds.
+//! What the answers must be, asked from outside the crate.
+
+mod building;
+mod changes;
+mod chase;
+mod flow;
+mod forecast;
+mod health;
+mod plan;
+mod pulse;
+mod schedule;
+mod sketch;
+mod workload;

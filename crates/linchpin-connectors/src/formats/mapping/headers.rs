@@ -1,0 +1,541 @@
+//! The headers that common tools and sheets use, and which field each is.
+//!
+//! To teach a header, add it to its list: without case, spaces and punctuation, the surest first.
+
+use super::super::cell::text::folded;
+use super::field::{Field, Unit};
+
+/// A tool that is known by its headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Jira,
+    Linear,
+    AzureDevOps,
+    /// Anything else.
+    Sheet,
+}
+
+/// Headers that mean the same everywhere.
+const HEADERS: &[(Field, &[&str])] = &[
+    (
+        Field::Id,
+        &[
+            "uuid",
+            "uniqueid",
+            "uid",
+            "id",
+            "issueid",
+            "taskid",
+            "itemid",
+            "cardid",
+            "workitemid",
+            "ticketid",
+            "rowid",
+            "recordid",
+            "number",
+            "no",
+            "nr",
+            "issuenumber",
+            "ticket",
+            "ref",
+        ],
+    ),
+    (Field::Key, &["issuekey", "key", "identifier", "taskkey", "itemkey", "code"]),
+    (
+        Field::Title,
+        &[
+            "title",
+            "summary",
+            "taskname",
+            "name",
+            "task",
+            "subject",
+            "itemname",
+            "cardname",
+            "issuetitle",
+            "item",
+            "workitem",
+            "feature",
+            "deliverable",
+            "activity",
+            "activityname",
+            "story",
+            "userstory",
+            "what",
+        ],
+    ),
+    (Field::Kind, &["issuetype", "workitemtype", "type", "kind", "tasktype", "itemtype"]),
+    (Field::Status, &["status", "state", "taskstatus", "stage", "listname", "sectioncolumn", "column"]),
+    (Field::StatusCategory, &["statuscategory", "statetype", "statustype"]),
+    (Field::Resolution, &["resolution", "statereason", "closereason"]),
+    (Field::DoneMark, &["isdone", "iscompleted", "iscomplete", "isclosed", "checked", "duecomplete"]),
+    (
+        Field::Owner,
+        &[
+            "owner",
+            "assignee",
+            "assignedto",
+            "responsible",
+            "dri",
+            "accountable",
+            "assigneename",
+            "taskowner",
+            "ownername",
+            "who",
+        ],
+    ),
+    (Field::Owners, &["assignees", "owners", "resourcenames", "resources", "resource", "members"]),
+    (Field::OwnerAddress, &["assigneeemail", "owneremail", "email", "emailaddress"]),
+    (Field::Contributors, &["contributors", "collaborators", "participants"]),
+    (
+        Field::Author,
+        &["reporter", "creator", "createdby", "author", "user", "openedby", "requester", "requestedby"],
+    ),
+    (
+        Field::Start,
+        &[
+            "start",
+            "startdate",
+            "plannedstart",
+            "plannedstartdate",
+            "targetstart",
+            "targetstartdate",
+            "begin",
+            "begindate",
+            "startson",
+        ],
+    ),
+    (
+        Field::Started,
+        &[
+            "started",
+            "startedat",
+            "starteddate",
+            "startedon",
+            "actualstart",
+            "actualstartdate",
+            "activateddate",
+            "inprogressat",
+            "inprogressdate",
+            "datestarted",
+        ],
+    ),
+    (
+        Field::Due,
+        &[
+            "due",
+            "duedate",
+            "dueon",
+            "dueat",
+            "deadline",
+            "finish",
+            "finishdate",
+            "end",
+            "enddate",
+            "targetdate",
+            "target",
+            "plannedfinish",
+            "plannedfinishdate",
+            "plannedend",
+            "plannedenddate",
+            "targetend",
+            "targetenddate",
+            "targetfinish",
+            "endson",
+            "eta",
+            "needby",
+            "bywhen",
+        ],
+    ),
+    (
+        Field::Created,
+        &[
+            "created",
+            "createdat",
+            "createddate",
+            "createdon",
+            "datecreated",
+            "creationdate",
+            "opened",
+            "openedat",
+            "opendate",
+            "openedon",
+            "reportedon",
+        ],
+    ),
+    (
+        Field::Finished,
+        &[
+            "finished",
+            "finishedat",
+            "finisheddate",
+            "finishedon",
+            "completed",
+            "completedat",
+            "completeddate",
+            "completedon",
+            "completiondate",
+            "done",
+            "doneat",
+            "donedate",
+            "doneon",
+            "actualfinish",
+            "actualfinishdate",
+            "actualend",
+            "actualenddate",
+            "datecompleted",
+            "closed",
+            "closedat",
+            "closeddate",
+            "closedon",
+            "dateclosed",
+            "resolved",
+            "resolvedat",
+            "resolveddate",
+            "resolvedon",
+            "resolutiondate",
+            "merged",
+            "mergedat",
+            "canceled",
+            "cancelled",
+            "canceledat",
+        ],
+    ),
+    (
+        Field::Updated,
+        &[
+            "updated",
+            "updatedat",
+            "lastupdated",
+            "updateddate",
+            "modified",
+            "modifiedat",
+            "modifieddate",
+            "lastmodified",
+            "changeddate",
+            "lastchanged",
+            "lastactivitydate",
+            "lastactivity",
+            "updatedon",
+        ],
+    ),
+    (
+        Field::Percent,
+        &["percentdone", "percentcomplete", "percent", "pctcomplete", "progress", "completion", "complete"],
+    ),
+    (Field::Priority, &["priority", "prio", "moscow", "importance"]),
+    (Field::Rank, &["rank", "stackrank"]),
+    (Field::Labels, &["labels", "label", "tags", "tag", "keywords"]),
+    (
+        Field::Milestones,
+        &[
+            "milestone",
+            "milestones",
+            "fixversions",
+            "fixversion",
+            "projectmilestone",
+            "targetrelease",
+            "release",
+            "targetversion",
+            "targetmilestone",
+        ],
+    ),
+    (
+        Field::Parent,
+        &[
+            "parentkey",
+            "parentid",
+            "parent",
+            "parenttask",
+            "parentissue",
+            "parentitem",
+            "epiclink",
+            "epickey",
+            "epic",
+            "partof",
+        ],
+    ),
+    (Field::Wbs, &["wbs", "outlinenumber", "wbscode"]),
+    (
+        Field::DependsOn,
+        &[
+            "dependson",
+            "blockedby",
+            "isblockedby",
+            "predecessors",
+            "predecessor",
+            "blockedbydependencies",
+            "dependencies",
+            "dependency",
+            "depends",
+            "prerequisites",
+            "prerequisite",
+            "waitsfor",
+            "requires",
+            "after",
+        ],
+    ),
+    (Field::Blocks, &["blocks", "blocking", "successors", "successor", "blockingdependencies"]),
+    (Field::Team, &["team", "squad", "teamname", "assignedteam", "group"]),
+    (
+        Field::Workstream,
+        &[
+            "workstream",
+            "stream",
+            "swimlane",
+            "lane",
+            "track",
+            "component",
+            "components",
+            "area",
+            "areapath",
+            "module",
+            "project",
+            "projectname",
+            "projects",
+        ],
+    ),
+    (Field::Url, &["url", "issueurl", "cardurl", "link", "weburl", "permalink"]),
+    (Field::Description, &["description", "details", "carddescription", "body", "notes"]),
+    (Field::Blocked, &["blocked", "blockedreason", "blocker", "impediment", "flagged"]),
+    (Field::Estimate(Unit::Points), &["storypoints", "points", "storypoint", "storypointestimate", "sp"]),
+    (
+        Field::Estimate(Unit::Days),
+        &[
+            "estimate",
+            "effort",
+            "size",
+            "tshirtsize",
+            "tshirt",
+            "estimated",
+            "estimatedeffort",
+            "originalestimate",
+            "likely",
+        ],
+    ),
+    (Field::Estimate(Unit::Hours), &["work", "hours", "estimatedhours"]),
+    (Field::Duration(Unit::Days), &["duration", "plannedduration"]),
+    (
+        Field::Remaining(Unit::Days),
+        &["remaining", "remainingestimate", "remainingwork", "timeremaining", "remainingeffort"],
+    ),
+    (
+        Field::Spent(Unit::Days),
+        &["spent", "timespent", "completedwork", "actualwork", "actualeffort", "loggedtime"],
+    ),
+];
+
+/// Headers that mean something else, or something at all, in one tool only.
+const TOOLS: &[(Tool, Field, &[&str])] = &[
+    (Tool::Jira, Field::Estimate(Unit::Seconds), &["originalestimate"]),
+    (Tool::Jira, Field::Remaining(Unit::Seconds), &["remainingestimate"]),
+    (Tool::Jira, Field::Spent(Unit::Seconds), &["timespent"]),
+    (Tool::Jira, Field::OwnerId, &["assigneeid"]),
+    (Tool::Jira, Field::AuthorId, &["reporterid"]),
+    (Tool::Jira, Field::Comment, &["comment", "comments"]),
+    (Tool::Jira, Field::Custom, &["projectname", "projectkey", "rank"]),
+    (
+        Tool::Jira,
+        Field::Ignored,
+        &[
+            "creatorid",
+            "creator",
+            "watchers",
+            "watchersid",
+            "votes",
+            "attachment",
+            "attachments",
+            "logwork",
+            "projecttype",
+            "projectlead",
+            "projectleadid",
+            "projectdescription",
+            "projecturl",
+            "workratio",
+            "lastviewed",
+            "parentsummary",
+            "securitylevel",
+            "environment",
+            "Σoriginalestimate",
+            "σoriginalestimate",
+            "σremainingestimate",
+            "σtimespent",
+            "statuscategorychanged",
+            "teamid",
+            "commentid",
+        ],
+    ),
+    (Tool::Linear, Field::Estimate(Unit::Points), &["estimate"]),
+    (Tool::Linear, Field::Custom, &["projectid", "projectmilestoneid"]),
+    (Tool::AzureDevOps, Field::Estimate(Unit::Points), &["effort", "size", "storypoints"]),
+    (Tool::AzureDevOps, Field::Estimate(Unit::Hours), &["originalestimate"]),
+    (Tool::AzureDevOps, Field::Remaining(Unit::Hours), &["remainingwork"]),
+    (Tool::AzureDevOps, Field::Spent(Unit::Hours), &["completedwork"]),
+];
+
+/// Units that may stand at the end of a header: `Estimate (days)`.
+const UNITS: &[(&str, Unit)] = &[
+    ("days", Unit::Days),
+    ("day", Unit::Days),
+    ("d", Unit::Days),
+    ("hours", Unit::Hours),
+    ("hrs", Unit::Hours),
+    ("h", Unit::Hours),
+    ("weeks", Unit::Weeks),
+    ("w", Unit::Weeks),
+    ("points", Unit::Points),
+    ("pts", Unit::Points),
+    ("minutes", Unit::Minutes),
+    ("mins", Unit::Minutes),
+    ("min", Unit::Minutes),
+    ("seconds", Unit::Seconds),
+    ("s", Unit::Seconds),
+];
+
+/// The tool whose export has these headers.
+pub(crate) fn tool(headers: &[String]) -> Tool {
+    let folded: Vec<String> = headers.iter().map(|header| folded(header)).collect();
+    let has = |name: &str| folded.iter().any(|header| header == name);
+    if has("issuekey") && (has("issueid") || has("issuetype")) {
+        Tool::Jira
+    } else if has("workitemtype") {
+        Tool::AzureDevOps
+    } else if has("cyclename") && has("title") && has("status") {
+        Tool::Linear
+    } else {
+        Tool::Sheet
+    }
+}
+
+/// The field that a header names, and how surely: less is surer.
+pub(crate) fn field(header: &str, tool: Tool) -> Option<(Field, usize)> {
+    if let Some(inner) = custom_field(header) {
+        let known = by_name(inner, tool).filter(|(field, _)| *field != Field::Comment);
+        return known.map(|(field, rank)| (field, rank + 100));
+    }
+    if tool == Tool::Jira
+        && let Some(field) = issue_link(header)
+    {
+        return Some((field, 0));
+    }
+    match header.trim() {
+        "#" => Some((Field::Id, 50)),
+        text if text.contains('%') => Some((Field::Percent, 0)),
+        _ => by_name(header, tool),
+    }
+}
+
+/// How many of these headers are known, to tell a header row from others.
+pub(crate) fn count_known(headers: &[String]) -> usize {
+    let tool = tool(headers);
+    headers.iter().filter(|header| field(header, tool).is_some()).count()
+}
+
+/// The name inside Jira's `Custom field (Story Points)`.
+pub(crate) fn custom_field(header: &str) -> Option<&str> {
+    let inner = header.trim().strip_prefix("Custom field (")?;
+    inner.strip_suffix(')')
+}
+
+fn by_name(header: &str, tool: Tool) -> Option<(Field, usize)> {
+    let name = folded(header);
+    in_lists(&name, tool).or_else(|| {
+        UNITS.iter().find_map(|(word, unit)| {
+            let base = name.strip_suffix(word)?;
+            let base = base.strip_suffix("in").filter(|base| in_lists(base, tool).is_some()).unwrap_or(base);
+            let is_apart = word.len() > 2 || header.contains(['(', '[', '_', ' ']);
+            let (field, rank) = in_lists(base, tool).filter(|_| is_apart)?;
+            let counted = field.counted_in(*unit);
+            (counted != field
+                || matches!(
+                    field,
+                    Field::Estimate(_) | Field::Duration(_) | Field::Remaining(_) | Field::Spent(_)
+                ))
+            .then_some((counted, rank))
+        })
+    })
+}
+
+fn in_lists(name: &str, tool: Tool) -> Option<(Field, usize)> {
+    let rank = |names: &&[&str]| names.iter().position(|known| *known == name);
+    let own = TOOLS.iter().filter(|(known, _, _)| *known == tool);
+    own.clone()
+        .find_map(|(_, field, names)| Some((*field, rank(names)?)))
+        .or_else(|| HEADERS.iter().find_map(|(field, names)| Some((*field, rank(names)?))))
+}
+
+/// `Inward issue link (Blocks)`: which way a link orders, by the wording of its kind; else it orders nothing.
+fn issue_link(header: &str) -> Option<Field> {
+    let (is_inward, rest) = match header.strip_prefix("Inward issue link (") {
+        Some(rest) => (true, rest),
+        None => (false, header.strip_prefix("Outward issue link (")?),
+    };
+    let kind = folded(rest);
+    let outward_blocks =
+        ["block", "gate", "precede", "requiredby", "finish"].iter().any(|word| kind.contains(word));
+    let outward_waits = ["depend", "require", "prerequisite", "after"].iter().any(|word| kind.contains(word));
+    Some(match (outward_blocks, outward_waits, is_inward) {
+        (true, _, true) | (_, true, false) => Field::DependsOn,
+        (true, _, false) | (_, true, true) => Field::Blocks,
+        _ => Field::Custom,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(header: &str, wanted: Field) {
+        assert_eq!(field(header, Tool::Sheet).map(|(field, _)| field), Some(wanted), "{header}");
+    }
+
+    #[test]
+    fn headers_are_known_whatever_their_case_and_punctuation() {
+        check(" ID ", Field::Id);
+        check("Due_Date", Field::Due);
+        check("Fix Version/s", Field::Milestones);
+        check("% Complete", Field::Percent);
+        check("Blocked By (Dependencies)", Field::DependsOn);
+        check("Section/Column", Field::Status);
+        check("#", Field::Id);
+    }
+
+    #[test]
+    fn a_unit_in_a_header_says_what_its_numbers_count() {
+        check("Estimate (hours)", Field::Estimate(Unit::Hours));
+        check("Estimate [d]", Field::Estimate(Unit::Days));
+        check("Effort in weeks", Field::Estimate(Unit::Weeks));
+        check("remaining_hours", Field::Remaining(Unit::Hours));
+        check("Duration", Field::Duration(Unit::Days));
+    }
+
+    #[test]
+    fn jiras_own_headers_are_known() {
+        let check = |header: &str, wanted| {
+            assert_eq!(field(header, Tool::Jira).map(|(field, _)| field), Some(wanted), "{header}")
+        };
+        check("Custom field (Story Points)", Field::Estimate(Unit::Points));
+        check("Inward issue link (Blocks)", Field::DependsOn);
+        check("Outward issue link (Blocks)", Field::Blocks);
+        check("Outward issue link (Depends)", Field::DependsOn);
+        check("Outward issue link (Relates)", Field::Custom);
+        check("Original estimate", Field::Estimate(Unit::Seconds));
+        check("Σ Time Spent", Field::Ignored);
+    }
+
+    #[test]
+    fn no_header_is_two_fields() {
+        let mut names: Vec<_> = HEADERS.iter().flat_map(|(_, names)| *names).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn an_unknown_header_is_no_field() {
+        for header in ["", "vel_diff", "<script>alert(1)</script>", "cycle_time_days", "points of contact"] {
+            assert_eq!(field(header, Tool::Sheet), None, "{header}");
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! From the rows of a project file to what they say of people, calendars, items and dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use linchpin_model::calendar::Calendar;
+use linchpin_model::observation::Listing;
+use linchpin_model::value::{Constraint, DependencyKind, Lag};
+use linchpin_model::{
+    Baseline, BaselineDates, BaselineField, Batch, CalendarField, CalendarThing, Category, Custom,
+    CustomValue, Dependency, DependencyField, External, ExternalId, Item, ItemField, Milestone,
+    MilestoneField, Moment, Node, Observation, Person, PersonField, Program, ProgramField, Resolution, Seen,
+    Status, Target,
+};
+
+use super::{ProjectFile, ResourceRow, TaskRow};
+
+const PROJECT: &str = "project";
+const ELAPSED: &str = "calendar:elapsed";
+
+/// What a project file says.
+///
+/// A task is an item, or a milestone if it is marked so and takes no time; its id is its `UID`. Times of the file are taken as
+/// times in the program's zone, or in UTC where it has none. Dates that Microsoft Project computed are left out, except those
+/// of tasks scheduled by hand.
+pub(super) fn observe(file: &ProjectFile, source: &str, zone: Option<&str>) -> Batch {
+    let plan = Plan::new(file, zone);
+    let mut observations = plan.calendars();
+    observations.extend(plan.people());
+    observations.push(plan.program().into());
+    let tasks = file.tasks.iter().zip(0i64..);
+    observations.extend(tasks.map(|(task, place)| match is_milestone(task, &plan) {
+        true => plan.milestone(task, place).into(),
+        false => plan.item(task, place).into(),
+    }));
+    observations.extend(file.tasks.iter().flat_map(|task| plan.dependencies(task)));
+    observations.extend(plan.baselines());
+    Batch {
+        format: "mspdi".into(),
+        source: source.into(),
+        url: None,
+        exported_at: file.status_at.or(file.saved_at).map(|at| plan.moment(at)),
+        listing: Listing::Complete,
+        mapping: None,
+        observations,
+        problems: file.problems.clone(),
+    }
+}
+
+/// The rows of a file by their numbers.
+struct Plan<'f> {
+    file: &'f ProjectFile,
+    /// The zone of the file's times.
+    zone: Option<&'f str>,
+    rules_of_zone: TimeZone,
+    parents: BTreeSet<u32>,
+    /// For each task those who work on it, the largest share first.
+    workers: BTreeMap<u32, Vec<&'f ResourceRow>>,
+    milestones: BTreeSet<u32>,
+    /// Working time that is nobody's but one task's, by task.
+    own_hours: BTreeMap<u32, Calendar>,
+}
+
+impl<'f> Plan<'f> {
+    fn new(file: &'f ProjectFile, zone: Option<&'f str>) -> Self {
+        let parents = file.tasks.iter().filter_map(|task| task.parent).collect();
+        let resources: BTreeMap<u32, &ResourceRow> =
+            file.resources.iter().map(|row| (row.uid, row)).collect();
+        let mut shares: BTreeMap<u32, Vec<(u32, &ResourceRow)>> = BTreeMap::new();
+        for assignment in &file.assignments {
+            if let Some(resource) = resources.get(&assignment.resource).filter(|resource| resource.is_work) {
+                shares.entry(assignment.task).or_default().push((assignment.percent, resource));
+            }
+        }
+        let largest_first = |(task, mut list): (u32, Vec<(u32, &'f ResourceRow)>)| {
+            list.sort_by_key(|(percent, resource)| (std::cmp::Reverse(*percent), resource.uid));
+            list.dedup_by_key(|(_, resource)| resource.uid);
+            (task, list.into_iter().map(|(_, resource)| resource).collect())
+        };
+        let workers = shares.into_iter().map(largest_first).collect();
+        let mut plan = Self {
+            file,
+            zone,
+            rules_of_zone: rules_of(zone),
+            parents,
+            workers,
+            milestones: BTreeSet::new(),
+            own_hours: BTreeMap::new(),
+        };
+        let milestones = file.tasks.iter().filter(|task| is_milestone(task, &plan)).map(|task| task.uid);
+        plan.milestones = milestones.collect();
+        let own_hours = file.tasks.iter().filter_map(|task| Some((task.uid, plan.own_hours(task)?)));
+        plan.own_hours = own_hours.collect();
+        plan
+    }
+
+    fn moment(&self, at: DateTime) -> Moment {
+        self.rules_of_zone.to_timestamp(at).map(Moment::from).unwrap_or_default()
+    }
+
+    /// Working time with the zone of the file's times.
+    fn in_zone(&self, hours: &Calendar) -> Calendar {
+        Calendar { zone: self.zone.map(str::to_owned), ..hours.clone() }
+    }
+
+    fn hours(&self, calendar: u32) -> Option<&'f Calendar> {
+        self.file.calendars.iter().find(|row| row.uid == calendar).map(|row| &row.hours)
+    }
+
+    fn project_hours(&self) -> Calendar {
+        let own = self.file.calendar.and_then(|uid| self.hours(uid));
+        own.cloned().unwrap_or_else(Calendar::ms_project_standard)
+    }
+
+    fn workers(&self, task: u32) -> &[&'f ResourceRow] {
+        self.workers.get(&task).map_or(&[], Vec::as_slice)
+    }
+
+    /// When a task can be worked on: while any of those who work on it do and its own calendar, if it has one, allows it.
+    fn task_hours(&self, task: &TaskRow) -> Calendar {
+        let of_workers =
+            self.workers(task.uid).iter().map(|worker| worker.calendar.and_then(|uid| self.hours(uid)));
+        let of_workers = of_workers.map(|hours| hours.cloned().unwrap_or_else(|| self.project_hours()));
+        let any_worker = of_workers.reduce(|one, other| if one == other { one } else { one.union(&other) });
+        let own = task.calendar.and_then(|uid| self.hours(uid)).cloned();
+        match (own, any_worker) {
+            (Some(own), _) if task.ignores_resource_calendars => own,
+            (Some(own), Some(workers)) if own != workers => own.intersection(&workers),
+            (Some(own), _) => own,
+            (None, Some(workers)) => workers,
+            (None, None) => self.project_hours(),
+        }
+    }
+
+    /// The hours of a task, if they are neither its owner's nor the project's.
+    fn own_hours(&self, task: &TaskRow) -> Option<Calendar> {
+        if task.duration.is_some_and(|duration| duration.is_elapsed) || self.parents.contains(&task.uid) {
+            return None;
+        }
+        let owner =
+            self.workers(task.uid).first().and_then(|owner| owner.calendar).and_then(|uid| self.hours(uid));
+        let usual = owner.cloned().unwrap_or_else(|| self.project_hours());
+        Some(self.task_hours(task)).filter(|hours| *hours != usual)
+    }
+
+    fn calendars(&self) -> Vec<Observation> {
+        let rows = self.file.calendars.iter().map(|row| {
+            let mut seen = Seen::<CalendarThing>::new(calendar_id(row.uid));
+            seen.set = vec![
+                CalendarField::Title(Some(row.name.as_str().into())),
+                CalendarField::Hours(Some(self.in_zone(&row.hours))),
+                CalendarField::Base(row.base.map(calendar_id)),
+            ];
+            seen.into()
+        });
+        let made = |id: ExternalId, title: Arc<str>, hours: Calendar| {
+            let mut seen = Seen::<CalendarThing>::new(id);
+            seen.set =
+                vec![CalendarField::Title(Some(title)), CalendarField::Hours(Some(self.in_zone(&hours)))];
+            Observation::from(seen)
+        };
+        let mut all: Vec<Observation> = rows.collect();
+        if self.file.calendar.is_none() {
+            all.push(made("calendar:standard".into(), "Standard".into(), Calendar::ms_project_standard()));
+        }
+        if self.file.tasks.iter().any(|task| task.duration.is_some_and(|duration| duration.is_elapsed)) {
+            all.push(made(ELAPSED.into(), "Elapsed time".into(), Calendar::continuous()));
+        }
+        all.extend(self.own_hours.iter().map(|(task, hours)| {
+            made(own_calendar_id(*task), format!("Hours of task {task}").into(), hours.clone())
+        }));
+        all
+    }
+
+    fn project_calendar_id(&self) -> ExternalId {
+        self.file.calendar.map_or_else(|| "calendar:standard".into(), calendar_id)
+    }
+
+    fn people(&self) -> impl Iterator<Item = Observation> {
+        self.file.resources.iter().filter(|resource| resource.is_work).map(|resource| {
+            let mut seen = Seen::<Person>::new(person_id(resource));
+            seen.set = vec![
+                PersonField::Name(Some(resource.name.as_str().into())),
+                PersonField::Address(resource.address.as_deref().map(Arc::from)),
+                PersonField::Calendar(resource.calendar.map(calendar_id)),
+            ];
+            seen.into()
+        })
+    }
+
+    fn program(&self) -> Seen<Program> {
+        let threshold = self.file.critical_slack_days.saturating_mul(self.file.minutes_per_day);
+        let mut seen = Seen::<Program>::new(PROJECT);
+        seen.set = vec![
+            ProgramField::Title(Some(self.file.title.as_deref().unwrap_or("Project").into())),
+            ProgramField::Calendar(Some(self.project_calendar_id())),
+            ProgramField::StartsAt(self.file.start),
+            ProgramField::MsProjectRules(Some(true)),
+            ProgramField::CriticalThreshold(Some(threshold)),
+        ];
+        seen
+    }
+
+    fn item(&self, task: &TaskRow, place: i64) -> Seen<Item> {
+        let mut workers = self.workers(task.uid).iter().map(|worker| person_id(worker));
+        let owner = workers.next();
+        let contributors: Vec<ExternalId> = workers.collect();
+        let is_parent = self.parents.contains(&task.uid);
+        let minutes = task.duration.map(|duration| duration.minutes.unsigned_abs()).filter(|_| !is_parent);
+        let remaining = task.remaining_minutes.map(i32::unsigned_abs);
+        let remaining = remaining.filter(|_| !is_parent && stage(task) == Category::InProgress);
+        let kind = if is_parent || task.outline_level == 0 { "summary" } else { "task" };
+        let mut seen = Seen::<Item>::new(task_id(task.uid));
+        seen.set = vec![
+            ItemField::Title(Some(task.name.as_str().into())),
+            ItemField::Kind(Some(kind.into())),
+            ItemField::Status(Some(status(task))),
+            ItemField::Owner(owner),
+            ItemField::Contributors(Some(contributors).filter(|list| !list.is_empty())),
+            ItemField::Program(Some(PROJECT.into())),
+            ItemField::Parent(task.parent.map(task_id)),
+            ItemField::Rank(Some(i64::from(1_000 - task.priority) * 1_000_000 + place)),
+            ItemField::Duration(minutes),
+            ItemField::Remaining(remaining),
+            ItemField::PercentDone(Some(task.percent_complete)),
+            ItemField::StartedAt(actual_start(task).map(|at| self.moment(at)).filter(|_| !is_parent)),
+            ItemField::FinishedAt(actual_finish(task).map(|at| self.moment(at)).filter(|_| !is_parent)),
+            ItemField::ResumesAt(task.resume.filter(|_| !is_parent && stage(task) == Category::InProgress)),
+            ItemField::Calendar(self.calendar_of(task)),
+            ItemField::Constraint(constraint(task)),
+            ItemField::Deadline(task.deadline),
+            ItemField::Scheduled(scheduled(task).filter(|_| !is_parent)),
+            ItemField::Url(task.url.as_deref().map(Arc::from)),
+            ItemField::Description(task.notes.as_deref().map(Arc::from)),
+        ];
+        if task.priority != 500 {
+            let value = Some(CustomValue::Number(task.priority.to_string().into()));
+            seen.set.push(ItemField::Custom(Custom { name: "Priority".into(), value }));
+        }
+        seen
+    }
+
+    fn milestone(&self, task: &TaskRow, place: i64) -> Seen<Milestone> {
+        let target = |deadline: DateTime| Target { on: deadline.date(), resolution: Resolution::Day };
+        let mut seen = Seen::<Milestone>::new(task_id(task.uid));
+        seen.set = vec![
+            MilestoneField::Title(Some(task.name.as_str().into())),
+            MilestoneField::Program(Some(PROJECT.into())),
+            MilestoneField::Owner(self.workers(task.uid).first().map(|worker| person_id(worker))),
+            MilestoneField::Target(task.deadline.map(target)),
+            MilestoneField::DoneAt(actual_finish(task).map(|at| self.moment(at))),
+            MilestoneField::Parent(task.parent.map(task_id)),
+            MilestoneField::Calendar(self.calendar_of(task)),
+            MilestoneField::Constraint(constraint(task)),
+            MilestoneField::Deadline(task.deadline),
+            MilestoneField::Rank(Some(place)),
+            MilestoneField::Url(task.url.as_deref().map(Arc::from)),
+        ];
+        seen
+    }
+
+    fn calendar_of(&self, task: &TaskRow) -> Option<ExternalId> {
+        match task.duration {
+            Some(duration) if duration.is_elapsed => Some(ELAPSED.into()),
+            _ if self.own_hours.contains_key(&task.uid) => Some(own_calendar_id(task.uid)),
+            _ => None,
+        }
+    }
+
+    fn node(&self, task: u32) -> Node<External> {
+        match self.milestones.contains(&task) {
+            true => Node::Milestone(task_id(task)),
+            false => Node::Item(task_id(task)),
+        }
+    }
+
+    fn dependencies(&self, task: &'f TaskRow) -> impl Iterator<Item = Observation> {
+        let mut told: BTreeMap<(u32, &str), usize> = BTreeMap::new();
+        task.links.iter().map(move |link| {
+            let word = kind_word(link.kind);
+            let count = told.entry((link.predecessor, word)).or_default();
+            *count += 1;
+            // Two links of one kind between the same tasks differ in their lag alone.
+            let again = if *count > 1 { format!(":{count}") } else { String::new() };
+            let id = format!("{}:{word}:{}{again}", link.predecessor, task.uid);
+            let mut seen = Seen::<Dependency>::new(id);
+            seen.set = vec![
+                DependencyField::Predecessor(Some(self.node(link.predecessor))),
+                DependencyField::Successor(Some(self.node(task.uid))),
+                DependencyField::Kind(Some(link.kind)),
+                DependencyField::Lag(Some(link.lag).filter(|lag| *lag != Lag::NONE)),
+            ];
+            seen.into()
+        })
+    }
+
+    fn baselines(&self) -> impl Iterator<Item = Observation> {
+        let mut dates: BTreeMap<u32, Vec<BaselineDates<External>>> = BTreeMap::new();
+        for task in &self.file.tasks {
+            for row in &task.baselines {
+                let node = self.node(task.uid);
+                dates.entry(row.number).or_default().push(BaselineDates {
+                    node,
+                    start: row.start,
+                    finish: row.finish,
+                });
+            }
+        }
+        dates.into_iter().map(|(number, dates)| {
+            let title = if number == 0 { "Baseline".to_owned() } else { format!("Baseline {number}") };
+            let mut seen = Seen::<Baseline>::new(format!("baseline:{number}"));
+            seen.set = vec![
+                BaselineField::Title(Some(title.into())),
+                BaselineField::Program(Some(PROJECT.into())),
+                BaselineField::Dates(Some(dates)),
+            ];
+            seen.into()
+        })
+    }
+}
+
+/// Marked as a milestone, without duration or parts.
+fn is_milestone(task: &TaskRow, plan: &Plan<'_>) -> bool {
+    let takes_no_time = task.duration.is_none_or(|duration| duration.minutes == 0);
+    task.is_milestone && takes_no_time && !plan.parents.contains(&task.uid) && !task.is_inactive
+}
+
+fn stage(task: &TaskRow) -> Category {
+    match (task.actual_start, task.actual_finish, task.percent_complete) {
+        _ if task.is_inactive => Category::Dropped,
+        (_, Some(_), _) | (_, _, 100) => Category::Done,
+        (Some(_), ..) | (.., 1..) => Category::InProgress,
+        _ => Category::Todo,
+    }
+}
+
+fn status(task: &TaskRow) -> Status {
+    let category = stage(task);
+    let name = match category {
+        Category::Todo => "Not started",
+        Category::InProgress => "In progress",
+        Category::Done => "Complete",
+        Category::Dropped => "Inactive",
+    };
+    Status { name: name.into(), category }
+}
+
+/// A task in progress without an actual start began when the file shows it to.
+fn actual_start(task: &TaskRow) -> Option<DateTime> {
+    match stage(task) {
+        Category::InProgress | Category::Done => task.actual_start.or(task.start),
+        Category::Todo | Category::Dropped => None,
+    }
+}
+
+fn actual_finish(task: &TaskRow) -> Option<DateTime> {
+    (stage(task) == Category::Done).then(|| task.actual_finish.or(task.finish))?
+}
+
+fn constraint(task: &TaskRow) -> Option<Constraint> {
+    Some(task.constraint).filter(|constraint| *constraint != Constraint::AsSoonAsPossible)
+}
+
+fn scheduled(task: &TaskRow) -> Option<(DateTime, DateTime)> {
+    let by_hand = task.is_manual || task.is_external;
+    task.start.zip(task.finish).filter(|(start, finish)| by_hand && start <= finish)
+}
+
+fn kind_word(kind: DependencyKind) -> &'static str {
+    match kind {
+        DependencyKind::FinishStart => "FS",
+        DependencyKind::StartStart => "SS",
+        DependencyKind::FinishFinish => "FF",
+        DependencyKind::StartFinish => "SF",
+    }
+}
+
+/// The rules of a zone; UTC's without one.
+fn rules_of(zone: Option<&str>) -> TimeZone {
+    let named = zone.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
+    named.unwrap_or(TimeZone::UTC)
+}
+
+fn task_id(uid: u32) -> ExternalId {
+    uid.to_string().into()
+}
+
+fn calendar_id(uid: u32) -> ExternalId {
+    format!("calendar:{uid}").into()
+}
+
+fn own_calendar_id(task: u32) -> ExternalId {
+    format!("calendar:task:{task}").into()
+}
+
+fn person_id(resource: &ResourceRow) -> ExternalId {
+    format!("resource:{}", resource.uid).into()
+}

@@ -1,0 +1,106 @@
+//! The texts that cells share.
+
+use super::super::Unreadable;
+use super::archive::Archive;
+use super::xml::{Node, walk};
+
+/// Texts by their number, from 0. How many there are is counted, never believed.
+#[derive(Debug, Default)]
+pub(super) struct SharedStrings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl SharedStrings {
+    /// Reads them; parts in different fonts are joined, and signs of pronunciation are left out.
+    pub(super) fn read(archive: &mut Archive<'_>, part: &str) -> Result<Self, Unreadable> {
+        let mut strings = Self::default();
+        let mut collector = Collector::default();
+        walk(archive.part(part)?, part, |node| {
+            match node {
+                Node::Start(start) if start.local_name().as_ref() == "si" => collector = Collector::default(),
+                Node::End("si") => {
+                    strings.text.push_str(&unescaped(&collector.text));
+                    strings.ends.push(strings.text.len());
+                }
+                node => collector.see(&node),
+            }
+            Ok(())
+        })?;
+        Ok(strings)
+    }
+
+    /// The text of a number.
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.get(start..end)
+    }
+}
+
+/// Collects the characters of `t` elements that are not signs of pronunciation.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    pub(super) text: String,
+    in_text: bool,
+    in_phonetic: bool,
+}
+
+impl Collector {
+    pub(super) fn see(&mut self, node: &Node<'_>) {
+        match node {
+            Node::Start(start) => match start.local_name().as_ref() {
+                "t" => self.in_text = true,
+                "rPh" => self.in_phonetic = true,
+                _ => {}
+            },
+            Node::End("t") => self.in_text = false,
+            Node::End("rPh") => self.in_phonetic = false,
+            Node::End(_) => {}
+            Node::Text(text) if self.in_text && !self.in_phonetic => self.text.push_str(text),
+            Node::Text(_) => {}
+        }
+    }
+}
+
+/// Characters that XML cannot hold are written `_x000D_`, and an underscore before such a thing `_x005F_`.
+pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, after) = rest.split_at(at);
+        result.push_str(before);
+        let digits = after.get(2..6).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
+        let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let character =
+            digits.filter(is_hex).and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
+        match character {
+            Some(character) => {
+                result.push(character);
+                rest = &after[7..];
+            }
+            None => {
+                result.push_str("_x");
+                rest = &after[2..];
+            }
+        }
+    }
+    result.push_str(rest);
+    result.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_characters_are_themselves_again() {
+        assert_eq!(unescaped("a_x000D_b"), "a\rb");
+        assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
+        assert_eq!(unescaped("snake_xyz_x00"), "snake_xyz_x00");
+        assert_eq!(unescaped("_xÄÄÄÄ_"), "_xÄÄÄÄ_");
+    }
+}

@@ -1,0 +1,46 @@
+//! Why the hub could not do what was asked.
+
+use linchpin_model::decide::Rejection;
+use linchpin_store::{AppendError, StoreError};
+
+/// What went wrong, in words for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// The command may not be.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The journal could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The journal would not take an entry.
+    #[error(transparent)]
+    Append(AppendError),
+    /// An entry cannot be understood.
+    #[error(
+        "The entry at position {position} was written by a newer Linchpin, or is damaged: {why}. Use the newer one, or run `linchpin check`."
+    )]
+    Unreadable {
+        /// Which entry.
+        position: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Others kept recording first.
+    #[error("Others record so much that this could not be decided in {tries} tries. Try again.")]
+    Crowded {
+        /// How often it was tried.
+        tries: usize,
+    },
+    /// There is more than one workspace, or none of that name.
+    #[error("{0}")]
+    Workspace(String),
+}
+
+impl From<AppendError> for HubError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Store(error) => Self::Store(error),
+            other => Self::Append(other),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The past: the World as it was at a moment, as it was known at a moment, and the entries that tell it.
+
+use linchpin_model::entry::Entry;
+use linchpin_model::{Moment, World};
+
+use crate::error::HubError;
+use crate::hub::Hub;
+use crate::replay::read_entries;
+
+/// The entries of a workspace, read once, from which any past World is made.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// All entries, in the order of their positions.
+    pub entries: Vec<Entry>,
+}
+
+impl History {
+    /// The World as it was at a moment, with all that is known now about the time before it.
+    pub fn as_of(&self, at: Moment) -> World {
+        World::as_of(&self.entries, at)
+    }
+
+    /// The World as it was known at a moment: the journal up to then.
+    pub fn known_at(&self, at: Moment) -> World {
+        let mut world = World::default();
+        self.entries.iter().take_while(|entry| entry.recorded_at <= at).for_each(|entry| world.apply(entry));
+        world
+    }
+
+    /// The World as it was at `at`, as far as it was known at `known_at`.
+    pub fn as_of_known_at(&self, at: Moment, known_at: Moment) -> World {
+        World::as_of(self.entries.iter().take_while(|entry| entry.recorded_at <= known_at), at)
+    }
+}
+
+impl Hub {
+    /// Every entry, in order.
+    pub fn history(&self) -> Result<History, HubError> {
+        let mut entries = Vec::new();
+        read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| entries.push(entry))?;
+        Ok(History { entries })
+    }
+
+    /// Hands every entry after a position to `take`, in order, holding only a few at a time.
+    pub fn read_entries(&self, after: u64, take: impl FnMut(Entry)) -> Result<(), HubError> {
+        read_entries(&*self.journal, &self.workspace, after, u64::MAX, take)
+    }
+}

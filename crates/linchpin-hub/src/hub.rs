@@ -1,0 +1,312 @@
+//! A hub that is open: one workspace of one journal, and its World.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use linchpin_model::command::Command;
+use linchpin_model::decide::{DecideParams, decide};
+use linchpin_model::entry::{Body, Entry};
+use linchpin_model::text::PersonalText;
+use linchpin_model::undo::texts_of;
+use linchpin_model::{Actor, Moment, PersonId, World};
+use linchpin_store::{Checkpoint, Journal, SqliteJournal, SqliteParams, StoreError};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::error::HubError;
+use crate::recorder::{Draft, Recorded, Recorder};
+use crate::replay::read_entries;
+
+/// The key of the workspace that a new hub begins with.
+const FIRST_WORKSPACE: &str = "main";
+/// A checkpoint is written when this many entries have come since the last.
+const ENTRIES_PER_CHECKPOINT: u64 = 20_000;
+
+/// Where a hub is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// One SQLite file.
+    File(PathBuf),
+}
+
+impl Location {
+    /// Reads a path.
+    pub fn parse(text: &str) -> Self {
+        Self::File(PathBuf::from(text))
+    }
+}
+
+/// How to open a hub.
+pub struct OpenParams {
+    /// Where it is.
+    pub location: Location,
+    /// Which workspace; the only one unless said.
+    pub workspace: Option<String>,
+    /// Makes the hub if it is not there.
+    pub create: bool,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// A hub that is open.
+pub struct Hub {
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) workspace: String,
+    pub(crate) recorder: Recorder,
+    clock: Arc<dyn Clock>,
+    checkpoint: Option<PathBuf>,
+    checkpoint_position: u64,
+    pub(crate) sqlite: Option<Arc<SqliteJournal>>,
+}
+
+/// A hub, and what was met on the way.
+pub struct Opened {
+    /// The hub.
+    pub hub: Hub,
+    /// Sentences for the log: a checkpoint that was passed over, and why.
+    pub notices: Vec<String>,
+}
+
+impl Hub {
+    /// Opens a hub: reads the checkpoint, if there is one that fits, and the entries after it.
+    pub fn open(params: OpenParams) -> Result<Opened, HubError> {
+        let Location::File(path) = &params.location;
+        let sqlite = Arc::new(match (path.exists(), params.create) {
+            (false, true) => SqliteJournal::create(path, SqliteParams::default())?,
+            _ => SqliteJournal::open(path, SqliteParams::default())?,
+        });
+        let workspace = choose_workspace(&*sqlite, params.workspace.as_deref(), params.create)?;
+        let checkpoint = Checkpoint::path_beside(path, &workspace);
+        let mut opened = Self::open_journal(sqlite.clone(), workspace, Some(checkpoint), params.clock)?;
+        opened.hub.sqlite = Some(sqlite);
+        Ok(opened)
+    }
+
+    /// Opens a workspace of a journal that is open already.
+    pub fn open_journal(
+        journal: Arc<dyn Journal>,
+        workspace: String,
+        checkpoint: Option<PathBuf>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Opened, HubError> {
+        let mut notices = Vec::new();
+        let mut world = match &checkpoint {
+            Some(path) => from_checkpoint(path, &*journal, &workspace, &mut notices)?,
+            None => World::default(),
+        };
+        let checkpoint_position = world.position;
+        read_entries(&*journal, &workspace, world.position, u64::MAX, |entry| world.apply(&entry))?;
+        let recorder = Recorder::new(journal.clone(), workspace.clone(), world);
+        Ok(Opened {
+            hub: Self { journal, workspace, recorder, clock, checkpoint, checkpoint_position, sqlite: None },
+            notices,
+        })
+    }
+
+    /// The workspace's key.
+    pub fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Arc<dyn Journal> {
+        &self.journal
+    }
+
+    /// The World as it is on disk.
+    pub fn world(&self) -> Arc<World> {
+        self.recorder.world()
+    }
+
+    /// Takes in what other processes recorded, and gives the newest World.
+    pub fn catch_up(&self) -> Result<Arc<World>, HubError> {
+        self.recorder.catch_up()
+    }
+
+    /// The present moment by the hub's clock.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// An id for a command, ordered by time.
+    pub fn new_id(&self) -> Uuid {
+        let ms = u64::try_from(self.now().as_ms()).unwrap_or(0);
+        let chance: [u8; 16] = chance();
+        let mut random = [0; 10];
+        random.copy_from_slice(&chance[..10]);
+        uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
+    }
+
+    /// A personal text, salted, to be given with the command that refers to it.
+    pub fn personal(&self, text: &str) -> PersonalText {
+        PersonalText::new(chance(), text)
+    }
+
+    /// Decides a command and records it. The same command id again changes nothing.
+    pub fn command(
+        &self,
+        command_id: Uuid,
+        actor: Actor,
+        via: &str,
+        command: &Command,
+        texts: &[PersonalText],
+    ) -> Result<Recorded, HubError> {
+        let now = self.now();
+        let undoes = match command {
+            Command::Undo { entries, .. } => entries.first().map(|entry| entry.position),
+            _ => None,
+        };
+        let recorded = self.recorder.record(now, |world| {
+            let events = decide(world, command, &DecideParams { at: now, texts })?;
+            let body =
+                Body { actor, via: Some(via.into()), on_behalf_of: None, import: None, undoes, events };
+            let draft = Draft { command_id, body, texts: texts.to_vec() };
+            Ok(Some(draft).filter(|draft| !draft.body.events.is_empty()))
+        })?;
+        if let Command::Forget { person } = command {
+            self.erase_texts_of(*person)?;
+        }
+        Ok(recorded)
+    }
+
+    /// Erases every name, address and text of a person. Run again after a crash, it erases what is left.
+    fn erase_texts_of(&self, person: PersonId) -> Result<(), HubError> {
+        let history = self.history()?;
+        let hashes: Vec<[u8; 32]> =
+            texts_of(person, &history.entries).iter().map(|text| *text.as_bytes()).collect();
+        self.journal.erase_texts(&self.workspace, &hashes)?;
+        self.recorder.start_from(self.replayed()?);
+        if let Some(path) = &self.checkpoint {
+            // The checkpoint still has the texts; it is a cache.
+            remove_if_there(path)?;
+        }
+        Ok(())
+    }
+
+    fn replayed(&self) -> Result<World, HubError> {
+        let mut world = World::default();
+        read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| world.apply(&entry))?;
+        Ok(world)
+    }
+
+    /// Takes back the entry at a position, or the whole import that it is part of.
+    pub fn undo(
+        &self,
+        command_id: Uuid,
+        actor: Actor,
+        via: &str,
+        position: u64,
+    ) -> Result<Recorded, HubError> {
+        let history = self.history()?;
+        let entry = history.entries.iter().find(|entry| entry.position == position);
+        let entry = entry
+            .ok_or_else(|| HubError::Workspace(format!("There is no entry {position}. Look at `log`.")))?;
+        let import = entry.body.import;
+        let is_meant =
+            |other: &&Entry| other.position == position || (import.is_some() && other.body.import == import);
+        let entries: Vec<Entry> = history.entries.iter().filter(is_meant).cloned().collect();
+        let first = entries.first().map_or(position, |entry| entry.position);
+        let mut before = World::default();
+        history
+            .entries
+            .iter()
+            .take_while(|entry| entry.position < first)
+            .for_each(|entry| before.apply(entry));
+        self.command(command_id, actor, via, &Command::Undo { before: Box::new(before), entries }, &[])
+    }
+
+    /// Writes a checkpoint if many entries have come since the last, so that the next start is quick.
+    pub fn write_checkpoint_if_due(&self) -> Result<bool, HubError> {
+        let world = self.world();
+        if world.position < self.checkpoint_position + ENTRIES_PER_CHECKPOINT {
+            return Ok(false);
+        }
+        self.write_checkpoint()
+    }
+
+    /// Writes a checkpoint; false if the hub keeps none.
+    pub fn write_checkpoint(&self) -> Result<bool, HubError> {
+        let Some(path) = &self.checkpoint else { return Ok(false) };
+        let world = self.world();
+        let Some(chain_hash) = self.journal.hash_at(&self.workspace, world.position)? else {
+            return Ok(false);
+        };
+        let bytes = postcard::to_stdvec(&*world).unwrap_or_default();
+        let checkpoint = Checkpoint {
+            workspace: self.workspace.clone(),
+            position: world.position,
+            chain_hash,
+            schema: schema(),
+            bytes,
+        };
+        checkpoint.write(path)?;
+        Ok(true)
+    }
+}
+
+fn from_checkpoint(
+    path: &std::path::Path,
+    journal: &dyn Journal,
+    workspace: &str,
+    notices: &mut Vec<String>,
+) -> Result<World, HubError> {
+    let read = Checkpoint::read(path, journal, workspace, &schema())?;
+    notices.extend(read.notice);
+    let Some(checkpoint) = read.checkpoint else { return Ok(World::default()) };
+    match postcard::from_bytes::<World>(&checkpoint.bytes) {
+        Ok(world) if world.position == checkpoint.position => Ok(world),
+        _ => {
+            notices.push(format!(
+                "The checkpoint {} could not be understood; the journal was read instead.",
+                path.display()
+            ));
+            Ok(World::default())
+        }
+    }
+}
+
+fn schema() -> [u8; 32] {
+    Sha256::digest(World::SCHEMA).into()
+}
+
+fn choose_workspace(journal: &dyn Journal, wanted: Option<&str>, create: bool) -> Result<String, HubError> {
+    let known = journal.workspaces()?;
+    let list = || known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    match (wanted, known.as_slice()) {
+        (Some(key), _) if known.iter().any(|known| known == key) => Ok(key.into()),
+        (Some(key), _) if create => {
+            journal.create_workspace(key)?;
+            Ok(key.into())
+        }
+        (Some(key), _) => {
+            Err(HubError::Workspace(format!("There is no workspace `{key}`. There are: {}.", list())))
+        }
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => {
+            journal.create_workspace(FIRST_WORKSPACE)?;
+            Ok(FIRST_WORKSPACE.into())
+        }
+        (None, _) => Err(HubError::Workspace(format!(
+            "There are several workspaces: {}. Name one with `--workspace`.",
+            list()
+        ))),
+    }
+}
+
+fn remove_if_there(path: &std::path::Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Damaged {
+            hub: path.display().to_string(),
+            what: format!("the checkpoint could not be deleted ({error})"),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Sixteen bytes of chance from the operating system.
+pub(crate) fn chance() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system has chance to give");
+    bytes
+}

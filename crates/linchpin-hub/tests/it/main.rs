@@ -1,0 +1,215 @@
+//! The hub as its users meet it: readings, commands, crashes between them, and the past.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use linchpin_hub::{Clock, Hub, Location, OpenParams, ReadingParams};
+use linchpin_model::command::Command;
+use linchpin_model::event::AnyFields;
+use linchpin_model::observation::Listing;
+use linchpin_model::*;
+
+/// A clock that goes on by a second whenever it is read.
+struct Ticking(AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> Moment {
+        Moment::from_ms(self.0.fetch_add(1_000, Ordering::Relaxed))
+    }
+}
+
+fn open(path: &Path) -> Hub {
+    let clock = Arc::new(Ticking(AtomicI64::new(1_790_000_000_000)));
+    let params = OpenParams { location: Location::File(path.into()), workspace: None, create: true, clock };
+    Hub::open(params).expect("the hub opens").hub
+}
+
+fn reading(titles: &[&str]) -> Batch {
+    let observations = titles.iter().enumerate().map(|(number, title)| {
+        let mut seen = Seen::<Item>::new(format!("id-{number}"));
+        seen.key = Some(Key::new(&format!("A-{number}")));
+        seen.set = vec![ItemField::Title(Some((*title).into()))];
+        Observation::Item(seen)
+    });
+    Batch {
+        format: "test".into(),
+        source: "test:plan".into(),
+        url: None,
+        exported_at: None,
+        listing: Listing::Complete,
+        mapping: None,
+        observations: observations.collect(),
+        problems: Vec::new(),
+    }
+}
+
+fn add_item(hub: &Hub, title: &str) -> u64 {
+    let fields = AnyFields::Item(vec![ItemField::Title(Some(title.into()))]);
+    let command = Command::Add { key: None, fields };
+    let recorded = hub.command(hub.new_id(), Actor::System, "test", &command, &[]).expect("an item");
+    recorded.position.expect("an entry")
+}
+
+fn replayed(hub: &Hub) -> World {
+    let mut world = World::default();
+    hub.history().expect("history").entries.iter().for_each(|entry| world.apply(entry));
+    world
+}
+
+#[test]
+fn the_same_reading_again_records_nothing_and_the_world_is_the_replay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let many: Vec<String> = (0..2_500).map(|n| format!("Item {n}")).collect();
+    let batch = reading(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    let first = hub.read(&batch, &ReadingParams::default()).expect("read");
+    assert_eq!(first.positions, Some((1, 3)));
+    let second = hub.read(&batch, &ReadingParams::default()).expect("read");
+    assert_eq!((second.events, second.positions), (0, None));
+    assert_eq!(*hub.world(), replayed(&hub));
+    drop(hub);
+    assert_eq!(open(&folder.path().join("hub")).world().live::<Item>().count(), 2_500);
+}
+
+#[test]
+fn a_reading_that_broke_off_is_completed_by_the_next_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let many: Vec<String> = (0..2_500).map(|n| format!("Item {n}")).collect();
+    let titles: Vec<&str> = many.iter().map(String::as_str).collect();
+    hub.read(&reading(&titles[..1_200]), &ReadingParams::default()).expect("read");
+    let rest = hub.read(&reading(&titles), &ReadingParams::default()).expect("read");
+    assert_eq!(rest.counts[&Kind::Item].added, 1_300);
+    assert_eq!(hub.world().live::<Item>().count(), 2_500);
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_and_records_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let params = ReadingParams { dry_run: true, ..ReadingParams::default() };
+    let would = hub.read(&reading(&["First"]), &params).expect("read");
+    assert_eq!(would.counts[&Kind::Item].added, 1);
+    assert_eq!(hub.world().position, 0);
+}
+
+#[test]
+fn sixteen_writers_lose_and_double_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    std::thread::scope(|scope| {
+        for writer in 0..16 {
+            let hub = &hub;
+            scope.spawn(move || (0..20).for_each(|n| _ = add_item(hub, &format!("{writer}-{n}"))));
+        }
+    });
+    let world = hub.world();
+    assert_eq!((world.position, world.live::<Item>().count()), (320, 320));
+    assert_eq!(*world, replayed(&hub));
+}
+
+#[test]
+fn two_hubs_on_one_file_see_and_follow_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hub");
+    let (one, two) = (open(&path), open(&path));
+    std::thread::scope(|scope| {
+        for hub in [&one, &two] {
+            scope.spawn(move || (0..30).for_each(|n| _ = add_item(hub, &format!("Item {n}"))));
+        }
+    });
+    assert_eq!(one.catch_up().expect("the newest"), two.catch_up().expect("the newest"));
+    assert_eq!(one.world().live::<Item>().count(), 60);
+}
+
+#[test]
+fn a_command_id_is_recorded_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let id = hub.new_id();
+    let command =
+        Command::Add { key: None, fields: AnyFields::Item(vec![ItemField::Title(Some("Once".into()))]) };
+    let first = hub.command(id, Actor::System, "test", &command, &[]).expect("recorded");
+    let again = hub.command(id, Actor::System, "test", &command, &[]).expect("known");
+    assert_eq!(first, again);
+    assert_eq!(hub.world().live::<Item>().count(), 1);
+}
+
+#[test]
+fn an_import_is_undone_whole_and_can_be_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let many: Vec<String> = (0..1_500).map(|n| format!("Item {n}")).collect();
+    let batch = reading(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    let read = hub.read(&batch, &ReadingParams::default()).expect("read");
+    let last = read.positions.expect("recorded").1;
+    hub.undo(hub.new_id(), Actor::System, "test", last).expect("undone");
+    assert_eq!(hub.world().live::<Item>().count(), 0);
+    hub.read(&batch, &ReadingParams::default()).expect("read again");
+    assert_eq!(hub.world().live::<Item>().count(), 1_500);
+    assert_eq!(*hub.world(), replayed(&hub));
+}
+
+#[test]
+fn a_checkpoint_gives_the_same_world_and_is_only_a_cache() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hub");
+    let hub = open(&path);
+    hub.read(&reading(&["First", "Second"]), &ReadingParams::default()).expect("read");
+    assert!(hub.write_checkpoint().expect("written"));
+    add_item(&hub, "After it");
+    let world = hub.world();
+    drop(hub);
+    assert_eq!(open(&path).world(), world);
+    let file = std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").path());
+    let checkpoint =
+        file.into_iter().find(|path| path.to_string_lossy().contains("checkpoint")).expect("a checkpoint");
+    let mut bytes = std::fs::read(&checkpoint).expect("bytes");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&checkpoint, bytes).expect("spoilt");
+    let clock = Arc::new(Ticking(AtomicI64::new(0)));
+    let opened =
+        Hub::open(OpenParams { location: Location::File(path), workspace: None, create: false, clock });
+    let opened = opened.expect("the hub opens");
+    assert_eq!(opened.notices.len(), 1);
+    assert_eq!(opened.hub.world(), world);
+}
+
+#[test]
+fn a_forgotten_person_is_gone_from_every_copy_and_the_journal_still_verifies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hub");
+    let hub = open(&path);
+    let name = hub.personal("Zebedee");
+    let fields = AnyFields::Person(vec![PersonField::Name(Some(name.hash.clone()))]);
+    let add = Command::Add { key: None, fields };
+    hub.command(hub.new_id(), Actor::System, "test", &add, &[name]).expect("a person");
+    hub.write_checkpoint().expect("written");
+    assert_eq!(&*hub.world().name_of(Id::new(1)), "Zebedee");
+    hub.command(hub.new_id(), Actor::System, "test", &Command::Forget { person: Id::new(1) }, &[])
+        .expect("forgotten");
+    assert_eq!(&*hub.world().name_of(Id::new(1)), "a former person");
+    let report = hub.journal().check(hub.workspace(), linchpin_store::CheckDepth::Whole).expect("checked");
+    assert!(report.is_sound(), "{:?}", report.findings);
+    drop(hub);
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let bytes = std::fs::read(file.expect("a file").path()).expect("bytes");
+        assert!(!bytes.windows(7).any(|window| window == b"Zebedee"));
+    }
+    assert_eq!(&*open(&path).world().name_of(Id::new(1)), "a former person");
+}
+
+#[test]
+fn as_it_was_and_as_it_was_known_differ_when_news_comes_late() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let mut batch = reading(&["First"]);
+    batch.exported_at = Some(Moment::from_ms(1_000_000));
+    hub.read(&batch, &ReadingParams::default()).expect("read");
+    let history = hub.history().expect("history");
+    let then = Moment::from_ms(2_000_000);
+    assert_eq!(history.as_of(then).live::<Item>().count(), 1);
+    assert_eq!(history.known_at(then).live::<Item>().count(), 0);
+}

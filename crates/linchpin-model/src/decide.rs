@@ -1,1 +1,0 @@
-//! Whether a command may be, and what it brings about.

@@ -1,1 +1,0 @@
-//! What a reading of a source changes.

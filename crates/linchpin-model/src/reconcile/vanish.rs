@@ -1,0 +1,90 @@
+//! What a reading lacks. Absence is not deletion: only a complete reading marks things, and only so many at once.
+
+use std::collections::HashSet;
+
+use crate::event::Event;
+use crate::id::Id;
+use crate::noun::{Dependency, Item, Link, Milestone, Noun};
+use crate::observation::{Batch, Listing, Problem};
+use crate::value::{Kind, Node, Thing};
+use crate::world::Record;
+
+use super::Run;
+
+/// More than this many at once are held.
+const MOST_AT_ONCE: usize = 50;
+/// Up to this many at once are marked, whatever their share.
+const FEW: usize = 10;
+
+impl Run<'_> {
+    pub(super) fn mark_vanished(&mut self, batch: &Batch) {
+        let items = self.register.shown(Kind::Item);
+        let milestones = self.register.shown(Kind::Milestone);
+        if items.is_empty() && milestones.is_empty() {
+            return;
+        }
+        if batch.listing == Listing::Complete {
+            self.mark::<Item>(&items);
+            self.mark::<Milestone>(&milestones);
+        }
+        let shows = |thing: Thing| match thing {
+            Thing::Item(id) => items.contains(&id.number()),
+            Thing::Milestone(id) => milestones.contains(&id.number()),
+            _ => false,
+        };
+        let is_complete = batch.listing == Listing::Complete;
+        self.mark_relations::<Dependency>(|record| {
+            let ends = [record.predecessor(), record.successor()];
+            is_complete || ends.into_iter().flatten().all(|node: &Node| shows((*node).into()))
+        });
+        self.mark_relations::<Link>(|record| {
+            let ends = [record.from(), record.to()];
+            is_complete || ends.into_iter().flatten().all(|thing| shows(*thing))
+        });
+    }
+
+    fn mark<N: Noun>(&mut self, shown: &HashSet<u32>) {
+        let (known, missing) = self.missing::<N>(shown);
+        let is_much = missing.len() > MOST_AT_ONCE || (missing.len() > FEW && missing.len() * 5 > known);
+        if is_much && !self.params.accept_missing {
+            self.register.problems.push(Problem {
+                place: "the whole file".into(),
+                message: format!(
+                    "{} of {known} {}s are not in it; they are kept as they were.",
+                    missing.len(),
+                    N::KIND
+                ),
+                hint: Some("If they are really gone, read it again with `--accept-missing`.".into()),
+            });
+            return;
+        }
+        self.mark_as_gone(missing);
+    }
+
+    /// Marks the relations that are not shown although `would_show` says that they would be, were they still there.
+    fn mark_relations<N: Noun>(&mut self, would_show: impl Fn(&Record<N>) -> bool) {
+        let shown = self.register.shown(N::KIND);
+        let (_, missing) = self.missing::<N>(&shown);
+        let missing =
+            missing.into_iter().filter(|id| self.world.all::<N>().record(*id).is_some_and(&would_show));
+        let missing = missing.collect();
+        self.mark_as_gone(missing);
+    }
+
+    /// How many things the source had, and those of them that are not shown.
+    fn missing<N: Noun>(&self, shown: &HashSet<u32>) -> (usize, Vec<Id<N>>) {
+        let has = |record: &&Record<N>| {
+            record.sources.iter().any(|link| link.source == self.source && !link.is_gone())
+        };
+        let known: Vec<Id<N>> = self.world.all::<N>().iter().filter(has).map(|record| record.id).collect();
+        let missing = known.iter().copied().filter(|id| !shown.contains(&id.number())).collect();
+        (known.len(), missing)
+    }
+
+    fn mark_as_gone<N: Noun>(&mut self, missing: Vec<Id<N>>) {
+        self.count(N::KIND).vanished += missing.len();
+        for id in missing {
+            self.emit(self.observed_at, None, Event::Vanished { thing: N::thing(id), source: self.source });
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Tests of the model as others use it.
+
+mod decide;
+mod golden;
+mod reconcile;
+mod support;
+mod world;

@@ -1,0 +1,58 @@
+//! A page's tables as CSV: RFC 4180, and no cell that a spreadsheet would run.
+
+use super::Page;
+
+/// The first table with rows; a page without one gives its headings.
+pub(super) fn write(page: &Page) -> String {
+    let mut out = String::new();
+    let Some(table) = page.tables.iter().find(|table| !table.rows.is_empty()).or(page.tables.first()) else {
+        return out;
+    };
+    let headings: Vec<String> = table.columns.iter().map(|column| column.heading.to_string()).collect();
+    row(&headings, &mut out);
+    for cells in &table.rows {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.text.clone()).collect();
+        row(&cells, &mut out);
+    }
+    out
+}
+
+/// One line of a CSV file, ending in CR and LF.
+pub(crate) fn row(cells: &[String], out: &mut String) {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(&quoted(&guarded(cell)));
+    }
+    out.push_str("\r\n");
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers.
+fn guarded(cell: &str) -> String {
+    let is_number = cell.parse::<f64>().is_ok_and(f64::is_finite);
+    let starts_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
+    if starts_formula && !is_number { format!("'{cell}") } else { cell.to_string() }
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains(['"', ',', '\n', '\r', ';']) || cell != cell.trim() {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_are_not() {
+        let mut out = String::new();
+        let cells = ["=1+1", "-5", "+cmd", "a,b", "say \"no\"", "@x", "plain"].map(str::to_string);
+        row(&cells, &mut out);
+        assert_eq!(out, "'=1+1,-5,'+cmd,\"a,b\",\"say \"\"no\"\"\",'@x,plain\r\n");
+    }
+}

@@ -1,0 +1,214 @@
+//! A page for the terminal: aligned, coloured only there, as wide as the window.
+
+use std::io::IsTerminal;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::{Align, Cell, Page, Table, Tone, visible};
+
+/// Between two columns.
+const GAP: usize = 2;
+/// A column that gives way keeps at least this much.
+const LEAST: usize = 16;
+
+/// What the text is written for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    pub(crate) width: usize,
+    pub(crate) colours: bool,
+}
+
+impl Terminal {
+    /// The terminal that this process writes to; 110 columns without colours where it is none.
+    pub(crate) fn here() -> Self {
+        let is_terminal = std::io::stdout().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let width =
+            terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| is_terminal);
+        Self { width: width.unwrap_or(110).clamp(40, 200), colours: is_terminal && !no_color }
+    }
+}
+
+pub(super) fn write(page: &Page, terminal: &Terminal) -> String {
+    let mut out = String::new();
+    out.push_str(&paint(&visible(&page.title), Tone::Strong, terminal));
+    out.push('\n');
+    for sentence in &page.lead {
+        out.push_str(&wrapped(&visible(sentence), terminal.width, ""));
+    }
+    for table in page.tables.iter().filter(|table| !table.rows.is_empty()) {
+        out.push('\n');
+        write_table(table, terminal, &mut out);
+    }
+    if !page.notes.is_empty() {
+        out.push('\n');
+        for note in &page.notes {
+            out.push_str(&wrapped(&format!("- {}", visible(note)), terminal.width, "  "));
+        }
+    }
+    if !page.foot.is_empty() {
+        out.push('\n');
+        out.push_str(&paint(
+            &wrapped(&visible(&page.foot.join(" · ")), terminal.width, ""),
+            Tone::Quiet,
+            terminal,
+        ));
+    }
+    out
+}
+
+fn write_table(table: &Table, terminal: &Terminal, out: &mut String) {
+    if !table.caption.is_empty() {
+        out.push_str(&paint(&visible(&table.caption), Tone::Strong, terminal));
+        out.push('\n');
+    }
+    let rows: Vec<Vec<Cell>> = table.rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
+    let widths = widths(table, &rows, terminal.width);
+    let headings: Vec<Cell> = table.columns.iter().map(|column| Cell::quiet(column.heading)).collect();
+    write_row(table, &headings, &widths, terminal, out);
+    rows.iter().for_each(|row| write_row(table, row, &widths, terminal, out));
+    if table.more > 0 {
+        out.push_str(&paint(&format!("… and {} more", table.more), Tone::Quiet, terminal));
+        out.push('\n');
+    }
+}
+
+fn one_line(cell: &Cell) -> Cell {
+    Cell { text: visible(&cell.text).replace('\n', " "), tone: cell.tone }
+}
+
+/// The widest cell of each column, less what must give way so that the line fits.
+fn widths(table: &Table, rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
+    let widest = |index: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.text.width());
+        cells.chain([table.columns[index].heading.width()]).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = (0..table.columns.len()).map(widest).collect();
+    let room = width.saturating_sub(GAP * widths.len().saturating_sub(1));
+    loop {
+        let over = widths.iter().sum::<usize>().saturating_sub(room);
+        let gives_way = |(index, width): &(usize, &usize)| table.columns[*index].gives_way && **width > LEAST;
+        let Some((index, _)) = widths.iter().enumerate().filter(gives_way).max_by_key(|(_, width)| **width)
+        else {
+            break;
+        };
+        if over == 0 {
+            break;
+        }
+        widths[index] = widths[index].saturating_sub(over).max(LEAST).max(widths[index] / 2);
+    }
+    widths
+}
+
+fn write_row(table: &Table, row: &[Cell], widths: &[usize], terminal: &Terminal, out: &mut String) {
+    let mut line = String::new();
+    let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
+    for (index, cell) in row.iter().enumerate().take(last + 1) {
+        let text = cut(&cell.text, widths[index]);
+        let padding = " ".repeat(widths[index].saturating_sub(text.width()));
+        let painted = paint(&text, cell.tone, terminal);
+        match table.columns[index].align {
+            Align::Right => line.extend([padding.as_str(), painted.as_str()]),
+            Align::Left if index == last => line.push_str(&painted),
+            Align::Left => line.extend([painted.as_str(), padding.as_str()]),
+        }
+        if index < last {
+            line.push_str(&" ".repeat(GAP));
+        }
+    }
+    out.push_str(line.trim_end());
+    out.push('\n');
+}
+
+/// As much of a text as fits, with `…` for the rest. A character is never split.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_string();
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        let wide = character.width().unwrap_or(0);
+        if used + wide + 1 > width {
+            break;
+        }
+        cut.push(character);
+        used += wide;
+    }
+    cut.push('…');
+    cut
+}
+
+fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let mut out = String::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.width() + 1 + word.width() > width {
+                out.push_str(&line);
+                out.push('\n');
+                line = indent.to_string() + word;
+            } else {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out
+}
+
+fn paint(text: &str, tone: Tone, terminal: &Terminal) -> String {
+    let code = match tone {
+        _ if !terminal.colours || text.is_empty() => return text.to_string(),
+        Tone::Plain => return text.to_string(),
+        Tone::Strong => "1",
+        Tone::Quiet => "2",
+        Tone::Red => "31",
+        Tone::Yellow => "33",
+        Tone::Green => "32",
+    };
+    let (body, line_end) = text.strip_suffix('\n').map_or((text, ""), |body| (body, "\n"));
+    format!("\u{1b}[{code}m{body}\u{1b}[0m{line_end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Column;
+    use super::*;
+
+    #[test]
+    fn a_long_column_gives_way_and_no_character_is_split() {
+        let table = Table {
+            caption: "Left".into(),
+            columns: vec![Column::words("Item"), Column::long("Title"), Column::number("Due")],
+            rows: vec![
+                vec!["A-1".into(), "Grüße an das Wetter, wie lang es auch sei".into(), "2 Mar".into()],
+                vec!["A-12".into(), "日本語の題名がここに長く続いている".into(), "13 Mar".into()],
+            ],
+            more: 3,
+        };
+        let mut out = String::new();
+        write_table(&table, &Terminal { width: 40, colours: false }, &mut out);
+        let expected = "Left
+Item  Title                          Due
+A-1   Grüße an das Wetter, wie la…   2 Mar
+A-12  日本語の題名がここに長く…     13 Mar
+… and 3 more
+";
+        assert_eq!(
+            out.lines().map(|line| line.width()).max(),
+            Some(expected.lines().map(|line| line.width()).max().unwrap())
+        );
+        assert!(out.lines().all(|line| line.width() <= 40), "{out}");
+        assert!(out.contains("la…") || out.contains("…"), "{out}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_and_does_nothing() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+    }
+}
