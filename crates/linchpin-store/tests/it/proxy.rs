@@ -38,10 +38,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("its address").port();
         let network = Arc::new(Network::default());
-        let proxy = Proxy {
-            port,
-            network: Arc::clone(&network),
-        };
+        let proxy = Proxy { port, network: Arc::clone(&network) };
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 // Where there is no way to the server, the client is dropped.
@@ -75,15 +72,8 @@ impl Proxy {
 
     /// How many connections were cut before, and how many after the server had its COMMIT.
     pub(crate) fn cuts(&self) -> (u64, u64) {
-        let Network {
-            cut_before,
-            cut_after,
-            ..
-        } = &*self.network;
-        (
-            cut_before.load(Ordering::SeqCst),
-            cut_after.load(Ordering::SeqCst),
-        )
+        let Network { cut_before, cut_after, .. } = &*self.network;
+        (cut_before.load(Ordering::SeqCst), cut_after.load(Ordering::SeqCst))
     }
 }
 
@@ -108,23 +98,17 @@ fn join(client: TcpStream, server: TcpStream, network: &Arc<Network>) {
     let (network, loses) = (Arc::clone(network), Arc::clone(&loses_reply));
     let (from, to) = (Arc::clone(&client), Arc::clone(&server));
     std::thread::spawn(move || {
-        carry(
-            &from,
-            &to,
-            &mut |bytes| match contains_commit(bytes).then(|| network.cut()).flatten() {
-                None => true,
-                Some(Cut::Before) => false,
-                Some(Cut::After) => {
-                    loses.store(true, Ordering::SeqCst);
-                    true
-                }
-            },
-        );
+        carry(&from, &to, &mut |bytes| match contains_commit(bytes).then(|| network.cut()).flatten() {
+            None => true,
+            Some(Cut::Before) => false,
+            Some(Cut::After) => {
+                loses.store(true, Ordering::SeqCst);
+                true
+            }
+        });
     });
     std::thread::spawn(move || {
-        carry(&server, &client, &mut |bytes| {
-            !(loses_reply.load(Ordering::SeqCst) && contains_commit(bytes))
-        });
+        carry(&server, &client, &mut |bytes| !(loses_reply.load(Ordering::SeqCst) && contains_commit(bytes)));
     });
 }
 
@@ -137,9 +121,7 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream, may_pass: &mut dyn FnMut(&[u8
         }
     }
     // An end that is closed already is what we want.
-    [from, to]
-        .iter()
-        .for_each(|end| drop(end.shutdown(Shutdown::Both)));
+    [from, to].iter().for_each(|end| drop(end.shutdown(Shutdown::Both)));
 }
 
 fn contains_commit(bytes: &[u8]) -> bool {
