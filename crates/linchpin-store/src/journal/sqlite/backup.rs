@@ -42,7 +42,10 @@ pub fn verify_hub(path: &Path) -> Result<Vec<CheckReport>, StoreError> {
         .map(|key| check::check(&reader, key, CheckDepth::Whole))
         .collect::<Result<Vec<_>, _>>()?;
     // A hub without workspaces has no report to hold what is wrong with its structure.
-    if let (true, Some(finding)) = (reports.is_empty(), check::file_findings(&reader).into_iter().next()) {
+    if let (true, Some(finding)) = (
+        reports.is_empty(),
+        check::file_findings(&reader).into_iter().next(),
+    ) {
         return Err(unverified(path, &finding));
     }
     reports.sort_by(|a, b| a.workspace.cmp(&b.workspace));
@@ -51,7 +54,9 @@ pub fn verify_hub(path: &Path) -> Result<Vec<CheckReport>, StoreError> {
 
 pub(super) fn reader_of(path: &Path) -> Result<Reader, StoreError> {
     if !path.exists() {
-        return Err(StoreError::NoHub { path: path.to_owned() });
+        return Err(StoreError::NoHub {
+            path: path.to_owned(),
+        });
     }
     migrate::check_header(path)?;
     let reader = connection::reader_of_copy(path)?;
@@ -60,7 +65,10 @@ pub(super) fn reader_of(path: &Path) -> Result<Reader, StoreError> {
 }
 
 fn unverified(copy: &Path, finding: &Finding) -> StoreError {
-    StoreError::Unverified { copy: copy.display().to_string(), finding: finding.to_string() }
+    StoreError::Unverified {
+        copy: copy.display().to_string(),
+        finding: finding.to_string(),
+    }
 }
 
 /// Backs up a hub in use.
@@ -83,7 +91,8 @@ pub(super) fn backup(journal: &SqliteJournal, to: &Path) -> Result<BackupReport,
 /// The heads of all workspaces, by key.
 pub(super) fn heads(journal: &dyn Journal) -> Result<Vec<(String, Head)>, StoreError> {
     let keys = journal.workspaces()?.into_iter();
-    keys.map(|key| journal.head(&key).map(|head| (key, head))).collect()
+    keys.map(|key| journal.head(&key).map(|head| (key, head)))
+        .collect()
 }
 
 /// Copies a hub to an unfinished file beside `to`, synced, and answers its name.
@@ -99,7 +108,9 @@ fn vacuum_into(source: &Connection, hub: &str, part: &Path) -> Result<(), StoreE
         let error = std::io::Error::other("its name is not UTF-8");
         return Err(StoreError::io("Writing the copy", part, &error));
     };
-    source.execute("VACUUM INTO ?1", [name]).map_err(|error| in_words(hub, "copying it", &error))?;
+    source
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| in_words(hub, "copying it", &error))?;
     Ok(())
 }
 
@@ -113,7 +124,13 @@ pub(super) fn verify_part(part: &Path, heads: &[(String, Head)]) -> Result<Vec<C
     for (key, head) in heads {
         if read::hash_at(&reader, key, head.position)? != Some(head.hash) {
             let what = format!("the copy does not hold this entry of `{key}`");
-            return Err(unverified(part, &Finding { position: Some(head.position), what }));
+            return Err(unverified(
+                part,
+                &Finding {
+                    position: Some(head.position),
+                    what,
+                },
+            ));
         }
     }
     Ok(reports)
@@ -123,7 +140,12 @@ pub(super) fn verify_part(part: &Path, heads: &[(String, Head)]) -> Result<Vec<C
 pub(super) fn report(path: &Path, workspaces: Vec<CheckReport>) -> Result<BackupReport, StoreError> {
     let metadata =
         std::fs::metadata(path).map_err(|error| StoreError::io("Reading the size", path, &error))?;
-    Ok(BackupReport { path: path.to_owned(), bytes: metadata.len(), workspaces, moved_away_to: None })
+    Ok(BackupReport {
+        path: path.to_owned(),
+        bytes: metadata.len(),
+        workspaces,
+        moved_away_to: None,
+    })
 }
 
 /// Removes an unfinished file if what was to be done with it has failed.
