@@ -2,6 +2,7 @@
 
 mod networks;
 mod plan;
+mod worlds;
 
 use linchpin_analysis::schedule::{Convention, OutOfSequence, Rules};
 
@@ -134,6 +135,18 @@ fn a_loop_through_a_parent_is_found_and_a_link_to_an_own_parent_is_left_out() {
         "house   2 Mar - 2 Mar   float 0 free 0 critical
          wall    2 Mar - 2 Mar   float 0 free 0 critical
          left out house > wall",
+    );
+}
+
+#[test]
+fn a_node_that_waits_for_itself_is_a_loop_of_one() {
+    check_schedule(
+        "start 2026-03-02
+         snake   1d  <- snake
+         tail    1d  <- snake",
+        "snake   no dates
+         tail    2 Mar - 2 Mar   float 0 free 0 critical
+         loop snake > snake",
     );
 }
 

@@ -1,6 +1,6 @@
 //! Project files: the malformed ones as their index says, and the real ones.
 
-use linchpin_connectors::formats::{Format, ReadOptions, Unreadable, mspdi, read};
+use linchpin_connectors::formats::{Format, ReadOptions, Unreadable, guess, mspdi, read};
 use linchpin_model::{Batch, Dependency, Item, ItemField, Observation, PersonField, Seen};
 use proptest::prelude::*;
 
@@ -111,6 +111,16 @@ fn every_malformed_file_is_taken_or_refused_as_its_index_says() {
         }
         assert_eq!(said.is_empty(), words.is_empty(), "{}: {said}", case.file);
         assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{}: {said}", case.file);
+    }
+}
+
+#[test]
+fn what_is_a_project_is_known_as_one_and_what_is_none_is_refused() {
+    for case in data::malformed("mspdi") {
+        match guess(&case.bytes, "plan.xml") {
+            Ok(format) => assert_eq!(format, Format::Mspdi, "{}", case.file),
+            Err(refusal) => assert_eq!(case.expected, "rejected", "{}: {refusal}", case.file),
+        }
     }
 }
 
