@@ -1,3 +1,6 @@
-//! The whole way from files to answers.
+//! The binary as a whole, on files.
 
+mod data;
+mod figures;
+mod reports;
 mod schedules;

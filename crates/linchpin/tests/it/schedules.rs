@@ -185,3 +185,18 @@ fn a_lead_of_a_thousand_days_does_not_bring_a_task_before_the_project() {
     let starts: Vec<_> = schedule.items.iter().map(|item| item.start.as_deref().unwrap()).collect();
     assert_eq!(starts, ["2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z"]);
 }
+
+#[test]
+fn a_project_that_is_read_again_changes_nothing() {
+    let folders = ["mspdi", "malformed/mspdi"].map(data).into_iter().flatten();
+    let paths: Vec<PathBuf> = folders.flat_map(|folder| files(&folder, "xml")).collect();
+    for path in &paths {
+        let options = ReadOptions { name: "plan.xml", ..ReadOptions::default() };
+        let Ok(batch) = read(Format::Mspdi, &std::fs::read(path).unwrap(), &options) else { continue };
+        let observed_at = "2026-03-02T10:30:00Z".parse::<Moment>().unwrap();
+        let params = ReconcileParams { observed_at, program: None, salt: [7; 16], accept_missing: false };
+        let (_, _, readings) = world_of_batches(&[batch.clone(), batch], &params);
+        assert_eq!(readings[1].events, [], "{}", path.display());
+        assert_eq!(readings[0].problems, [], "{}", path.display());
+    }
+}

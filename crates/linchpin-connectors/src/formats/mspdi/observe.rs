@@ -190,13 +190,18 @@ impl<'f> Plan<'f> {
         })
     }
 
+    /// When the project starts: as it says, else with its first task.
+    fn start(&self) -> Option<DateTime> {
+        self.file.start.or_else(|| self.file.tasks.iter().filter_map(|task| task.start).min())
+    }
+
     fn program(&self) -> Seen<Program> {
         let threshold = self.file.critical_slack_days.saturating_mul(self.file.minutes_per_day);
         let mut seen = Seen::<Program>::new(PROJECT);
         seen.set = vec![
             ProgramField::Title(Some(self.file.title.as_deref().unwrap_or("Project").into())),
             ProgramField::Calendar(Some(self.project_calendar_id())),
-            ProgramField::StartsAt(self.file.start),
+            ProgramField::StartsAt(self.start()),
             ProgramField::MsProjectRules(Some(true)),
             ProgramField::CriticalThreshold(Some(threshold)),
         ];
