@@ -195,11 +195,13 @@ fn every_real_project_is_read_without_a_problem() {
 }
 
 fn items(batch: &Batch) -> Vec<&Seen<Item>> {
-    let item = |observation| match observation {
-        &Observation::Item(ref item) => Some(item),
-        _ => None,
-    };
-    batch.observations.iter().filter_map(item).collect()
+    let mut items = Vec::new();
+    for observation in &batch.observations {
+        if let Observation::Item(item) = observation {
+            items.push(item);
+        }
+    }
+    items
 }
 
 fn duration(item: &Seen<Item>) -> Option<u32> {
@@ -215,6 +217,33 @@ fn dependencies(batch: &Batch) -> Vec<String> {
         _ => None,
     };
     batch.observations.iter().filter_map(dependency).collect()
+}
+
+#[test]
+fn many_exceptions_inherited_by_many_calendars_are_bounded_and_reported() {
+    let exception = |day: usize| {
+        let period = format!(
+            "<FromDate>2026-01-{day:02}T00:00:00</FromDate><ToDate>2026-01-{day:02}T23:59:00</ToDate>"
+        );
+        format!(
+            "<Exception><TimePeriod>{period}</TimePeriod><Type>1</Type><DayWorking>0</DayWorking></Exception>"
+        )
+    };
+    let exceptions: String = (0..1_500).map(|number| exception(number % 28 + 1)).collect();
+    let calendar = |uid: usize| {
+        format!(
+            "<Calendar><UID>{uid}</UID><BaseCalendarUID>{}</BaseCalendarUID><Exceptions>{exceptions}</Exceptions></Calendar>",
+            uid - 1
+        )
+    };
+    let calendars: String = (1..=30).map(calendar).collect();
+    let file = format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><Calendars>{calendars}</Calendars><Tasks/></Project>"
+    );
+    let rows = mspdi::read_rows(file.as_bytes()).unwrap();
+    let kept: usize = rows.calendars.iter().map(|row| row.hours.exceptions.len()).sum();
+    assert!((50_000..=100_000).contains(&kept), "{kept}");
+    assert!(rows.problems.iter().any(|problem| problem.message.contains("too many exceptions")));
 }
 
 const SAMPLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>

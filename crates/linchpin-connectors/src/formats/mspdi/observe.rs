@@ -7,14 +7,15 @@ use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::Calendar;
 use linchpin_model::observation::Listing;
-use linchpin_model::value::{Constraint, DependencyKind, Lag};
+use linchpin_model::value::{DependencyKind, Lag};
 use linchpin_model::{
     Baseline, BaselineDates, BaselineField, Batch, CalendarField, CalendarThing, Category, Custom,
     CustomValue, Dependency, DependencyField, External, ExternalId, Item, ItemField, Milestone,
     MilestoneField, Moment, Node, Observation, Person, PersonField, Program, ProgramField, Resolution, Seen,
-    Status, Target,
+    Target,
 };
 
+use super::stage::{actual_finish, actual_start, constraint, scheduled, stage, status};
 use super::{ProjectFile, ResourceRow, TaskRow};
 
 const PROJECT: &str = "project";
@@ -330,47 +331,6 @@ impl<'f> Plan<'f> {
 fn is_milestone(task: &TaskRow, plan: &Plan<'_>) -> bool {
     let takes_no_time = task.duration.is_none_or(|duration| duration.minutes == 0);
     task.is_milestone && takes_no_time && !plan.parents.contains(&task.uid) && !task.is_inactive
-}
-
-fn stage(task: &TaskRow) -> Category {
-    match (task.actual_start, task.actual_finish, task.percent_complete) {
-        _ if task.is_inactive => Category::Dropped,
-        (_, Some(_), _) | (_, _, 100) => Category::Done,
-        (Some(_), ..) | (.., 1..) => Category::InProgress,
-        _ => Category::Todo,
-    }
-}
-
-fn status(task: &TaskRow) -> Status {
-    let category = stage(task);
-    let name = match category {
-        Category::Todo => "Not started",
-        Category::InProgress => "In progress",
-        Category::Done => "Complete",
-        Category::Dropped => "Inactive",
-    };
-    Status { name: name.into(), category }
-}
-
-/// A task in progress without an actual start began when the file shows it to.
-fn actual_start(task: &TaskRow) -> Option<DateTime> {
-    match stage(task) {
-        Category::InProgress | Category::Done => task.actual_start.or(task.start),
-        Category::Todo | Category::Dropped => None,
-    }
-}
-
-fn actual_finish(task: &TaskRow) -> Option<DateTime> {
-    (stage(task) == Category::Done).then(|| task.actual_finish.or(task.finish))?
-}
-
-fn constraint(task: &TaskRow) -> Option<Constraint> {
-    Some(task.constraint).filter(|constraint| *constraint != Constraint::AsSoonAsPossible)
-}
-
-fn scheduled(task: &TaskRow) -> Option<(DateTime, DateTime)> {
-    let by_hand = task.is_manual || task.is_external;
-    task.start.zip(task.finish).filter(|(start, finish)| by_hand && start <= finish)
 }
 
 fn kind_word(kind: DependencyKind) -> &'static str {
