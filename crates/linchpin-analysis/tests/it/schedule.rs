@@ -199,6 +199,18 @@ fn a_deadline_moves_nothing_and_is_measured_against() {
 }
 
 #[test]
+fn under_microsoft_projects_rules_a_deadline_bounds_the_late_finish() {
+    check_schedule_by(
+        Rules::ms_project(),
+        "start 2026-03-02
+         build   3d  deadline 2026-03-06
+         rest    8d",
+        "build   2 Mar - 4 Mar    float 1 free 1
+         rest    2 Mar - 11 Mar   float 0 free 0 critical",
+    );
+}
+
+#[test]
 fn as_late_as_possible_lies_at_its_late_dates_and_what_follows_goes_with_it() {
     check_schedule(
         "start 2026-03-02
