@@ -209,6 +209,12 @@ impl<'f> Plan<'f> {
         seen
     }
 
+    /// The name of a task; the project's own row, which often has none, is called as the project is.
+    fn title(&self, task: &TaskRow) -> Option<Arc<str>> {
+        let project = self.file.title.as_deref().filter(|_| task.outline_level == 0);
+        Some(task.name.as_str()).filter(|name| !name.is_empty()).or(project).map(Arc::from)
+    }
+
     fn item(&self, task: &TaskRow, place: i64) -> Seen<Item> {
         let mut workers = self.workers(task.uid).iter().map(|worker| person_id(worker));
         let owner = workers.next();
@@ -220,14 +226,14 @@ impl<'f> Plan<'f> {
         let kind = if is_parent || task.outline_level == 0 { "summary" } else { "task" };
         let mut seen = Seen::<Item>::new(task_id(task.uid));
         seen.set = vec![
-            ItemField::Title(Some(task.name.as_str().into())),
+            ItemField::Title(self.title(task)),
             ItemField::Kind(Some(kind.into())),
             ItemField::Status(Some(status(task))),
             ItemField::Owner(owner),
             ItemField::Contributors(Some(contributors).filter(|list| !list.is_empty())),
             ItemField::Program(Some(PROJECT.into())),
             ItemField::Parent(task.parent.map(task_id)),
-            ItemField::Rank(Some(i64::from(1_000 - task.priority) * 1_000_000 + place)),
+            ItemField::Rank(Some(rank(task, place))),
             ItemField::Duration(minutes),
             ItemField::Remaining(remaining),
             ItemField::PercentDone(Some(task.percent_complete)),
@@ -252,7 +258,7 @@ impl<'f> Plan<'f> {
         let target = |deadline: DateTime| Target { on: deadline.date(), resolution: Resolution::Day };
         let mut seen = Seen::<Milestone>::new(task_id(task.uid));
         seen.set = vec![
-            MilestoneField::Title(Some(task.name.as_str().into())),
+            MilestoneField::Title(self.title(task)),
             MilestoneField::Program(Some(PROJECT.into())),
             MilestoneField::Owner(self.workers(task.uid).first().map(|worker| person_id(worker))),
             MilestoneField::Target(task.deadline.map(target)),
@@ -261,7 +267,7 @@ impl<'f> Plan<'f> {
             MilestoneField::Calendar(self.calendar_of(task)),
             MilestoneField::Constraint(constraint(task)),
             MilestoneField::Deadline(task.deadline),
-            MilestoneField::Rank(Some(place)),
+            MilestoneField::Rank(Some(rank(task, place))),
             MilestoneField::Url(task.url.as_deref().map(Arc::from)),
         ];
         seen
@@ -331,6 +337,11 @@ impl<'f> Plan<'f> {
 fn is_milestone(task: &TaskRow, plan: &Plan<'_>) -> bool {
     let takes_no_time = task.duration.is_none_or(|duration| duration.minutes == 0);
     task.is_milestone && takes_no_time && !plan.parents.contains(&task.uid) && !task.is_inactive
+}
+
+/// Urgent tasks first, then the order of the file.
+fn rank(task: &TaskRow, place: i64) -> i64 {
+    i64::from(1_000 - task.priority) * 1_000_000 + place
 }
 
 fn kind_word(kind: DependencyKind) -> &'static str {
