@@ -242,7 +242,9 @@ impl<'w> Facts<'w> {
         open.filter(is_critical).copied().collect()
     }
 
-    fn row(&self, case: Case<'w>) -> HealthRow {
+    fn row(&self, mut case: Case<'w>) -> HealthRow {
+        // A whole is counted by its parts, as on the chase list.
+        case.items.retain(|item| !scope::is_whole(self.world, &self.links, item, self.params.as_of));
         let days = self.days.of(case.program);
         let today = days.date(self.params.as_of);
         let reasons = self.reasons(&case);
