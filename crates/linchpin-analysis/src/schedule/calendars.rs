@@ -119,11 +119,6 @@ impl Calendars {
         number
     }
 
-    /// The minutes of a working day.
-    pub(super) fn day_minutes(&self, calendar: CalendarPart) -> f64 {
-        f64::from(self.all[calendar as usize].day_minutes())
-    }
-
     /// The zone of a program's calendar, else of number 0, else UTC.
     pub(super) fn zone(&self, number: CalendarPart) -> TimeZone {
         self.all[number as usize].time_zone().unwrap_or(TimeZone::UTC)

@@ -13,11 +13,12 @@ const MINUTES_A_DAY: f64 = 480.0;
 
 pub(super) fn page(schedule: &Schedule) -> Page {
     let today = schedule.header.as_of.date();
-    let shown = &schedule.items[..schedule.items.len().min(MOST)];
+    let left: Vec<&ScheduledItem> = schedule.items.iter().filter(|item| !item.done).collect();
+    let shown = &left[..left.len().min(MOST)];
     Page {
         title: "Schedule".into(),
         lead: vec![lead(schedule, today)],
-        tables: vec![table(shown, schedule.items.len() - shown.len(), today)],
+        tables: vec![table(shown, left.len() - shown.len(), today)],
         ..Page::default()
     }
 }
@@ -42,7 +43,7 @@ fn is_on_path(item: &ScheduledItem) -> bool {
     item.critical && item.kind != ScheduledKind::Summary
 }
 
-fn table(items: &[ScheduledItem], more: usize, today: Date) -> Table {
+fn table(items: &[&ScheduledItem], more: usize, today: Date) -> Table {
     let rows = items.iter().map(|item| {
         let tone = if item.critical { Tone::Strong } else { Tone::Plain };
         let title = match item.kind {

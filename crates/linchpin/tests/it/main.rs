@@ -3,3 +3,4 @@
 mod data;
 mod figures;
 mod reports;
+mod schedules;
