@@ -130,7 +130,15 @@ impl<'w> Facts<'w> {
                 Some((days.after(milestone.target()?.on, p50), milestone, p50, p85))
             })
             .max_by_key(|(late, milestone, ..)| (*late, std::cmp::Reverse(milestone.id)));
-        let milestone = judged.map(|(_, milestone, ..)| milestone);
+        // Where nothing is expected yet, it is held against the first target that needs it.
+        let first = || {
+            let needs = |milestone: &&Record<Milestone>| {
+                let mut open = items.iter().filter(|item| self.is_open(item));
+                milestone.target().is_some() && open.any(|item| self.is_needed(milestone.id, item.id))
+            };
+            self.milestones.iter().copied().filter(is_its).find(needs)
+        };
+        let milestone = judged.map(|(_, milestone, ..)| milestone).or_else(first);
         let case = Case {
             about: Some(Thing::Workstream(workstream.id)),
             key: key_of(workstream),
