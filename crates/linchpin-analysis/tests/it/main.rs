@@ -4,6 +4,7 @@
 mod building;
 mod changes;
 mod chase;
+mod concepts;
 mod flow;
 mod forecast;
 mod health;
