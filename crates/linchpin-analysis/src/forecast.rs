@@ -1,7 +1,6 @@
 //! When will it ship? Distributions of the finish of milestones, from drawn futures.
 
 mod backlog;
-mod calendars;
 mod checks;
 mod drivers;
 mod history;

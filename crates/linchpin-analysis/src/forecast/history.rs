@@ -6,8 +6,8 @@ use std::sync::Arc;
 use linchpin_model::calendar::Wall;
 use linchpin_model::{Category, Item, Moment, TeamId, World};
 
-use super::calendars::Calendars;
 use crate::distribution::Shape;
+use crate::schedule::Calendars;
 use crate::scope::program_of;
 use crate::state;
 

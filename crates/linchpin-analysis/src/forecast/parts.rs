@@ -10,13 +10,12 @@ use linchpin_model::{
     Node, Noun, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
 };
 
-use super::calendars::{CalendarPart, Calendars};
 use super::history::History;
 use super::work::{Known, WorkPart, work_of};
 use crate::evidence::key_of;
 use crate::links::{Links, resolve};
 use crate::sample::stream_id;
-use crate::schedule::{Constraint, Rules};
+use crate::schedule::{CalendarPart, Calendars, Constraint, Rules, constraint_of, data_date, rules};
 use crate::scope::{program_of, program_of_milestone, urgency};
 use crate::state;
 use crate::who::{title_of_item, title_of_milestone};
@@ -74,7 +73,7 @@ pub(crate) struct NodePart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProgressPart {
     NotStarted,
-    Started { start: Wall },
+    Started { start: Wall, resume: Option<Wall> },
     Done { start: Wall, finish: Wall },
 }
 
@@ -108,7 +107,7 @@ impl Parts {
         let mut calendars = Calendars::new(world);
         let own = calendars.of_program(world, program.map(|program| program.id));
         let zone = calendars.zone(own);
-        let data_date = Wall::of_timestamp(as_of.timestamp(), &zone);
+        let data_date = data_date(world, as_of, &zone, program);
         let start = program.and_then(|program| program.starts_at()).map_or(data_date, |at| Wall::at(*at));
         let frame = Frame { zone, rules: rules(program), start, data_date };
         let mut nodes = BTreeMap::new();
@@ -141,13 +140,6 @@ impl Parts {
     pub(crate) fn parents(&self) -> BTreeSet<ItemId> {
         self.nodes.values().filter_map(|part| part.parent).collect()
     }
-}
-
-fn rules(program: Option<&Record<Program>>) -> Rules {
-    let is_project = program.and_then(|program| program.ms_project_rules().copied()).unwrap_or(false);
-    let rules = if is_project { Rules::ms_project() } else { Rules::default() };
-    let threshold = program.and_then(|program| program.critical_threshold().copied());
-    Rules { critical_threshold: threshold.unwrap_or(rules.critical_threshold), ..rules }
 }
 
 fn links(world: &World) -> BTreeMap<DependencyId, LinkPart> {
@@ -187,11 +179,14 @@ fn item_part(
     let (started, finished) = (item.started_at().map(wall), item.finished_at().map(wall));
     let progress = match category {
         linchpin_model::Category::Done => {
-            let finish = finished.unwrap_or(frame.data_date).min(frame.data_date);
+            let finish = finished.unwrap_or(frame.data_date);
             ProgressPart::Done { start: started.unwrap_or(finish).min(finish), finish }
         }
         linchpin_model::Category::InProgress => {
-            ProgressPart::Started { start: started.unwrap_or(frame.data_date).min(frame.data_date) }
+            ProgressPart::Started {
+                start: started.unwrap_or(frame.data_date),
+                resume: item.resumes_at().map(|at| Wall::at(*at)),
+            }
         }
         _ => ProgressPart::NotStarted,
     };
@@ -274,19 +269,5 @@ fn stream_of<N: Noun>(record: &Record<N>) -> u64 {
     match record.sources.first().map(|link| link.id.as_str()).or_else(key) {
         Some(text) => stream_id(text),
         None => stream_id(&key_of(record)),
-    }
-}
-
-fn constraint_of(constraint: linchpin_model::Constraint) -> Constraint {
-    use linchpin_model::Constraint as Said;
-    match constraint {
-        Said::AsSoonAsPossible => Constraint::AsSoonAsPossible,
-        Said::AsLateAsPossible => Constraint::AsLateAsPossible,
-        Said::StartNoEarlierThan(at) => Constraint::StartNoEarlierThan(Wall::at(at)),
-        Said::StartNoLaterThan(at) => Constraint::StartNoLaterThan(Wall::at(at)),
-        Said::FinishNoEarlierThan(at) => Constraint::FinishNoEarlierThan(Wall::at(at)),
-        Said::FinishNoLaterThan(at) => Constraint::FinishNoLaterThan(Wall::at(at)),
-        Said::MustStartOn(at) => Constraint::MustStartOn(Wall::at(at)),
-        Said::MustFinishOn(at) => Constraint::MustFinishOn(Wall::at(at)),
     }
 }

@@ -148,7 +148,7 @@ impl<'p> Building<'p> {
     fn take_node(&mut self, thing: Node, part: &NodePart) {
         let calendar = &self.parts.calendars.times[part.calendar as usize];
         let spent = match part.progress {
-            ProgressPart::Started { start } => f64::from(calendar.between(start, part.floor).max(0)),
+            ProgressPart::Started { start, .. } => f64::from(calendar.between(start, part.floor).max(0)),
             _ => 0.0,
         };
         let left = minutes(part.work.likely_left(spent));
@@ -159,8 +159,8 @@ impl<'p> Building<'p> {
             fixed: part.fixed,
             progress: match part.progress {
                 ProgressPart::NotStarted => Progress::NotStarted,
-                ProgressPart::Started { start } => Progress::Started { start, remaining: left, resume: None },
-                ProgressPart::Done { start, finish } => Progress::Done { start, finish },
+                ProgressPart::Started { start, resume } => Progress::Started { start, remaining: left, resume },
+ProgressPart::Done { start, finish } => Progress::Done { start, finish },
             },
             ..schedule::Node::new(part.calendar, minutes(part.work.shape.median()))
         };

@@ -5,6 +5,7 @@
 //! and a maximum, and a batch of trials is one row of numbers.
 
 mod bound;
+mod clock;
 mod done;
 mod drive;
 mod prepare;
@@ -18,6 +19,7 @@ use super::network::{Network, Node, Progress, Rules};
 use super::order::Order;
 use crate::sample::{LANES, Lanes};
 use bound::Bound;
+use clock::Clock;
 
 pub(crate) use drive::Masks;
 
@@ -30,6 +32,8 @@ pub(crate) struct Futures<'n> {
     steps: Vec<Step>,
     /// For each slot how its dates are kept.
     forms: Vec<Form>,
+    /// Of each calendar.
+    clocks: Vec<Clock<'n>>,
 }
 
 /// How the dates of a slot are kept.
@@ -116,7 +120,7 @@ impl<'n> Futures<'n> {
     }
 
     fn leaf(&self, step: &Step, node: usize, index: u32, work: &[Lanes<i32>], spans: &mut Spans) {
-        let calendar = self.calendar(index);
+        let calendar = self.clock(index);
         let mut start = [calendar.position(step.constant.start); LANES];
         let mut finish = [calendar.position(step.constant.finish); LANES];
         for bound in &step.bounds {
@@ -138,11 +142,15 @@ impl<'n> Futures<'n> {
     fn single(&self, step: &Step, index: usize, work: &[Lanes<i32>], spans: &mut Spans) {
         let (starts, finishes) = self.wall_bounds(step, work, spans);
         let mut node = self.network.nodes[index].clone();
+        let rests = node.progress == Progress::NotStarted && !self.rules.as_ms_project();
+        let clock = self.clock(node.calendar);
         for lane in 0..LANES {
             let bounds = Span { start: Wall(starts[lane]), finish: Wall(finishes[lane]) };
-            let span = self.placed(&mut node, work[index][lane], bounds);
-            let never = Span { start: Wall::MAX, finish: Wall::MAX };
-            let span = span.unwrap_or(never);
+            let span = match work[index][lane] {
+                0 if rests => clock.rest(bounds.start.max(self.floor()), bounds.finish),
+                minutes => self.placed(&mut node, minutes, bounds),
+            };
+            let span = span.unwrap_or(Span { start: Wall::MAX, finish: Wall::MAX });
             spans.start[step.slot][lane] = span.start.0;
             spans.finish[step.slot][lane] = span.finish.0;
         }
@@ -212,20 +220,24 @@ impl<'n> Futures<'n> {
 
     fn finish_wall(&self, form: Form, value: i32) -> Wall {
         match form {
-            Form::Positions(calendar) => self.calendar(calendar).end_of(value).unwrap_or(Wall::MAX),
+            Form::Positions(calendar) => self.clock(calendar).end_of(value).unwrap_or(Wall::MAX),
             _ => Wall(value),
         }
     }
 
     fn start_wall(&self, form: Form, value: i32) -> Wall {
         match form {
-            Form::Positions(calendar) => self.calendar(calendar).start_of(value).unwrap_or(Wall::MAX),
+            Form::Positions(calendar) => self.clock(calendar).start_of(value).unwrap_or(Wall::MAX),
             _ => Wall(value),
         }
     }
 
     fn calendar(&self, index: u32) -> &'n WorkTime {
         &self.network.calendars[index as usize]
+    }
+
+    fn clock(&self, index: u32) -> &Clock<'n> {
+        &self.clocks[index as usize]
     }
 }
 

@@ -60,26 +60,37 @@ impl Futures<'_> {
         to: Form,
     ) -> Lanes<i32> {
         match (bound.link.lag, to) {
-            (Lag::Working(0), _) if bound.form == to => return row,
-            (Lag::Working(minutes), Form::Positions(_)) if bound.form == to => {
+            (Lag::Working(0), _) if bound.form == to => row,
+            (Lag::Working(minutes), Form::Positions(calendar)) => {
+                if bound.form != to {
+                    let clock = self.clock(calendar);
+                    row = row.map(|value| clock.position(self.edge(bound, value)));
+                }
                 let minutes = minutes.clamp(-NEVER, NEVER);
-                return row.map(|value| (value + minutes).clamp(0, NEVER));
+                row.map(|value| (value + minutes).clamp(0, NEVER))
             }
-            _ => {}
+            (Lag::Working(0), _) => row.map(|value| self.edge(bound, value).0),
+            _ => {
+                for (lane, value) in row.iter_mut().enumerate() {
+                    let minutes = self.predecessor_minutes(bound, work, spans, lane);
+                    let wall = after_lag(self.network, &bound.link, self.edge(bound, *value), minutes);
+                    let wall = wall.unwrap_or(Wall::MAX);
+                    *value = match to {
+                        Form::Positions(calendar) => self.clock(calendar).position(wall),
+                        _ => wall.0,
+                    };
+                }
+                row
+            }
         }
-        for (lane, value) in row.iter_mut().enumerate() {
-            let from = match bound.from_finish {
-                true => self.finish_wall(bound.form, *value),
-                false => self.start_wall(bound.form, *value),
-            };
-            let minutes = self.predecessor_minutes(bound, work, spans, lane);
-            let wall = after_lag(self.network, &bound.link, from, minutes).unwrap_or(Wall::MAX);
-            *value = match to {
-                Form::Positions(calendar) => self.calendar(calendar).position(wall),
-                _ => wall.0,
-            };
+    }
+
+    /// The wall minute of what counts of a predecessor.
+    fn edge(&self, bound: &Bound, value: i32) -> Wall {
+        match bound.from_finish {
+            true => self.finish_wall(bound.form, value),
+            false => self.start_wall(bound.form, value),
         }
-        row
     }
 
     /// What a lag in percent is a share of.

@@ -43,7 +43,7 @@ impl Futures<'_> {
         for (place, step) in steps.iter().map(|step| &self.steps[*step]).enumerate() {
             if place == 0 {
                 let done = match self.forms[step.slot] {
-                    Form::Positions(calendar) => self.calendar(calendar).position(self.floor()),
+                    Form::Positions(calendar) => self.clock(calendar).position(self.floor()),
                     _ => self.floor().0,
                 };
                 (spans.start[step.slot], spans.finish[step.slot]) = ([done; LANES], [done; LANES]);

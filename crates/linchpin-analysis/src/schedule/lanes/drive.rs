@@ -86,7 +86,8 @@ impl Futures<'_> {
     ) -> (Lanes<i32>, Lanes<i32>) {
         let node = &self.network.nodes[index];
         let calendar = self.calendar(node.calendar);
-        let position = |wall: i32| calendar.position(Wall(wall));
+        let clock = self.clock(node.calendar);
+        let position = |wall: i32| clock.position(Wall(wall));
         let finish = spans.finish[step.slot].map(position);
         let start = match node.progress {
             Progress::Started { .. } => std::array::from_fn(|lane| {
@@ -121,7 +122,7 @@ impl Futures<'_> {
         }
         if let Some(opening) = step.opening {
             let as_kept = |walls: &Lanes<i32>| match form {
-                Form::Positions(calendar) => walls.map(|wall| self.calendar(calendar).position(Wall(wall))),
+                Form::Positions(calendar) => walls.map(|wall| self.clock(calendar).position(Wall(wall))),
                 _ => *walls,
             };
             let by_start = at_least(&as_kept(&spans.start[opening]), start);
