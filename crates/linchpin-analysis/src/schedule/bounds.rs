@@ -47,12 +47,6 @@ pub(super) fn work_left(node: &Node) -> i32 {
         Progress::NotStarted => node.duration,
         Progress::Started { remaining, .. } => remaining,
         Progress::Done { .. } => 0,
-        (0, Unit::Working) if !link.kind.to_finish() => wall,
-        (minutes, Unit::Working) => {
-            let calendar = successor_calendar(network, link);
-            let position = calendar.position(wall).saturating_sub(minutes);
-            if position < 0 { Wall::MIN } else { calendar.start_of(position).unwrap_or(Wall::MAX) }
-        }
     }
 }
 

@@ -17,11 +17,6 @@ pub(super) struct Span {
 
 impl Span {
     /// Holds nothing back in a pass forwards, and what any other span covers is added to it.
-    const EARLIEST: Span = Span { start: Wall::MIN, finish: Wall::MIN };
-    /// Holds nothing back in a pass backwards.
-    pub(super) const LATEST: Span = Span { start: Wall::MAX, finish: Wall::MAX };
-
-    fn later(self, other: Span) -> Span {
     pub(super) const EARLIEST: Span = Span { start: Wall::MIN, finish: Wall::MIN };
     /// Holds nothing back in a pass backwards.
     pub(super) const LATEST: Span = Span { start: Wall::MAX, finish: Wall::MAX };
@@ -152,7 +147,6 @@ fn early_leaf(
     span
 }
 
-fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
 pub(super) fn not_started(network: &Network, rules: &Rules, node: &Node, bounds: Span) -> Option<Span> {
     let floor = if rules.as_ms_project() { network.start } else { network.start.max(network.data_date) };
     let calendar = &network.calendars[node.calendar as usize];
@@ -308,8 +302,6 @@ fn dated_bounds(network: &Network, rules: &Rules, index: usize, bounds: Span) ->
         if work_left(node) > 0 { as_start(calendar, wall) } else { wall }
     };
     let start = |wall: Wall| bounds.earlier(Span { start: begin(wall), ..Span::LATEST });
-fn dated_bounds(node: &Node, rules: &Rules, bounds: Span) -> Span {
-    let start = |wall: Wall| bounds.earlier(Span { start: wall, ..Span::LATEST });
     let finish = |wall: Wall| bounds.earlier(Span { finish: wall, ..Span::LATEST });
     let bounds = match node.constraint {
         Constraint::StartNoLaterThan(wall) | Constraint::MustStartOn(wall) => start(wall),
@@ -341,7 +333,6 @@ fn late_leaf(
     let finish = bounds.finish.min(target);
     if minutes == 0 {
         let both = last_moment(calendar, finish.min(bounds.start));
-        let both = finish.min(bounds.start);
         return Span { start: both, finish: both };
     }
     let for_finish = start_for(calendar, finish, minutes);

@@ -73,8 +73,6 @@ pub(super) fn floats(
         };
         let room = room[slot];
         let gap = start_gap(calendar, from, room.start).min(gap(calendar, from.finish, room.finish));
-        let gap =
-            gap(calendar, from.start, room[slot].start).min(gap(calendar, from.finish, room[slot].finish));
         Float { total, free: gap.min(total).max(0) }
     };
     (0..network.nodes.len()).map(float).collect()

@@ -30,17 +30,10 @@ fn check_kills(name: &str, kills: u64, mut run: impl FnMut(&Path, u64, &mut Chan
         let mut known = Known::default();
         for _ in 0..KILLS_OF_A_HUB {
             runs += 1;
-            assert!(
-                runs < 4 * kills + 100,
-                "too many children end unkilled: {killed} killed of {runs}"
-            );
+            assert!(runs < 4 * kills + 100, "too many children end unkilled: {killed} killed of {runs}");
             let heard = run(&folder.hub(), chance.next() >> 24, &mut chance);
             let was_killed = heard.status.signal() == Some(9);
-            assert!(
-                was_killed || heard.status.success(),
-                "a child failed: {}",
-                heard.words
-            );
+            assert!(was_killed || heard.status.success(), "a child failed: {}", heard.words);
             killed += u64::from(was_killed);
             known.acknowledged.extend(&heard.acknowledged);
             check_nothing_lost(&folder.hub(), &known);
@@ -64,28 +57,11 @@ fn check_nothing_lost(hub: &Path, known: &Known) {
     }
     let appends = appends_in(&journal);
     for told in &known.acknowledged {
-        assert_eq!(
-            appends.get(&told.append),
-            Some(&(told.entries, told.entries)),
-            "{told:?}"
-        );
-        assert_eq!(
-            journal.hash_at(WORKSPACE, told.head.position),
-            Ok(Some(told.head.hash)),
-            "{told:?}"
-        );
+        assert_eq!(appends.get(&told.append), Some(&(told.entries, told.entries)), "{told:?}");
+        assert_eq!(journal.hash_at(WORKSPACE, told.head.position), Ok(Some(told.head.hash)), "{told:?}");
     }
-    let checkpoint = Checkpoint::read(
-        &Checkpoint::path_beside(hub, WORKSPACE),
-        &journal,
-        WORKSPACE,
-        &SCHEMA,
-    );
-    assert_eq!(
-        checkpoint.expect("asked").notice,
-        None,
-        "a checkpoint is whole or not there"
-    );
+    let checkpoint = Checkpoint::read(&Checkpoint::path_beside(hub, WORKSPACE), &journal, WORKSPACE, &SCHEMA);
+    assert_eq!(checkpoint.expect("asked").notice, None, "a checkpoint is whole or not there");
 }
 
 /// A backup that has its name is a good one.
@@ -93,12 +69,7 @@ fn check_copies(hub: &Path) {
     for file in std::fs::read_dir(hub.parent().expect("a folder")).expect("a folder") {
         let path = file.expect("a file").path();
         if path.extension().is_some_and(|extension| extension == "copy") {
-            assert!(
-                verify_hub(&path)
-                    .expect("verified")
-                    .iter()
-                    .all(|report| report.is_sound())
-            );
+            assert!(verify_hub(&path).expect("verified").iter().all(|report| report.is_sound()));
             std::fs::remove_file(path).expect("removed");
         }
     }
@@ -138,25 +109,10 @@ fn nothing_is_lost_when_the_process_is_killed_at_any_system_call() {
         return;
     }
     check_kills("kills at system calls", share_of_kills(10), |hub, run, chance| {
-        let inject = format!(
-            "inject={CHANGING_CALLS}:signal=SIGKILL:when={}",
-            1 + chance.below(120)
-        );
+        let inject = format!("inject={CHANGING_CALLS}:signal=SIGKILL:when={}", 1 + chance.below(120));
         let trace = format!("trace={CHANGING_CALLS}");
-        let words = [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-e",
-            &trace,
-            "-e",
-            &inject,
-        ];
-        let child = child_command(&words.map(str::to_owned), hub, run)
-            .spawn()
-            .expect("a child");
+        let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let child = child_command(&words.map(str::to_owned), hub, run).spawn().expect("a child");
         listen(child, |_, _| {})
     });
 }

@@ -92,18 +92,11 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
 }
 
 /// Every object of the newest layout with the statement that makes it, by kind and name.
-pub(super) fn newest_objects() -> rusqlite::Result<Vec<(String, String)>> {
-    let connection = Connection::open_in_memory()?;
-    migrations::SQLITE.iter().try_for_each(|statements| connection.execute_batch(statements))?;
-    objects(&connection)
 pub(super) fn newest_objects() -> &'static Result<Objects, String> {
     static NEWEST_OBJECTS: LazyLock<Result<Objects, String>> = LazyLock::new(|| {
         let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-        let made = migrations::SQLITE
-            .iter()
-            .try_for_each(|statements| connection.execute_batch(statements));
-        made.and_then(|()| objects(&connection))
-            .map_err(|error| error.to_string())
+        let made = migrations::SQLITE.iter().try_for_each(|statements| connection.execute_batch(statements));
+        made.and_then(|()| objects(&connection)).map_err(|error| error.to_string())
     });
     &NEWEST_OBJECTS
 }

@@ -112,33 +112,17 @@ pub(super) fn scan(
     let mut of_entry = Vec::new();
     while let Some(row) = entries.next()? {
         let met = match decode(row) {
-            Ok(entry) => match texts.take(entry.position, &mut of_entry)? {
-                None => Met::Entry(EntryRef { texts: &of_entry, ..entry }),
-                Some(what) => Met::Fault { position: Some(entry.position), what },
-            },
-            Err(what) => {
-                Met::Fault { position: row.get::<_, i64>(0).ok().map(|at| at as u64), what: what.to_owned() }
             Ok(entry) => {
                 if let Some((position, what)) = texts.take(entry.position, &mut of_entry)?
-                    && visit(Met::Fault {
-                        position: Some(position),
-                        what,
-                    })
-                    .is_break()
+                    && visit(Met::Fault { position: Some(position), what }).is_break()
                 {
                     return Ok(());
                 }
-                Met::Entry(EntryRef {
-                    texts: &of_entry,
-                    ..entry
-                })
+                Met::Entry(EntryRef { texts: &of_entry, ..entry })
             }
             Err(what) => {
                 let position = row.get::<_, i64>(0).ok().map(|at| at as u64);
-                Met::Fault {
-                    position,
-                    what: what.to_owned(),
-                }
+                Met::Fault { position, what: what.to_owned() }
             }
         };
         if visit(met).is_break() {
