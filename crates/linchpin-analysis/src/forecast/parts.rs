@@ -182,12 +182,10 @@ fn item_part(
             let finish = finished.unwrap_or(frame.data_date);
             ProgressPart::Done { start: started.unwrap_or(finish).min(finish), finish }
         }
-        linchpin_model::Category::InProgress => {
-            ProgressPart::Started {
-                start: started.unwrap_or(frame.data_date),
-                resume: item.resumes_at().map(|at| Wall::at(*at)),
-            }
-        }
+        linchpin_model::Category::InProgress => ProgressPart::Started {
+            start: started.unwrap_or(frame.data_date),
+            resume: item.resumes_at().map(|at| Wall::at(*at)),
+        },
         _ => ProgressPart::NotStarted,
     };
     let team = item.team().copied().or_else(|| world.get(*item.owner()?)?.team().copied());

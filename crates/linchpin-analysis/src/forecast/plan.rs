@@ -159,8 +159,10 @@ impl<'p> Building<'p> {
             fixed: part.fixed,
             progress: match part.progress {
                 ProgressPart::NotStarted => Progress::NotStarted,
-                ProgressPart::Started { start, resume } => Progress::Started { start, remaining: left, resume },
-ProgressPart::Done { start, finish } => Progress::Done { start, finish },
+                ProgressPart::Started { start, resume } => {
+                    Progress::Started { start, remaining: left, resume }
+                }
+                ProgressPart::Done { start, finish } => Progress::Done { start, finish },
             },
             ..schedule::Node::new(part.calendar, minutes(part.work.shape.median()))
         };

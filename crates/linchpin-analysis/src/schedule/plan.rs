@@ -83,7 +83,12 @@ impl Plan {
 }
 
 /// The moment up to which progress is known. A scheduling problem counts whole days.
-pub(crate) fn data_date(world: &World, as_of: Moment, zone: &TimeZone, program: Option<&Record<Program>>) -> Wall {
+pub(crate) fn data_date(
+    world: &World,
+    as_of: Moment,
+    zone: &TimeZone,
+    program: Option<&Record<Program>>,
+) -> Wall {
     let wall = Wall::of_timestamp(as_of.timestamp(), zone);
     if is_problem(world, program) { Wall::start_of_day(wall.day()) } else { wall }
 }

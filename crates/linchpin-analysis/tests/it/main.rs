@@ -1,4 +1,3 @@
-//! What the reports say of small Worlds.
 //! What the answers must be, asked from outside the crate.
 
 mod building;

@@ -23,7 +23,8 @@ impl<'c> Clock<'c> {
     /// Tables for a half-open range of days; empty where a day has more than two intervals.
     pub(super) fn new(calendar: &'c WorkTime, first_day: i32, until_day: i32) -> Self {
         let start = calendar.position(Wall::start_of_day(first_day));
-        let mut clock = Self { calendar, first_day, before: vec![start], hours: Vec::new(), hints: Vec::new() };
+        let mut clock =
+            Self { calendar, first_day, before: vec![start], hours: Vec::new(), hints: Vec::new() };
         let mut position = start;
         for day in first_day..until_day {
             let Some(hours) = two_intervals(calendar, day) else {
@@ -44,7 +45,8 @@ impl<'c> Clock<'c> {
     #[inline]
     pub(super) fn position(&self, wall: Wall) -> i32 {
         let day = wall.day() - self.first_day;
-        let Some([from, to, from_again, to_again]) = usize::try_from(day).ok().and_then(|day| self.hours.get(day))
+        let Some([from, to, from_again, to_again]) =
+            usize::try_from(day).ok().and_then(|day| self.hours.get(day))
         else {
             return self.calendar.position(wall);
         };
@@ -58,7 +60,8 @@ impl<'c> Clock<'c> {
     pub(super) fn end_of(&self, position: i32) -> Option<Wall> {
         let past = position - 1 - self.before[0];
         let hint = if past < 0 { None } else { self.hints.get((past / HINT_MINUTES) as usize) };
-        let Some(mut day) = hint.map(|hint| *hint as usize).filter(|_| position <= self.before[self.hours.len()])
+        let Some(mut day) =
+            hint.map(|hint| *hint as usize).filter(|_| position <= self.before[self.hours.len()])
         else {
             return self.calendar.end_of(position);
         };
