@@ -1,1 +1,69 @@
-fn main() {}
+//! Every chore of the repository: the gate, the benches, the long tests.
+
+mod gate;
+mod install;
+mod left_out;
+mod run;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "The chores of the repository")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// The whole gate: format, lints, tidiness, then every test
+    Test {
+        /// Only one crate's tests, such as `model`, and nothing else of the gate
+        only: Option<String>,
+        /// Install the system packages that tests need
+        #[arg(long)]
+        install: bool,
+    },
+    /// What the server that checks changes runs: the gate, with all data required
+    Ci,
+    /// Names what is untidy: file heads, links, machine paths, licences, unused dependencies, snapshots
+    Tidy,
+    /// Measures what must be fast, beside what the machine allows
+    Bench {
+        /// Which rows, by a part of their names; all unless said
+        rows: Vec<String>,
+    },
+    /// Random commands, readings and crashes between the steps of recording, compared with a replay
+    Simulate {
+        /// The first seed
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many seeds
+        #[arg(long, default_value_t = 200)]
+        seeds: u64,
+    },
+    /// The durability tests in their long forms; hours
+    Soak,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().chore {
+        Chore::Test { only: Some(only), .. } => gate::one_crate(&only),
+        Chore::Test { only: None, install } => gate::whole(install),
+        Chore::Ci => gate::ci(),
+        Chore::Tidy => tidy::run(),
+        Chore::Bench { rows } => gate::bench(&rows),
+        Chore::Simulate { seed, seeds } => gate::simulate(seed, seeds),
+        Chore::Soak => gate::soak(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -32,6 +32,7 @@ pub use changes::{Changes, ChangesParams, changes};
 pub use chase::{ChaseList, ChaseParams, chase};
 pub use evidence::{Check, Evidence, Header, key_of};
 pub use flow::{Flow, FlowParams, flow};
+pub use forecast::{Forecast, ForecastParams, forecast};
 pub use health::{Health, HealthParams, health};
 pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 pub use pulse::{Pulse, PulseParams, pulse};

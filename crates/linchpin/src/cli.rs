@@ -125,8 +125,6 @@ pub(crate) enum ReportName {
     Schedule,
     /// When will it ship, and how sure is that?
     Forecast,
-    /// Why did the date move?
-    Why,
     /// Are we on track?
     Health,
     /// What is left, who has it, when is it promised?

@@ -7,7 +7,7 @@ use linchpin_model::{Moment, Node as Thing, Noun, World};
 use serde::Serialize;
 
 use super::checks::checks;
-use super::network::Network;
+use super::network::{Network, Progress};
 use super::periods::{Periods, of_network};
 use super::plan::{Plan, is_problem};
 use super::solution::{Dates, Solution, solve};
@@ -88,6 +88,8 @@ pub struct ScheduledItem {
     pub free_float_minutes: Option<i32>,
     /// Whether it has no room.
     pub critical: bool,
+    /// Whether it is finished.
+    pub done: bool,
     /// Keys of what it waits for and would start or finish earlier without, in order.
     pub driven_by: Vec<String>,
     /// What delays it for want of capacity.
@@ -243,6 +245,7 @@ impl Telling<'_> {
             total_float_minutes: dates.map(|dates| dates.total_float),
             free_float_minutes: dates.map(|dates| dates.free_float),
             critical: dates.is_some_and(|dates| dates.critical),
+            done: matches!(self.plan.network.nodes[node].progress, Progress::Done { .. }),
             driven_by: self.driven_by(node),
             delayed_by: Vec::new(),
         }

@@ -179,7 +179,10 @@ impl Run<'_> {
         let thing = N::thing(Id::new(number));
         let source = self.source_name();
         let mut keys = Vec::new();
-        for key in seen.former_keys.iter().chain(&seen.key) {
+        // People need a word for what they talk about; the source's own id will do.
+        let needs_one = seen.key.is_none() && matches!(N::KIND, Kind::Item | Kind::Milestone);
+        let own_id = needs_one.then(|| Key::new(seen.id.as_str()));
+        for key in seen.former_keys.iter().chain(&seen.key).chain(&own_id) {
             let key = self.register.free_key(key, &source);
             self.register.take_key(&key, thing);
             keys.push(key);

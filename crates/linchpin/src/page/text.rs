@@ -36,7 +36,7 @@ pub(super) fn write(page: &Page, terminal: &Terminal) -> String {
     for sentence in &page.lead {
         out.push_str(&wrapped(&visible(sentence), terminal.width, ""));
     }
-    for table in &page.tables {
+    for table in page.tables.iter().filter(|table| !table.rows.is_empty()) {
         out.push('\n');
         write_table(table, terminal, &mut out);
     }
@@ -61,9 +61,6 @@ fn write_table(table: &Table, terminal: &Terminal, out: &mut String) {
     if !table.caption.is_empty() {
         out.push_str(&paint(&visible(&table.caption), Tone::Strong, terminal));
         out.push('\n');
-    }
-    if table.rows.is_empty() {
-        return;
     }
     let rows: Vec<Vec<Cell>> = table.rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
     let widths = widths(table, &rows, terminal.width);

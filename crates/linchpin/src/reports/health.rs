@@ -6,6 +6,9 @@ use linchpin_model::Date;
 
 use crate::page::{Cell, Column, Page, Table, Tone, day};
 
+/// Reasons that are told for a person.
+const REASONS: usize = 12;
+
 pub(super) fn page(health: &Health) -> Page {
     let today = health.header.as_of.date();
     let rows = health.rows.iter().map(|row| {
@@ -34,9 +37,12 @@ pub(super) fn page(health: &Health) -> Page {
         rows: rows.collect(),
         more: 0,
     };
-    let why = health.rows.iter().map(|row| format!("{}: {}", row.title, row.sentence));
+    let told = |row: &&HealthRow| health.rows.len() > 1 && row.health != Reading::Green;
+    let why = health.rows.iter().filter(told).map(|row| format!("{}: {}", row.title, row.sentence));
     let mut lead = vec![health.sentence.clone()];
-    lead.extend(why.take(12));
+    lead.extend(
+        why.filter(|why| !health.sentence.ends_with(&why[why.find(' ').unwrap_or(0)..])).take(REASONS),
+    );
     Page { title: "Health".into(), lead, tables: vec![table], ..Page::default() }
 }
 

@@ -1,0 +1,127 @@
+//! The one gate that a change passes, its parts, and the longer forms of its tests.
+
+use anyhow::Result;
+
+use crate::run::{cargo, is_there, root, step};
+use crate::{install, left_out, tidy};
+
+/// Format, lints, tidiness, then every test. What was left out for want of a program or of data is told last.
+pub(crate) fn whole(install: bool) -> Result<()> {
+    install::system(install)?;
+    step("Format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    step(
+        "Lints, and the purity of model and analysis",
+        &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+    )?;
+    println!("\n== Tidiness");
+    tidy::run()?;
+    step("Build", &mut cargo(&["build", "--workspace", "--locked"]))?;
+    let list = left_out::file();
+    tests(&["--workspace"], &list)?;
+    step(
+        "Examples in documents",
+        cargo(&["test", "--workspace", "--doc", "--locked"]).env("LINCHPIN_LEFT_OUT", &list),
+    )?;
+    left_out::tell(&list)
+}
+
+/// The gate with everything installed and nothing left out.
+pub(crate) fn ci() -> Result<()> {
+    let mut gate = cargo(&["xtask", "test", "--install"]);
+    step("The gate", gate.env("LINCHPIN_DATA", "required"))
+}
+
+/// One crate's tests, with the features of the whole workspace so that nothing is built twice.
+pub(crate) fn one_crate(name: &str) -> Result<()> {
+    let package =
+        if root().join("crates").join(name).exists() { name.to_string() } else { format!("linchpin-{name}") };
+    let list = left_out::file();
+    if has_nextest() {
+        tests(&["--workspace", "-E", &format!("package({package})")], &list)?;
+    } else {
+        tests(&["--package", &package], &list)?;
+    }
+    left_out::tell(&list)
+}
+
+fn tests(which: &[&str], left_out: &std::path::Path) -> Result<()> {
+    let mut arguments =
+        if has_nextest() { vec!["nextest", "run", "--locked"] } else { vec!["test", "--locked"] };
+    arguments.extend(which);
+    step("Tests", cargo(&arguments).env("LINCHPIN_LEFT_OUT", left_out))
+}
+
+fn has_nextest() -> bool {
+    is_there("cargo-nextest", &["nextest", "--version"])
+}
+
+/// The bench, built as it ships.
+pub(crate) fn bench(rows: &[String]) -> Result<()> {
+    let mut arguments = vec!["run", "--release", "--locked", "--package", "linchpin-bench", "--"];
+    arguments.extend(rows.iter().map(String::as_str));
+    step(
+        "Bench",
+        &mut cargo(&[
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            "linchpin",
+            "--package",
+            "linchpin-bench",
+        ]),
+    )?;
+    step("Measured", &mut cargo(&arguments))
+}
+
+/// Random commands and crashes, seed by seed.
+pub(crate) fn simulate(seed: u64, seeds: u64) -> Result<()> {
+    let mut command = cargo(&[
+        "test",
+        "--locked",
+        "--package",
+        "linchpin-hub",
+        "--test",
+        "it",
+        "simulation",
+        "--",
+        "--nocapture",
+    ]);
+    step(
+        "Simulation",
+        command.env("LINCHPIN_SEED", seed.to_string()).env("LINCHPIN_SEEDS", seeds.to_string()),
+    )
+}
+
+/// The numbers of the long forms, by the variable that the tests read.
+const LONG_FORMS: [(&str, &str); 6] = [
+    ("LINCHPIN_KILLS", "20000"),
+    ("LINCHPIN_POWER_CUTS", "200"),
+    ("LINCHPIN_FAULTS", "5000"),
+    ("LINCHPIN_DAMAGES", "100000"),
+    ("LINCHPIN_RESTART_SECONDS", "300"),
+    ("LINCHPIN_SEEDS", "5000"),
+];
+
+/// The durability tests and the simulation in their long forms.
+pub(crate) fn soak() -> Result<()> {
+    let list = left_out::file();
+    let mut command = cargo(&[
+        "test",
+        "--release",
+        "--locked",
+        "--package",
+        "linchpin-store",
+        "--package",
+        "linchpin-hub",
+        "--test",
+        "it",
+        "--",
+        "--nocapture",
+        "--test-threads",
+        "2",
+    ]);
+    command.envs(LONG_FORMS).env("LINCHPIN_LEFT_OUT", &list);
+    step("Long forms", &mut command)?;
+    left_out::tell(&list)
+}

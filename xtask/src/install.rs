@@ -1,0 +1,62 @@
+//! The system packages that tests need: installed when asked, named when not.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::run::{is_there, step};
+
+/// A program that tests use, and the Debian package that brings it.
+struct Need {
+    what: &'static str,
+    package: &'static str,
+    is_here: fn() -> bool,
+}
+
+const NEEDS: [Need; 3] = [
+    Need { what: "PostgreSQL, for the journal on it", package: "postgresql", is_here: has_postgresql },
+    Need {
+        what: "strace, for failing and killed system calls",
+        package: "strace",
+        is_here: || is_there("strace", &["-V"]),
+    },
+    Need {
+        what: "mkfs.ext4, for power cuts",
+        package: "e2fsprogs",
+        is_here: || is_there("mkfs.ext4", &["-V"]),
+    },
+];
+
+/// Whether a server's programs are here, wherever Debian puts them.
+fn has_postgresql() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.into_iter().any(|version| version.path().join("bin/initdb").exists())
+        || is_there("initdb", &["--version"])
+}
+
+/// Installs what is missing, or names it.
+pub(crate) fn system(install: bool) -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_here)()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !install {
+        println!("Missing, so the tests that need it are left out (`--install` installs it):");
+        missing.iter().for_each(|need| println!("  {} (Debian's {})", need.what, need.package));
+        return Ok(());
+    }
+    if !is_there("apt-get", &["--version"]) {
+        bail!(
+            "packages are installed with apt-get, which is not here; install {} by hand",
+            missing[0].package
+        );
+    }
+    step("Package lists", Command::new("apt-get").args(["update", "-q"]))?;
+    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    let mut install = Command::new("apt-get");
+    install
+        .args(["install", "-y", "-q", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    step("System packages", &mut install)
+}
