@@ -7,7 +7,7 @@ use linchpin_model::calendar::Wall;
 use linchpin_model::world::Record;
 use linchpin_model::{
     Dependency, DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
-    Node, Noun, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
+    Node, Noun, PersonId, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
 };
 
 use super::history::History;
@@ -40,10 +40,13 @@ pub(crate) struct Parts {
 pub(crate) struct Frame {
     pub(crate) zone: TimeZone,
     pub(crate) rules: Rules,
-    /// The first minute of the plan.
+    /// The first minute of the plan: as said, else the data date.
     pub(crate) start: Wall,
+    pub(crate) start_is_said: bool,
     /// The moment up to which progress is known.
     pub(crate) data_date: Wall,
+    /// Ends of programs do not lie before this minute: the data date.
+    pub(crate) ends_floor: Wall,
 }
 
 /// An item or milestone.
@@ -54,6 +57,7 @@ pub(crate) struct NodePart {
     /// What its draws are keyed by, and those of its team.
     pub(crate) stream: u64,
     pub(crate) team: u64,
+    pub(crate) owner: Option<PersonId>,
     pub(crate) calendar: CalendarPart,
     pub(crate) work: WorkPart,
     pub(crate) progress: ProgressPart,
@@ -108,8 +112,10 @@ impl Parts {
         let own = calendars.of_program(world, program.map(|program| program.id));
         let zone = calendars.zone(own);
         let data_date = data_date(world, as_of, &zone, program);
+        let start_is_said = program.is_some_and(|program| program.starts_at().is_some());
         let start = program.and_then(|program| program.starts_at()).map_or(data_date, |at| Wall::at(*at));
-        let frame = Frame { zone, rules: rules(program), start, data_date };
+        let frame =
+            Frame { zone, rules: rules(program), start, start_is_said, data_date, ends_floor: data_date };
         let mut nodes = BTreeMap::new();
         let history = History::new(world, as_of, &mut calendars);
         for item in world.live::<Item>().filter(|item| !item.has_vanished()) {
@@ -195,6 +201,7 @@ fn item_part(
         title: title_of_item(item),
         stream: stream_of(item),
         team: team.and_then(|team| world.get(team)).map_or(0, stream_of),
+        owner: item.owner().copied(),
         calendar,
         work: work_of(item, &known),
         progress,
@@ -224,6 +231,7 @@ fn milestone_part(
         title: title_of_milestone(milestone),
         stream: stream_of(milestone),
         team: 0,
+        owner: None,
         calendar: calendars.of_milestone(world, milestone, program),
         work: WorkPart::none(),
         progress: done.map_or(ProgressPart::NotStarted, |at| ProgressPart::Done { start: at, finish: at }),

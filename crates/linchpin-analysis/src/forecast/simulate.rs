@@ -43,10 +43,11 @@ pub(crate) struct Outcome {
 }
 
 impl<'p> Simulation<'p> {
-    /// Makes a plan ready for a number of trials under a seed.
-    pub(crate) fn new(plan: &'p Plan, seed: u64, trials: u32) -> Self {
+    /// Makes a plan ready for a number of trials under a seed: what its goals wait for, and `also`.
+    pub(crate) fn new(plan: &'p Plan, seed: u64, trials: u32, also: &[u32]) -> Self {
         let goals = plan.goals.iter().flat_map(|goal| [Some(goal.node), goal.p0_node]).flatten();
-        let (futures, findings) = Futures::new(&plan.network, &plan.rules, &goals.collect::<Vec<_>>());
+        let targets: Vec<u32> = goals.chain(also.iter().copied()).collect();
+        let (futures, findings) = Futures::new(&plan.network, &plan.rules, &targets);
         let mut simulation = Self {
             plan,
             futures,

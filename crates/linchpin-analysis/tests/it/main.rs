@@ -10,4 +10,5 @@ mod plan;
 mod pulse;
 mod schedule;
 mod sketch;
+mod why;
 mod workload;
