@@ -124,7 +124,7 @@ impl<'w> Asked<'w> {
 
     fn by_network(&self) -> Forecast {
         let plan = self.plan();
-        let trials = self.params.trials_over(plan.size());
+        let trials = self.params.trials_over(plan.steps());
         self.of_simulation(&Simulation::new(&plan, self.params.seed, trials, &[]))
     }
 

@@ -53,7 +53,7 @@ impl Asked<'_> {
     fn outlook_by_network(&self) -> Outlook {
         let plan = self.plan();
         let all: Vec<u32> = plan.nodes().map(|(node, _)| node).collect();
-        let trials = self.params.trials_over(plan.size());
+        let trials = self.params.trials_over(plan.steps());
         let simulation = Simulation::new(&plan, self.params.seed, trials, &all);
         let forecast = self.of_simulation(&simulation);
         let solution = solve(&plan.network, &plan.rules);

@@ -337,6 +337,13 @@ fn link_of(part: &LinkPart, predecessor: u32, successor: u32) -> Link {
 }
 
 impl Plan {
+    /// What a trial costs, as [`super::ForecastParams`] counts it.
+    pub(crate) fn steps(&self) -> usize {
+        let calendar = |node: u32| self.network.nodes[node as usize].calendar;
+        let across = |link: &&Link| calendar(link.predecessor) != calendar(link.successor);
+        self.size() + 8 * self.network.links.iter().filter(across).count()
+    }
+
     /// How many nodes are drawn or computed.
     pub(crate) fn size(&self) -> usize {
         self.network.nodes.len()

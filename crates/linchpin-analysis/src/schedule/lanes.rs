@@ -34,6 +34,8 @@ pub(crate) struct Futures<'n> {
     forms: Vec<Form>,
     /// Of each calendar.
     clocks: Vec<Clock<'n>>,
+    /// How many bounds there are.
+    bounds: usize,
 }
 
 /// How the dates of a slot are kept.
@@ -76,6 +78,8 @@ enum How {
 pub(crate) struct Spans {
     start: Vec<Lanes<i32>>,
     finish: Vec<Lanes<i32>>,
+    /// For each bound what it came to.
+    carried: Vec<Lanes<i32>>,
 }
 
 /// Later than any position or wall minute, with room to add to.
@@ -84,7 +88,9 @@ const NEVER: i32 = i32::MAX / 4;
 impl<'n> Futures<'n> {
     /// Room for the dates of a batch.
     pub(crate) fn spans(&self) -> Spans {
-        Spans { start: vec![[0; LANES]; self.forms.len()], finish: vec![[0; LANES]; self.forms.len()] }
+        let row = [0; LANES];
+        let (start, finish) = (vec![row; self.forms.len()], vec![row; self.forms.len()]);
+        Spans { start, finish, carried: vec![row; self.bounds] }
     }
 
     /// Whether a node's dates are computed: it is one of the targets or comes before one, and can be placed.
@@ -125,6 +131,7 @@ impl<'n> Futures<'n> {
         let mut finish = [calendar.position(step.constant.finish); LANES];
         for bound in &step.bounds {
             let latest = self.carried(bound, bound.latest(spans), work, spans, Form::Positions(index));
+            spans.carried[bound.number] = latest;
             raise(if bound.to_finish { &mut finish } else { &mut start }, &latest);
         }
         if let Some(opening) = step.opening {

@@ -10,5 +10,6 @@ mod plan;
 mod pulse;
 mod schedule;
 mod sketch;
+mod throughput;
 mod why;
 mod workload;

@@ -9,6 +9,8 @@ use crate::schedule::network::{Lag, Link, Progress};
 
 /// Links of one kind and lag into one slot, from slots that are kept alike, so that only their latest counts.
 pub(super) struct Bound {
+    /// Its number among all bounds.
+    pub(super) number: usize,
     /// The slots that are waited for.
     pub(super) from: Vec<usize>,
     /// How those are kept.
@@ -24,6 +26,7 @@ pub(super) struct Bound {
 impl Bound {
     pub(super) fn new(from: usize, form: Form, link: Link) -> Self {
         Self {
+            number: 0,
             from: vec![from],
             form,
             from_finish: link.kind.from_finish(),

@@ -110,7 +110,11 @@ impl Futures<'_> {
         let edge = |bound: &Bound| if bound.to_finish { finish } else { start };
         for bound in &step.bounds {
             let latest = bound.latest(spans);
-            let drives = lanes & at_least(&self.carried(bound, latest, work, spans, form), edge(bound));
+            let drives = match step.how {
+                How::Leaf { .. } => at_least(&spans.carried[bound.number], edge(bound)),
+                _ => at_least(&self.carried(bound, latest, work, spans, form), edge(bound)),
+            };
+            let drives = lanes & drives;
             if drives == 0 {
                 continue;
             }

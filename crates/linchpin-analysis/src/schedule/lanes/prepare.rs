@@ -20,7 +20,7 @@ impl<'n> Futures<'n> {
         let starts_matter = starts_that_matter(network, &order);
         let forms = vec![Form::Absent; order.looped.len()];
         let clocks = clocks(network, &order, &needed);
-        let mut futures = Self { network, rules, order, steps: Vec::new(), forms, clocks };
+        let mut futures = Self { network, rules, order, steps: Vec::new(), forms, clocks, bounds: 0 };
         for index in 0..futures.order.slots.len() {
             let slot = futures.order.slots[index] as usize;
             if needed[slot] {
@@ -37,7 +37,13 @@ impl<'n> Futures<'n> {
             Slot::Leaf(node) => self.own(slot, node),
         };
         self.forms[slot] = form;
-        self.steps.extend(step);
+        self.steps.extend(step.map(|mut step| {
+            for bound in &mut step.bounds {
+                bound.number = self.bounds;
+                self.bounds += 1;
+            }
+            step
+        }));
     }
 
     fn opening(&self, slot: usize, node: usize) -> (Form, Option<Step>) {
