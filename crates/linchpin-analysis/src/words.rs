@@ -47,6 +47,16 @@ pub fn list(names: &[String], most: usize) -> String {
     }
 }
 
+/// A title as part of a sentence: bare if it is a few plain words, else in quotation marks. Without a closing full stop.
+pub fn name(title: &str) -> String {
+    let title = title.trim().trim_end_matches('.');
+    let is_plain = |letter: char| letter.is_alphanumeric() || " -_#/&+.,".contains(letter);
+    match title.split_whitespace().count() <= 4 && title.chars().all(is_plain) {
+        true => title.to_string(),
+        false => format!("“{title}”"),
+    }
+}
+
 /// The first letter made a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -97,6 +107,14 @@ mod tests {
         assert_eq!(list(&names[..2], 3), "a and b");
         assert_eq!(list(&names, 3), "a, b and c");
         assert_eq!(list(&names, 1), "a and two more");
+    }
+
+    #[test]
+    fn a_long_or_odd_title_stands_in_quotation_marks() {
+        assert_eq!(name("Radar map layer."), "Radar map layer");
+        assert_eq!(name("api#412"), "api#412");
+        assert_eq!(name("Is this a draft?"), "“Is this a draft?”");
+        assert_eq!(name("Use the same word in all places"), "“Use the same word in all places”");
     }
 
     #[test]

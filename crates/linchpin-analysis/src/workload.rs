@@ -201,7 +201,7 @@ impl<'w> Facts<'w> {
         capacity: Option<Capacity>,
     ) -> WorkloadRow {
         let efforts = || items.iter().map(|item| self.effort_days.get(&item.id).copied().flatten());
-        let effort_left_days: f64 = efforts().flatten().sum();
+        let effort_left_days = efforts().flatten().fold(0.0, |sum, days| sum + days);
         let mut keys: Vec<String> = items.iter().map(|item| key_of(item)).collect();
         keys.sort_by(|one, two| words::key_order(one).cmp(&words::key_order(two)));
         let estimated = items.iter().filter_map(|item| {
@@ -359,13 +359,17 @@ fn sentence(row: &WorkloadRow, facts: &Facts<'_>) -> String {
 
 fn all_in_words(rows: &[WorkloadRow], facts: &Facts<'_>) -> String {
     let items = facts.effort_days.len();
-    let days: f64 = facts.effort_days.values().flatten().sum();
+    let estimated: Vec<f64> = facts.effort_days.values().flatten().copied().collect();
+    let days = estimated.iter().fold(0.0, |sum, days| sum + days);
     let over: Vec<String> = rows
         .iter()
         .filter(|row| row.kind == Bearer::Team && row.over_commitment_days.is_some_and(|days| days >= 0.5))
         .map(|row| row.title.to_string())
         .collect();
     let open = words::capital(&words::count(items, "item is open", "items are open"));
+    if estimated.is_empty() && items > 0 {
+        return format!("{open}, without an estimate.");
+    }
     match over.as_slice() {
         [] => format!("{open}: {} days of work.", words::rounded(days)),
         [one] => format!("{open}: {} days of work. {one} has more work than days.", words::rounded(days)),

@@ -1,67 +1,85 @@
-//! Measures what the product promises to be fast, beside what the machine itself allows.
+//! Measures what the product promises to be fast, beside what the machine itself allows, as one table.
 
-use std::time::Instant;
+mod appends;
+mod floor;
+mod hubs;
+mod process;
+mod publish;
+mod tables;
 
-use linchpin_model::World;
-use linchpin_model::entry::Body;
-use linchpin_testing::generate::{HubSize, entries};
+use anyhow::Result;
 
-fn main() {
-    for items in [100_000u32, 1_000_000] {
-        let size = HubSize {
-            items,
-            entries: u64::from(items) * if items > 200_000 { 2 } else { 10 },
-            programs: 200,
-            seed: 7,
-        };
-        let bodies: Vec<_> = entries(size)
-            .map(|entry| (entry.body.to_json(), entry))
-            .map(|(json, mut entry)| {
-                entry.body.events = Vec::new();
-                (json, entry)
-            })
-            .collect();
-        let bytes: usize = bodies.iter().map(|(json, _)| json.len()).sum();
-        let started = Instant::now();
-        let mut world = World::default();
-        let mut decode = std::time::Duration::ZERO;
-        for (json, entry) in bodies {
-            let at = Instant::now();
-            let mut entry = entry;
-            entry.body = Body::from_json(&json).unwrap();
-            decode += at.elapsed();
-            world.apply(&entry);
+/// One line of the table.
+pub(crate) struct Row {
+    /// What is measured.
+    pub(crate) what: String,
+    /// What must hold.
+    pub(crate) must: String,
+    /// What was measured.
+    pub(crate) measured: String,
+    /// Whether it holds.
+    pub(crate) holds: bool,
+    /// What the machine itself does in the same run.
+    pub(crate) floor: String,
+}
+
+/// A group of rows, by name.
+type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
+
+const GROUPS: [Group; 5] = [
+    ("publish", publish::rows),
+    ("replay", hubs::rows),
+    ("append", appends::rows),
+    ("csv", tables::rows),
+    ("report", process::rows),
+];
+
+fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [child, path] = wanted.as_slice()
+        && child == hubs::CHILD
+    {
+        return hubs::child(path);
+    }
+    let mut rows = Vec::new();
+    for (name, measure) in GROUPS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted.as_str())) {
+            eprintln!("measuring {name} …");
+            measure(&mut rows)?;
         }
-        println!(
-            "{items} items {} entries {bytes} bytes: replay {:?}, decode {decode:?}",
-            size.entries,
-            started.elapsed()
-        );
-        let mem = std::fs::read_to_string("/proc/self/statm").unwrap();
-        println!("statm {mem}");
-        let mut published = std::sync::Arc::new(world);
-        let changes: Vec<_> =
-            entries(HubSize { entries: size.entries + 2000, ..size }).skip(size.entries as usize).collect();
-        let mut times = Vec::new();
-        for change in &changes {
-            let at = Instant::now();
-            let mut next = (*published).clone();
-            next.apply(change);
-            published = std::sync::Arc::new(next);
-            times.push(at.elapsed());
-        }
-        times.sort();
-        println!(
-            "publish p50 {:?} p99 {:?} max {:?}",
-            times[times.len() / 2],
-            times[times.len() * 99 / 100],
-            times.last()
-        );
-        let at = Instant::now();
-        let bytes = postcard::to_stdvec(&*published).unwrap();
-        println!("checkpoint {} bytes write {:?}", bytes.len(), at.elapsed());
-        let at = Instant::now();
-        let read: World = postcard::from_bytes(&bytes).unwrap();
-        println!("checkpoint read {:?} {}", at.elapsed(), read.position);
+    }
+    print_table(&rows);
+    let missed = rows.iter().filter(|row| !row.holds).count();
+    println!("\n{} of {} hold.", rows.len() - missed, rows.len());
+    Ok(())
+}
+
+fn print_table(rows: &[Row]) {
+    println!("| what | must | measured | holds | the machine itself |");
+    println!("|---|---|---|---|---|");
+    for Row { what, must, measured, holds, floor } in rows {
+        println!("| {what} | {must} | {measured} | {} | {floor} |", if *holds { "yes" } else { "no" });
+    }
+}
+
+/// The middle of some measurements; 0 of none.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Seconds of a call, and what it gives.
+pub(crate) fn timed<T>(call: impl FnOnce() -> T) -> (f64, T) {
+    let started = std::time::Instant::now();
+    let value = call();
+    (started.elapsed().as_secs_f64(), value)
+}
+
+/// `1.23 s` or `45 ms`.
+pub(crate) fn seconds(value: f64) -> String {
+    match value {
+        value if value >= 1.0 => format!("{value:.2} s"),
+        value if value >= 0.001 => format!("{:.1} ms", value * 1e3),
+        value => format!("{:.1} µs", value * 1e6),
     }
 }

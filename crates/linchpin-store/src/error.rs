@@ -61,6 +61,52 @@ pub enum StoreError {
         /// The value read back.
         found: String,
     },
+    /// A setting of the server, on which durability or order rests, is not as it has to be.
+    #[error(
+        "The server setting `{name}` of {hub} is `{found}` where `{wanted}` is needed, so what was acknowledged could be lost. Change it on the server, and start Linchpin again"
+    )]
+    ServerSetting {
+        /// The hub.
+        hub: String,
+        /// The setting.
+        name: String,
+        /// The value that is needed.
+        wanted: String,
+        /// The value found.
+        found: String,
+    },
+    /// The address of a hub on a server is not one that can be used.
+    #[error("The address of the hub cannot be used: {why}")]
+    UnfitAddress {
+        /// What is wrong with it, without any password, and what to do.
+        why: String,
+    },
+    /// The server cannot be reached, or does not let us in.
+    #[error(
+        "{hub} cannot be reached: {why}. Check that the server runs, and the address, the user and the password; repeating a command is safe"
+    )]
+    Unreachable {
+        /// The hub.
+        hub: String,
+        /// What the server or the network said.
+        why: String,
+    },
+    /// The server takes no writes.
+    #[error(
+        "{hub} is a replica or takes no writes, and a journal is read and written on the primary alone. Give the address of the primary"
+    )]
+    NotPrimary {
+        /// The hub.
+        hub: String,
+    },
+    /// The connection broke while an append was being committed, and the server did not come back to be asked.
+    #[error(
+        "{hub} went away while this was being recorded, so it may or may not be there. Repeat it when the server is back; repeating a command is safe"
+    )]
+    OutcomeUnknown {
+        /// The hub.
+        hub: String,
+    },
     /// No workspace has this key.
     #[error("There is no workspace `{workspace}` in this hub. It has: {}", .known.join(", "))]
     UnknownWorkspace {
@@ -162,7 +208,11 @@ pub enum StoreError {
 impl StoreError {
     /// What the operating system refused, in words.
     pub(crate) fn io(what: &str, path: &Path, error: &std::io::Error) -> StoreError {
-        StoreError::Io { what: what.to_owned(), path: path.to_owned(), error: error.to_string() }
+        StoreError::Io {
+            what: what.to_owned(),
+            path: path.to_owned(),
+            error: error.to_string(),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 //! The [`Journal`] is the only truth. It keeps entries, each one accepted command, at gapless positions per workspace;
 //! every entry carries a hash over itself and the one before ([`chain`]), so that [`Journal::check`] finds what a
 //! damaged disk or a careless hand has changed. An entry's body is text to this crate; `linchpin-model` makes and
-//! reads it. [`SqliteJournal`] keeps a hub in one file. A [`Checkpoint`] is a cache and may be deleted at any time.
+//! reads it. [`SqliteJournal`] keeps a hub in one file,
+//! [`PostgresJournal`] in a database of a server. A [`Checkpoint`] is a cache and may be deleted at any time.
 
 pub mod chain;
 mod check;
@@ -20,6 +21,7 @@ pub use checkpoint::{Checkpoint, CheckpointRead};
 pub use copy::{CopyReport, copy_journal};
 pub use entry::{EntryRef, Head, KeptText, NewEntry, NewText, StoredEntry, StoredText};
 pub use error::{AppendError, StoreError};
+pub use journal::postgres::PostgresJournal;
 pub use journal::sqlite::{BackupReport, Restore, SqliteJournal, SqliteParams, restore, verify_hub};
 pub use journal::steps::{Step, StepHook};
 pub use journal::{Appended, Journal, Receipt};

@@ -5,3 +5,6 @@
 
 /// The layouts of a hub in SQLite. Their count is the version that is kept in `user_version`.
 pub(crate) const SQLITE: &[&str] = &[include_str!("migrations/sqlite/0001_journal.sql")];
+
+/// The layouts of a hub in PostgreSQL. Their count is the version that is kept in `linchpin.layout`.
+pub(crate) const POSTGRES: &[&str] = &[include_str!("migrations/postgres/0001_journal.sql")];

@@ -1,6 +1,6 @@
 //! The values of fields as words, so that "from" and "to" can be read.
 
-use linchpin_model::{Estimate, ItemField, World};
+use linchpin_model::{Estimate, ItemField};
 
 use crate::changes::Comparison;
 use crate::evidence::key_of;
@@ -8,8 +8,9 @@ use crate::who;
 use crate::words;
 
 impl Comparison<'_> {
-    /// What a field of an item says; none if it says nothing.
-    pub(super) fn in_words(&self, world: &World, field: &ItemField) -> Option<String> {
+    /// What a field of an item says, with the names that things have now; none if it says nothing.
+    pub(super) fn in_words(&self, field: &ItemField) -> Option<String> {
+        let world = self.now;
         match field {
             ItemField::Due(on) => on.map(|on| self.day(on)),
             ItemField::Owner(owner) => owner.map(|owner| world.name_of(owner).to_string()),

@@ -8,6 +8,7 @@ use crate::changes::{Change, Comparison, Group, Told};
 use crate::evidence::key_of;
 use crate::state;
 use crate::who;
+use crate::words;
 
 /// Whether a value is of the field meant.
 type IsField = fn(&ItemField) -> bool;
@@ -60,7 +61,7 @@ impl Comparison<'_> {
 
     fn added(&self, now: &Record<Item>) -> Option<Change> {
         let said = now.added.as_ref()?;
-        let title = who::title_of_item(now);
+        let title = words::name(&who::title_of_item(now));
         let sentence = match self.person(said.by) {
             Some(by) => format!("{title} was added by {by}."),
             None => format!("{title} was added."),
@@ -71,7 +72,7 @@ impl Comparison<'_> {
     }
 
     fn gone_or_back(&self, now: &Record<Item>) -> Option<Change> {
-        let title = who::title_of_item(now);
+        let title = words::name(&who::title_of_item(now));
         if let Some(removed) = now.removed.as_ref().filter(|removed| removed.value) {
             let sentence = format!("{title} was taken away.");
             return Some(self.row(self.told(Group::Vanished, now, removed, sentence, "taken away")));
@@ -99,18 +100,12 @@ impl Comparison<'_> {
     fn progress(&self, before: Option<&Record<Item>>, now: &Record<Item>) -> Option<Change> {
         let was = before.map_or(Category::Todo, |before| state::category(before, self.params.since));
         let is = state::category(now, self.params.as_of);
-        let title = who::title_of_item(now);
-        let (group, at, sentence) = match (was.is_closed(), is) {
-            (false, Category::Done) => (Group::Finished, now.finished_at(), format!("{title} was finished")),
-            (false, Category::Dropped) => {
-                (Group::Dropped, now.finished_at(), format!("{title} was closed without the work"))
-            }
-            (true, Category::Todo | Category::InProgress) => {
-                (Group::Reopened, None, format!("{title} was reopened"))
-            }
-            (false, Category::InProgress) if was == Category::Todo => {
-                (Group::Started, now.started_at(), format!("Work on {title} began"))
-            }
+        let title = words::name(&who::title_of_item(now));
+        let (group, at) = match (was.is_closed(), is) {
+            (false, Category::Done) => (Group::Finished, now.finished_at()),
+            (false, Category::Dropped) => (Group::Dropped, now.finished_at()),
+            (true, Category::Todo | Category::InProgress) => (Group::Reopened, None),
+            (false, Category::InProgress) if was == Category::Todo => (Group::Started, now.started_at()),
             _ => return None,
         };
         let said = standing(now, group)?;
@@ -119,10 +114,7 @@ impl Comparison<'_> {
         if before.is_none() && at <= self.params.since {
             return None;
         }
-        let sentence = match self.person(said.by) {
-            Some(by) => format!("{sentence} by {by}."),
-            None => format!("{sentence}."),
-        };
+        let sentence = progress_sentence(group, &title, self.person(said.by).as_deref());
         let mut told = self.told(group, now, said, sentence, "its state changed");
         told.from = before.and_then(|before| Some(before.status()?.name.to_string()));
         told.to = now.status().map(|status| status.name.to_string());
@@ -136,9 +128,9 @@ impl Comparison<'_> {
         if was == Some(&said.value) || (is_nothing(was) && is_nothing(Some(&said.value))) {
             return None;
         }
-        let from = was.and_then(|field| self.in_words(self.before, field));
-        let to = self.in_words(self.now, &said.value);
-        let title = who::title_of_item(now);
+        let from = was.and_then(|field| self.in_words(field));
+        let to = self.in_words(&said.value);
+        let title = words::name(&who::title_of_item(now));
         let sentence = field_sentence(group, &title, from.as_deref(), to.as_deref());
         let what = format!("{} changed", said.value.name());
         let mut told = self.told(group, now, said, sentence, &what);
@@ -176,6 +168,19 @@ fn standing(item: &Record<Item>, group: Group) -> Option<&Said<ItemField>> {
     match group {
         Group::Started => status().or_else(start).or_else(percent),
         _ => status().or_else(finish).or_else(percent),
+    }
+}
+
+fn progress_sentence(group: Group, title: &str, by: Option<&str>) -> String {
+    match (group, by) {
+        (Group::Started, Some(by)) => format!("{by} began {title}."),
+        (Group::Started, None) => format!("Work on {title} began."),
+        (Group::Dropped, Some(by)) => format!("{title} was closed without the work by {by}."),
+        (Group::Dropped, None) => format!("{title} was closed without the work."),
+        (Group::Reopened, Some(by)) => format!("{title} was reopened by {by}."),
+        (Group::Reopened, None) => format!("{title} was reopened."),
+        (_, Some(by)) => format!("{title} was finished by {by}."),
+        (_, None) => format!("{title} was finished."),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::evidence::{Evidence, key_of};
 use crate::promises;
 use crate::scope::{self, Scope};
 use crate::who;
+use crate::words;
 
 impl Comparison<'_> {
     pub(super) fn milestones(&self, rows: &mut Vec<Change>) {
@@ -26,8 +27,11 @@ impl Comparison<'_> {
                 && let Some(said) = now.find(|field| matches!(field, MilestoneField::DoneAt(_)))
                 && *done_at > self.params.since
             {
-                let sentence =
-                    format!("{} was reached on {}.", who::title_of_milestone(now), self.day(done_at.date()));
+                let sentence = format!(
+                    "{} was reached on {}.",
+                    words::name(&who::title_of_milestone(now)),
+                    self.day(done_at.date())
+                );
                 rows.push(
                     self.row_at(*done_at, milestone_told(Group::MilestonesReached, now, said, sentence)),
                 );
@@ -43,7 +47,7 @@ impl Comparison<'_> {
         }
         let in_words = |target: Option<&Target>| target.map(|target| self.target_in_words(*target));
         let (from, to) = (in_words(before.target()), in_words(now.target()));
-        let title = who::title_of_milestone(now);
+        let title = words::name(&who::title_of_milestone(now));
         let sentence = match (&from, &to) {
             (Some(from), Some(to)) => format!("The target of {title} moved from {from} to {to}."),
             (None, Some(to)) => format!("{title} has a target now: {to}."),
@@ -64,9 +68,10 @@ impl Comparison<'_> {
             let to = self.day(now.on);
             let from = was.map(|on| self.day(on));
             let by = now.by.map(|person| self.now.name_of(person)).or_else(|| self.person(now.said.by));
+            let name = words::name(&title);
             let given = match by {
-                Some(by) => format!("{by} promised {title} for {to}."),
-                None => format!("{title} is promised for {to}."),
+                Some(by) => format!("{by} promised {name} for {to}."),
+                None => format!("{name} is promised for {to}."),
             };
             let sentence = match &from {
                 Some(from) => format!("{given} It was {from}."),
@@ -100,7 +105,7 @@ impl Comparison<'_> {
             rows.push(self.row(Told {
                 group: Group::Reported,
                 key,
-                sentence: format!("{by} reported {colour:?} for {title}."),
+                sentence: format!("{by} reported {colour:?} for {}.", words::name(&title)),
                 title,
                 from: None,
                 to: Some(format!("{colour:?}")),

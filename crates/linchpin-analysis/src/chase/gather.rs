@@ -26,6 +26,7 @@ use crate::words;
 pub(super) struct Gathered {
     pub(super) rows: Vec<ChaseRow>,
     pub(super) items: usize,
+    pub(super) left_out: usize,
     pub(super) title: Option<Arc<str>>,
     pub(super) target: Option<Date>,
     pub(super) today: Date,
@@ -34,11 +35,15 @@ pub(super) struct Gathered {
 pub(super) fn gather(world: &World, outlook: &Outlook, params: &ChaseParams) -> Gathered {
     let facts = Facts::new(world, outlook, params);
     let mut rows = Vec::new();
-    let mut items = 0;
+    let (mut items, mut left_out) = (0, 0);
     for (item, priority) in scope::items_in(world, &facts.links, params.scope) {
-        let Some(item) = world.get(item).filter(|item| facts.is_listed(item, priority)) else {
+        let Some(item) = world.get(item).filter(|item| facts.is_listed(item)) else {
             continue;
         };
+        if urgency(priority) > params.down_to {
+            left_out += usize::from(state::is_open(item, params.as_of));
+            continue;
+        }
         items += 1;
         if state::is_open(item, params.as_of) {
             rows.push(facts.row(item, priority));
@@ -46,7 +51,7 @@ pub(super) fn gather(world: &World, outlook: &Outlook, params: &ChaseParams) -> 
     }
     let (title, target) = facts.heading();
     let program = scope::program_of_scope(world, params.scope);
-    Gathered { rows, items, title, target, today: facts.days.of(program).date(params.as_of) }
+    Gathered { rows, items, left_out, title, target, today: facts.days.of(program).date(params.as_of) }
 }
 
 /// Everything that rows are made from, looked up once.
@@ -83,11 +88,11 @@ impl<'w> Facts<'w> {
         }
     }
 
-    /// Needed enough, there at the moment, and no whole whose parts say more than itself.
-    fn is_listed(&self, item: &Record<Item>, priority: Option<Priority>) -> bool {
+    /// There at the moment, and no whole whose parts say more than itself.
+    fn is_listed(&self, item: &Record<Item>) -> bool {
         let is_whole = scope::is_whole(self.world, &self.links, item, self.params.as_of);
         let was_there = state::created_at(item).is_none_or(|created_at| created_at <= self.params.as_of);
-        item.is_live() && was_there && !is_whole && urgency(priority) <= self.params.down_to
+        item.is_live() && was_there && !is_whole
     }
 
     fn row(&self, item: &Record<Item>, priority: Option<Priority>) -> ChaseRow {
@@ -121,6 +126,7 @@ impl<'w> Facts<'w> {
             last_moved_on: movement.as_ref().map(|last| days.date(last.at)),
             silent_working_days,
             silent: silent_working_days.is_some_and(|days| days >= self.params.silent_after_working_days),
+            created_on: state::created_at(item).map(|at| days.date(at)),
             age_days: state::created_at(item).map(|at| self.params.as_of.days_since(at)),
             blocked: item.blocked().cloned(),
             blocked_by: self.blockers(item),

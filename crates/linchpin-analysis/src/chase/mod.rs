@@ -49,6 +49,8 @@ pub struct ChaseList {
     pub target: Option<Date>,
     /// Items that are needed, done ones among them.
     pub items: usize,
+    /// Open items that are needed less than asked for, and so are left out.
+    pub left_out: usize,
     /// The list in one sentence or two.
     pub sentence: String,
     /// One row an open item.
@@ -101,6 +103,8 @@ pub struct ChaseRow {
     pub silent_working_days: Option<i32>,
     /// Whether that is long enough to be called silent.
     pub silent: bool,
+    /// The day on which it came to be.
+    pub created_on: Option<Date>,
     /// Calendar days since it came to be, with fractions.
     pub age_days: Option<f64>,
     /// Why it cannot go on, in the words of its tracker.
@@ -207,10 +211,11 @@ pub fn chase(world: &World, outlook: &Outlook, params: &ChaseParams) -> ChaseLis
     }
     ChaseList {
         header: Header::new(world, params.as_of),
-        sentence: sentence::of_list(&rows, gathered.items, gathered.title.as_deref()),
+        sentence: sentence::of_list(&rows, gathered.items, gathered.left_out, gathered.title.as_deref()),
         title: gathered.title,
         target: gathered.target,
         items: gathered.items,
+        left_out: gathered.left_out,
         owners: owner::group(&rows),
         checks: rows.iter().flat_map(checks::of_row).collect(),
         rows,

@@ -10,12 +10,10 @@ pub(super) fn of_row(row: &ChaseRow, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
     let name = row.owner.as_ref().map_or("Nobody", |owner| &owner.name);
     let mut said = vec![date(row, today)];
-    if row.owner.is_none() {
+    if row.owner.is_none() && row.promised_on.is_some() {
         said.push("Nobody has it.".into());
     }
-    if let (true, Some(days), Some(on)) = (row.silent, row.silent_working_days, row.last_moved_on) {
-        said.push(format!("It has not moved since {}, for {}.", day(on), words::working_days(days)));
-    }
+    said.extend(silence(row, today));
     match (row.away_until, row.promised_while_away) {
         (Some(back), true) => {
             said.push(format!("{name} is away until {}, and that day falls inside.", day(back)))
@@ -44,8 +42,20 @@ pub(super) fn of_row(row: &ChaseRow, today: Date) -> String {
 type Finding = (fn(&ChaseRow) -> bool, &'static str, &'static str);
 
 /// How many are left, and what is not in order about them.
-pub(super) fn of_list(rows: &[ChaseRow], items: usize, title: Option<&str>) -> String {
-    let what = title.map_or_else(String::new, |title| format!(" for {title}"));
+pub(super) fn of_list(rows: &[ChaseRow], items: usize, left_out: usize, title: Option<&str>) -> String {
+    let told = of_rows(rows, items, title);
+    match left_out {
+        0 => told,
+        1 => format!("{told} One more is only nice to have and is left out."),
+        more => format!(
+            "{told} {} more are only nice to have and are left out.",
+            words::capital(&words::number_in_words(more))
+        ),
+    }
+}
+
+fn of_rows(rows: &[ChaseRow], items: usize, title: Option<&str>) -> String {
+    let what = title.map_or_else(String::new, |title| format!(" for {}", words::name(title)));
     if items == 0 {
         return format!("There is no work{what}.");
     }
@@ -97,12 +107,11 @@ fn all_are(items: usize) -> String {
 
 fn date(row: &ChaseRow, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
-    let title = row.title.trim_end_matches('.');
+    let title = words::name(&row.title);
     let Some(on) = row.promised_on else {
-        return match row.p50 {
-            Some(p50) => format!("{title} has no date; {} is expected.", day(p50)),
-            None => format!("{title} has no date."),
-        };
+        let has = if row.owner.is_some() { "has no date" } else { "has neither an owner nor a date" };
+        let expected = row.p50.map_or_else(String::new, |p50| format!("; {} is expected", day(p50)));
+        return format!("{title} {has}{expected}.");
     };
     let verb = match (row.promised_by, on < today) {
         (Some(DateFrom::Promise), true) => "was promised for",
@@ -121,6 +130,23 @@ fn date(row: &ChaseRow, today: Date) -> String {
         _ => String::new(),
     };
     format!("{title} {verb} {}{ago}{expected}.", day(on))
+}
+
+/// How long it has been there and has not moved, where that is worth saying.
+fn silence(row: &ChaseRow, today: Date) -> Option<String> {
+    let created_on = row.created_on.filter(|_| row.promised_on.is_none());
+    let is_old = row.age_days.is_some_and(|days| days >= 30.0);
+    let open =
+        created_on.filter(|_| is_old).map(|on| format!("has been open since {}", words::day(on, today)));
+    let still = row.silent_working_days.filter(|_| row.silent).zip(row.last_moved_on).map(|(days, on)| {
+        format!("has not moved since {}, for {}", words::day(on, today), words::working_days(days))
+    });
+    match (open, still) {
+        (Some(_), Some(still)) if row.created_on == row.last_moved_on => Some(format!("It {still}.")),
+        (Some(open), Some(still)) => Some(format!("It {open} and {still}.")),
+        (Some(one), None) | (None, Some(one)) => Some(format!("It {one}.")),
+        (None, None) => None,
+    }
 }
 
 fn waits_for(blocker: &Blocker, row: &ChaseRow) -> String {

@@ -17,7 +17,7 @@ pub fn of_row(row: &ChaseRow) -> Vec<Check> {
         blocked(row),
         silent(row),
     ];
-    let title = row.title.trim_end_matches('.');
+    let title = words::name(&row.title);
     found
         .into_iter()
         .flatten()

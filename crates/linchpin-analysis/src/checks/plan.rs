@@ -85,7 +85,7 @@ impl Plan<'_> {
                 key: Some(key_of(action)),
                 sentence: format!(
                     "{} was to be done by {}; {whose}.",
-                    title.trim_end_matches('.'),
+                    words::name(&title),
                     words::day(due, today)
                 ),
                 evidence: vec![Evidence::said(format!("due {}", words::day(due, today)), said)],
@@ -106,7 +106,7 @@ impl Plan<'_> {
                     key: Some(key_of(item)),
                     sentence: format!(
                         "{}: the {} set here stands, and its source says otherwise.",
-                        who::title_of_item(item).trim_end_matches('.'),
+                        words::name(&who::title_of_item(item)),
                         said.value.name().replace('_', " ")
                     ),
                     evidence: vec![

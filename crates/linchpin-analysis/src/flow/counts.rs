@@ -39,9 +39,11 @@ pub struct LabelCount {
 /// How many dependencies there are among the items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BlockingLinks {
-    /// All of them.
+    /// All of them, those whose other end no source has shown among them.
     pub all: usize,
-    /// Those that hold something up today: both ends are open.
+    /// Those of which both ends are known.
+    pub inside: usize,
+    /// Those of them that hold something up today: both ends are open.
     pub open: usize,
 }
 
@@ -119,12 +121,12 @@ pub(super) fn blocking_links(world: &World, params: &FlowParams, passages: &[Pas
     let mut counts = BlockingLinks::default();
     for dependency in world.live::<Dependency>() {
         let end = |node: Option<&Node>| node.and_then(|node| links::resolve(world, *node));
-        let (Some(before), Some(after)) = (end(dependency.predecessor()), end(dependency.successor())) else {
-            continue;
-        };
-        if is_among(before) || is_among(after) {
+        let ends = [end(dependency.predecessor()), end(dependency.successor())];
+        if ends.into_iter().flatten().any(is_among) {
+            let both = ends[0].zip(ends[1]);
             counts.all += 1;
-            counts.open += usize::from(is_open(before) && is_open(after));
+            counts.inside += usize::from(both.is_some());
+            counts.open += usize::from(both.is_some_and(|(before, after)| is_open(before) && is_open(after)));
         }
     }
     counts

@@ -422,7 +422,7 @@ pub(super) fn named(items: &[&Record<Item>]) -> String {
     let titles: Vec<String> = items
         .iter()
         .map(|item| item.title().cloned().unwrap_or_else(|| Arc::from(key_of(item))))
-        .map(|title| title.trim_end_matches('.').to_string())
+        .map(|title| words::name(&title))
         .collect();
     words::list(&titles, 2)
 }

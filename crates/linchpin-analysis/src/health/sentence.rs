@@ -16,7 +16,7 @@ pub(super) fn of_row(
     target: Option<Target>,
     today: Date,
 ) -> String {
-    let title = case.title.trim_end_matches('.');
+    let title = &words::name(&case.title);
     let heading = heading(row, title, target, today);
     let has = |number: usize| if number == 1 { "has" } else { "have" };
     let is = |number: usize| if number == 1 { "is" } else { "are" };
@@ -105,7 +105,7 @@ pub(super) fn of_all(rows: &[HealthRow]) -> String {
 
 /// Where said and computed differ, a target that passed, work that has none, and a milestone that only waits to be closed.
 pub(super) fn checks(row: &HealthRow) -> Vec<Check> {
-    let title = row.title.trim_end_matches('.');
+    let title = words::name(&row.title);
     let mismatch = row.reported.as_ref().filter(|_| row.mismatch).map(|said| {
         let who = said.by.as_ref().map_or("Somebody", |by| by);
         let sentence = format!(

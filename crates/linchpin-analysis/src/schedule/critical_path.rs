@@ -266,9 +266,7 @@ pub(super) fn upper_bounds(
         let start = if is_first { spans[closing].start } else { Wall::MAX };
         bounds = Span { start, finish: spans[closing].finish };
     }
-    let (Some(own), fixed) = (own, network.nodes[node].fixed.is_some()) else {
-        return bounds;
-    };
+    let Some(own) = own else { return bounds };
     for link in order.outgoing.of(node).iter().map(|link| &network.links[*link as usize]) {
         let successor = link.successor as usize;
         if early[order.dated_slot[successor] as usize].is_none() || !binds(&network.nodes[successor], rules) {
@@ -278,8 +276,6 @@ pub(super) fn upper_bounds(
         let bound = before_lag(network, link, to, predecessor_minutes(network, order, node, own));
         match link.kind.from_finish() {
             true => bounds.finish = bounds.finish.min(bound),
-            // Microsoft Project does not hold the start of a task with typed dates to its links.
-            false if fixed && rules.as_ms_project() => {}
             false => bounds.start = bounds.start.min(bound),
         }
     }
@@ -336,12 +332,12 @@ fn late_leaf(
         return Span { start: both, finish: both };
     }
     let for_finish = start_for(calendar, finish, minutes);
-    let start = if bounds.start == Wall::MAX {
-        for_finish
-    } else {
-        for_finish.min(last_start(calendar, bounds.start))
-    };
-    let told_as_it_is = rules.as_ms_project() && node.fixed.is_some();
-    let finish = if told_as_it_is { finish } else { calendar.add(start, minutes).unwrap_or(finish) };
+    if rules.as_ms_project() && node.fixed.is_some() {
+        // Microsoft Project holds a task with typed dates by its finish alone, which it tells as it is.
+        return Span { start: for_finish, finish };
+    }
+    let latest = if bounds.start == Wall::MAX { Wall::MAX } else { last_start(calendar, bounds.start) };
+    let start = for_finish.min(latest);
+    let finish = calendar.add(start, minutes).unwrap_or(finish);
     Span { start, finish }
 }

@@ -52,7 +52,7 @@ fn work_that_was_done_begun_added_and_reopened_is_told_with_its_people() {
         "Finished A-1: Part A-1 was finished by Nadia.
          Dropped A-4: Part A-4 was closed without the work by Nadia.
          Reopened A-3: Part A-3 was reopened by Nadia.
-         Started A-2: Work on Part A-2 began by Nadia.
+         Started A-2: Nadia began Part A-2.
          Added A-5: Part A-5 was added by Nadia.
          One item done, one dropped, one reopened, one started and one added.",
     );

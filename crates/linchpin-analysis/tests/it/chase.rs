@@ -48,7 +48,7 @@ fn the_list_of_the_design_says_whom_to_ask_for_what() {
     );
     check_chase(
         &plan,
-        "Six of seven items remain for Code complete. Two have no date, two are silent, three land late, three wait for others.
+        "Six of seven items remain for Code complete. Two have no date, two are silent, three land late, three wait for others. One more is only nice to have and is left out.
          DES-88 [Message] Radar legend is promised for 8 Apr.
          WX-207 [Agree a new date] Offline cache is promised for 9 Apr; 14 Apr is expected, three working days later. Priya is away until 12 Apr, and that day falls inside.
          api#412 critical [Agree a new date] Radar tile ingest is promised for 14 Apr; 16 Apr is expected, two working days later. It waits for r12 (Ines).
@@ -91,10 +91,10 @@ fn without_owners_and_dates_the_most_silent_and_the_oldest_come_first() {
     check_chase(
         &plan,
         "Four of four items remain for Code complete. All have no date, all have no owner, three are silent, one waits for others.
-         i-2 [Name an owner] i-2 has no date. Nobody has it. It has not moved since 1 Feb, for 44 working days.
-         i-3 [Name an owner] i-3 has no date. Nobody has it. It has not moved since 1 Feb, for 44 working days.
-         i-4 [Name an owner] i-4 has no date. Nobody has it. It has not moved since 1 Mar, for 24 working days. It waits for i-1 (nobody has it).
-         i-1 [Name an owner] i-1 has no date. Nobody has it.
+         i-2 [Name an owner] i-2 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
+         i-3 [Name an owner] i-3 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
+         i-4 [Name an owner] i-4 has neither an owner nor a date. It has not moved since 1 Mar, for 24 working days. It waits for i-1 (nobody has it).
+         i-1 [Name an owner] i-1 has neither an owner nor a date.
          i-2:no_owner i-2:no_date i-2:silent i-3:no_owner i-3:no_date i-3:silent i-4:no_owner i-4:no_date i-4:silent i-1:no_owner i-1:no_date",
     );
 }

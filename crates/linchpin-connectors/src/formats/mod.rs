@@ -88,8 +88,3 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Linear => linear::read(bytes, options),
     }
 }
-
-/// Refuses a format whose reader is not in this build.
-fn not_built_in(format: Format, _: &[u8], options: &ReadOptions<'_>) -> Unreadable {
-    Unreadable::new(format!("`{}` looks like {format}, which this build does not read.", options.name))
-}

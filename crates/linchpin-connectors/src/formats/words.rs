@@ -6,7 +6,7 @@ use linchpin_model::{Category, Priority};
 pub(crate) fn category(word: &str) -> Option<Category> {
     let plain = plain(word);
     let is = |words: &[&str]| words.contains(&&*plain);
-    if is(TODO) {
+    if is(NOT_BEGUN) {
         Some(Category::Todo)
     } else if is(IN_PROGRESS) {
         Some(Category::InProgress)
@@ -44,7 +44,7 @@ pub(crate) fn is_no_priority(word: &str) -> bool {
     matches!(&*plain(word), "nopriority" | "none" | "notset" | "undefined" | "unprioritized" | "unset")
 }
 
-const TODO: &[&str] = &[
+const NOT_BEGUN: &[&str] = &[
     "todo",
     "open",
     "opened",
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn no_word_means_two_things() {
-        let all = [TODO, IN_PROGRESS, DONE, DROPPED].concat();
+        let all = [NOT_BEGUN, IN_PROGRESS, DONE, DROPPED].concat();
         let mut once = all.clone();
         once.sort_unstable();
         once.dedup();

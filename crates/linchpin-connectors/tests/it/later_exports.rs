@@ -117,3 +117,16 @@ fn an_issue_of_jira_is_followed_through_its_changelog_and_its_move() {
     assert_eq!(hub.item("OLD-1").id, hub.item("NEW-5").id);
     assert!(lines(&hub.read_text(Format::Jira, &third)).is_empty());
 }
+
+#[test]
+fn an_export_without_its_changelog_forgets_nothing_of_the_past() {
+    let begun = BEGUN.replace('\n', " ");
+    let busy = ("In Progress", "indeterminate");
+    let mut hub = Hub::default();
+    hub.read_text(Format::Jira, &jira("OLD-1", "2026-01-07T09:00:00.000+0000", busy, "null", &[&begun]));
+    let bare = jira("OLD-1", "2026-01-08T09:00:00.000+0000", busy, "\"2026-03-02\"", &[]);
+    let bare = bare.replace(r#""changelog": {"histories": []}"#, r#""renderedFields": null"#);
+    let told = lines(&hub.read_text(Format::Jira, &bare));
+    assert_eq!(told, [r#"2026-01-08T09:00:00Z item 1 [{"due":"2026-03-02"}]"#]);
+    assert_eq!(hub.item("OLD-1").started_at().map(|at| at.date().to_string()).as_deref(), Some("2026-01-06"));
+}

@@ -10,4 +10,5 @@ mod mspdi;
 mod plan;
 mod psplib;
 mod real_files;
+mod samples;
 mod tables;

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use linchpin_connectors::formats::{ReadOptions, Unreadable, guess, read};
 use linchpin_model::{
-    Batch, Category, Constraint, Date, Dependency, Item, ItemField, Moment, Observation, Person, Seen,
+    Batch, Category, Constraint, Date, Dependency, Item, ItemField, Moment, Observation, Person, PersonField,
+    Seen,
 };
 
 use crate::data;
 
 mod csv;
 mod real;
+mod shapes;
+mod shown;
 mod xlsx;
 
 /// What a case must give: the titles of its items in order and words that one of its problems holds, or the words of

@@ -30,6 +30,7 @@ use std::time::{Duration, Instant};
 use writer::Writer;
 
 pub use backup::{BackupReport, verify_hub};
+pub(in crate::journal) use open::VERIFIED_AT_START;
 pub use restore::{Restore, restore};
 
 /// How long a waiting reader lets pass before it looks for another process's appends.
@@ -68,7 +69,7 @@ struct Shared {
 }
 
 impl SqliteJournal {
-    /// Opens a hub that exists, verifies the last 10,000 entries of each workspace, and starts its writer.
+    /// Opens a hub that exists, verifies its last 10,000 entries (shared among its workspaces), and starts its writer.
     ///
     /// A hub whose end does not verify is opened for reading only; [`SqliteJournal::finding`] says why. A hub of a
     /// newer layout, and a file that is no hub, are refused without a byte written.
@@ -104,7 +105,10 @@ impl SqliteJournal {
 
     fn read_only(&self) -> StoreError {
         let finding = self.finding.as_ref().map_or_else(String::new, Finding::to_string);
-        StoreError::ReadOnly { hub: self.hub(), finding }
+        StoreError::ReadOnly {
+            hub: self.hub(),
+            finding,
+        }
     }
 
     fn submit_incoming(&self, workspace: &str, expected_head: u64, entries: Vec<Incoming>) -> Receipt {
@@ -137,15 +141,24 @@ impl Journal for SqliteJournal {
     }
 
     fn head(&self, workspace: &str) -> Result<Head, StoreError> {
-        self.readers.with(|reader| Ok(read::workspace(reader, workspace)?.head))
+        self.readers
+            .with(|reader| Ok(read::workspace(reader, workspace)?.head))
     }
 
     fn submit(&self, workspace: &str, expected_head: u64, entries: Vec<NewEntry>) -> Receipt {
-        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
+        self.submit_incoming(
+            workspace,
+            expected_head,
+            entries.into_iter().map(Incoming::from).collect(),
+        )
     }
 
     fn submit_copies(&self, workspace: &str, expected_head: u64, entries: Vec<StoredEntry>) -> Receipt {
-        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
+        self.submit_incoming(
+            workspace,
+            expected_head,
+            entries.into_iter().map(Incoming::from).collect(),
+        )
     }
 
     fn read(
@@ -155,11 +168,13 @@ impl Journal for SqliteJournal {
         up_to: u64,
         visit: &mut dyn FnMut(&EntryRef<'_>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.readers.with(|reader| read::entries(reader, workspace, after, up_to, visit))
+        self.readers
+            .with(|reader| read::entries(reader, workspace, after, up_to, visit))
     }
 
     fn hash_at(&self, workspace: &str, position: u64) -> Result<Option<[u8; 32]>, StoreError> {
-        self.readers.with(|reader| read::hash_at(reader, workspace, position))
+        self.readers
+            .with(|reader| read::hash_at(reader, workspace, position))
     }
 
     fn erase_texts(&self, workspace: &str, hashes: &[[u8; 32]]) -> Result<u64, StoreError> {
@@ -199,7 +214,12 @@ impl Drop for SqliteJournal {
 
 impl Shared {
     fn of(path: &Path, params: SqliteParams) -> Self {
-        Shared { path: path.to_owned(), params, recorded: Mutex::new(0), recorded_more: Condvar::new() }
+        Shared {
+            path: path.to_owned(),
+            params,
+            recorded: Mutex::new(0),
+            recorded_more: Condvar::new(),
+        }
     }
 
     fn step(&self, step: Step) {
@@ -213,7 +233,9 @@ impl Shared {
     }
 
     fn recorded(&self) -> std::sync::MutexGuard<'_, u64> {
-        self.recorded.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.recorded
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn tell_recorded(&self) {
@@ -223,11 +245,13 @@ impl Shared {
 
     fn wait_for_more(&self, seen: u64, at_most: Duration) {
         let guard = self.recorded();
-        let _ = self.recorded_more.wait_timeout_while(guard, at_most, |now| *now == seen);
+        let _ = self
+            .recorded_more
+            .wait_timeout_while(guard, at_most, |now| *now == seen);
     }
 }
 
-fn check_key(key: &str) -> Result<(), StoreError> {
+pub(in crate::journal) fn check_key(key: &str) -> Result<(), StoreError> {
     let why = if key.is_empty() {
         "it is empty"
     } else if key.chars().count() > 64 {
@@ -237,5 +261,8 @@ fn check_key(key: &str) -> Result<(), StoreError> {
     } else {
         return Ok(());
     };
-    Err(StoreError::UnfitWorkspaceKey { key: key.to_owned(), why: why.to_owned() })
+    Err(StoreError::UnfitWorkspaceKey {
+        key: key.to_owned(),
+        why: why.to_owned(),
+    })
 }

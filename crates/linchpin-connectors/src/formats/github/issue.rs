@@ -5,7 +5,7 @@ use std::sync::Arc;
 use linchpin_model::*;
 
 use super::event::{self, Event};
-use super::{Reading, Seat, relation, web_address};
+use super::{Reading, Seat, relation, tool_names, web_address};
 use crate::formats::json::{Object, Value};
 use crate::formats::timeline::{Field, Step, tell};
 use crate::formats::{Unreadable, shown};
@@ -29,7 +29,8 @@ pub(super) fn read<'j>(
     };
     let seat = reading.seat(object, &number);
     let pull = object.get("pull_request").and_then(Value::object);
-    let is_pull = is_pull || pull.is_some() || object.has("merged_at");
+    let address = object.get("html_url").and_then(Value::text).unwrap_or_default();
+    let is_pull = is_pull || pull.is_some() || object.has("merged_at") || address.contains("/pull/");
     let state = State::of(reading, object, pull.as_ref(), is_pull, events.as_deref().unwrap_or_default());
 
     let mut seen = Seen::<Item>::new(seat.id());
@@ -41,8 +42,9 @@ pub(super) fn read<'j>(
     seen.set.push(ItemField::Status(Some(state.status())));
     seen.set.push(ItemField::FinishedAt(state.finished_at));
     if let Some(id) = id {
-        let value = Some(CustomValue::Number(id.into()));
-        seen.set.push(ItemField::Custom(Custom { name: "id".into(), value }));
+        let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+        let value = if is_number { CustomValue::Number(id.into()) } else { CustomValue::Text(id.into()) };
+        seen.set.push(ItemField::Custom(Custom { name: "id".into(), value: Some(value) }));
     }
     let steps = match &events {
         Some(events) => event::steps(reading, &seat, events, &seen.set, &state),
@@ -53,9 +55,12 @@ pub(super) fn read<'j>(
     for remark in events.into_iter().flatten().chain(remarks) {
         event::remark(reading, &seat, &remark);
     }
-    let comments = object.get("comments").and_then(Value::elements);
-    for remark in comments.into_iter().flatten().filter_map(Value::object) {
-        event::remark(reading, &seat, &remark);
+    for key in ["comments", "reviews"] {
+        let remarks = object.get(key).and_then(Value::elements);
+        for remark in remarks.into_iter().flatten().filter_map(Value::object) {
+            let plain = tool_names(&remark);
+            event::remark(reading, &seat, plain.as_ref().unwrap_or(&remark));
+        }
     }
     relation::read(reading, &seat, object);
     Ok(())
@@ -246,6 +251,7 @@ fn labels<'j>(reading: &mut Reading<'j, '_>, object: &Object<'j>) -> Vec<Externa
 
 fn milestone<'j>(reading: &mut Reading<'j, '_>, seat: &Seat, object: &Object<'j>) -> Option<ExternalId> {
     let object = reading.gather.notes.object(object, "milestone")?;
+    let object = tool_names(&object).unwrap_or(object);
     let notes = &mut reading.gather.notes;
     let title = notes.text(&object, "title")?;
     let number = object.get("number").and_then(Value::number);

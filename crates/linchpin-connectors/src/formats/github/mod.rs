@@ -1,5 +1,5 @@
 //! GitHub's issues and pull requests, as its REST API gives them: a page, pages or issues a line, or a backup of metadata
-//! with `{type, issue or pull, events}` a line.
+//! with `{type, issue or pull, events}` a line; also as its command-line tool prints them with `--json`.
 //!
 //! An item's id is `owner/repo#number`, which stays whatever export it comes from (a node id has two spellings, and not
 //! every export has one). People are known by their login, labels by their name. A milestone's day is that of its
@@ -105,7 +105,8 @@ impl<'j, 'a> Reading<'j, 'a> {
                 return issue::read(self, &inner, is_pull, told, extra.into_iter().flatten());
             }
         }
-        issue::read(self, object, false, None, std::iter::empty())
+        let plain = tool_names(object);
+        issue::read(self, plain.as_ref().unwrap_or(object), false, None, std::iter::empty())
     }
 
     /// The repository and number of an issue by its addresses, else by the file.
@@ -129,6 +130,33 @@ impl<'j, 'a> Reading<'j, 'a> {
             options.source.map_or_else(|| repo::source_name(&self.repos, options.name), str::to_string);
         Batch { url, ..self.gather.into_batch("github", &source) }
     }
+}
+
+/// What GitHub's command-line tool calls otherwise than the REST API, in `gh issue list --json` and the like.
+const TOOL_NAMES: &[(&str, &str)] = &[
+    ("id", "node_id"),
+    ("createdAt", "created_at"),
+    ("updatedAt", "updated_at"),
+    ("closedAt", "closed_at"),
+    ("mergedAt", "merged_at"),
+    ("mergedBy", "merged_by"),
+    ("submittedAt", "submitted_at"),
+    ("stateReason", "state_reason"),
+    ("isDraft", "draft"),
+    ("author", "user"),
+    ("dueOn", "due_on"),
+    ("url", "html_url"),
+];
+
+/// An object of the command-line tool with the names of the REST API; none if it is not of the tool.
+pub(super) fn tool_names<'j>(object: &Object<'j>) -> Option<Object<'j>> {
+    let is_of_tool = !object.has("html_url")
+        && ["createdAt", "updatedAt", "closedAt", "stateReason", "author", "dueOn"]
+            .iter()
+            .any(|key| object.has(key));
+    let mut renamed = object.value().object().filter(|_| is_of_tool)?;
+    renamed.rename(TOOL_NAMES);
+    Some(renamed)
 }
 
 /// An answer that says what went wrong is not a list of nothing.

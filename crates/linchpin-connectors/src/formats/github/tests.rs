@@ -152,6 +152,29 @@ fn a_pull_request_is_merged_or_dropped() {
 }
 
 #[test]
+fn what_the_command_line_tool_prints_is_read_alike() {
+    let printed = r#"[{"author": {"login": "ana"}, "assignees": [{"login": "ben"}], "createdAt": "2026-01-05T09:00:00Z",
+        "closedAt": "2026-01-09T09:00:00Z", "updatedAt": "2026-01-09T09:00:00Z", "id": "I_x", "number": 5, "state": "CLOSED",
+        "stateReason": "NOT_PLANNED", "title": "Radar", "url": "https://github.com/acme/hub/issues/5", "labels": [],
+        "milestone": {"number": 3, "title": "Beta", "dueOn": "2026-05-14T07:00:00Z"},
+        "comments": [{"id": "IC_1", "author": {"login": "cleo"}, "createdAt": "2026-01-06T09:00:00Z"}]},
+        {"number": 6, "state": "MERGED", "title": "Dish", "url": "https://github.com/acme/hub/pull/6",
+        "createdAt": "2026-01-05T09:00:00Z", "mergedAt": "2026-01-07T09:00:00Z", "isDraft": false}]"#;
+    let batch = batch(printed);
+    assert!(batch.problems.is_empty(), "{:?}", batch.problems);
+    let seen = item(&batch, "hub#5");
+    assert_eq!(words(&seen.set, &["owner", "status"]), ["owner ben", "closed as not planned Dropped"]);
+    assert_eq!(history(seen), ["2026-01-09 ?: closed as not planned Dropped, finished 2026-01-09T09:00:00Z"]);
+    assert_eq!(
+        words(&item(&batch, "hub#6").set, &["kind", "status"]),
+        [r#"Kind(Some("pull_request"))"#, "merged Done"]
+    );
+    let things: Vec<_> = batch.observations.iter().map(|seen| seen.thing().id().to_string()).collect();
+    assert!(things.contains(&"acme/hub/milestone/3".to_string()), "{things:?}");
+    assert!(things.contains(&"acme/hub#5/2026-01-06T09:00:00Z cleo".to_string()), "{things:?}");
+}
+
+#[test]
 fn pages_one_after_another_are_one_reading() {
     let page = |number| {
         format!(

@@ -5,6 +5,7 @@
 //! Descriptions and the texts of comments are not read, in whatever form they are.
 
 mod changelog;
+mod course;
 mod custom;
 mod issue;
 mod link;

@@ -40,8 +40,8 @@ impl Statuses {
         }
     }
 
-    /// The status with this id and name, for an issue with this resolution. A name that nothing explains is noted once and
-    /// taken for not begun.
+    /// The status with this id and name, for an issue with this resolution. A name that nothing explains is noted once, and
+    /// taken for what else is known: done with a resolution, else not begun.
     pub(super) fn status<'j>(
         &mut self,
         notes: &mut Notes<'j, '_>,
@@ -52,14 +52,18 @@ impl Statuses {
     ) -> Status {
         let known = id.and_then(|id| self.by_id.get(id)).or_else(|| self.by_name.get(&name.to_lowercase()));
         let category = known.copied().or_else(|| words::category(name)).unwrap_or_else(|| {
+            let (category, words) = match resolution {
+                Some(_) => (Category::Done, "done, as it has a resolution"),
+                None => (Category::Todo, "not begun"),
+            };
             if self.unknown.insert(name.to_lowercase()) {
                 let message = format!(
-                    "Nothing tells what the status “{}” means; it is taken for not begun.",
+                    "Nothing tells what the status “{}” means; it is taken for {words}.",
                     shown(name)
                 );
                 notes.note_with_hint(at, message, "Export with the statuses' categories.");
             }
-            Category::Todo
+            category
         });
         let is_dropped = category == Category::Done
             && (resolution.is_some_and(words::is_dropped) || words::is_dropped(name));

@@ -120,6 +120,20 @@ fn a_changelog_is_the_course_of_an_issue() {
 }
 
 #[test]
+fn an_issue_without_its_changelog_tells_when_it_was_resolved() {
+    let resolved =
+        format!(r#"{}, "resolutiondate": "2026-01-12T09:00:00.000+0000""#, status("Closed", "done"));
+    let begun = status("In Progress", "indeterminate");
+    let lines = [issue(7, "ATL-1", &resolved, &[]), issue(8, "ATL-2", &begun, &[])].join("\n");
+    let batch = batch(&lines.replace(r#""changelog": {"histories": []}"#, r#""changelog": null"#));
+    assert_eq!(history(item(&batch, "ATL-1")), ["2026-01-12: Closed Done, finished 2026-01-12"]);
+    assert_eq!(
+        words(&item(&batch, "ATL-2").set, &["status", "started_at"]),
+        ["In Progress InProgress"]
+    );
+}
+
+#[test]
 fn histories_of_one_moment_go_by_their_numbers() {
     let histories =
         [change(12, 6, &["status: In Progress > Closed"]), change(9, 6, &["status: Open > In Progress"])];
@@ -238,11 +252,12 @@ fn a_status_is_what_the_file_says_and_an_unknown_one_is_told_once() {
         issue(1, "ATL-1", &status("Cooking", "indeterminate"), &[]),
         issue(2, "ATL-2", &fields("cooking"), &[]),
         issue(3, "ATL-3", &fields("Frobnicated"), &[]),
-        issue(4, "ATL-4", &fields("Frobnicated"), &[]),
+        issue(4, "ATL-4", &format!(r#"{}, "resolution": {{"name": "Fixed"}}"#, fields("Frobnicated")), &[]),
     ];
     let batch = batch(&lines.join("\n"));
     assert_eq!(words(&item(&batch, "ATL-2").set, &["status"]), ["cooking InProgress"]);
     assert_eq!(words(&item(&batch, "ATL-3").set, &["status"]), ["Frobnicated Todo"]);
+    assert_eq!(words(&item(&batch, "ATL-4").set, &["status"]), ["Frobnicated Done"]);
     assert_eq!(batch.problems.len(), 1, "{:?}", batch.problems);
     assert_eq!(batch.problems[0].place, "line 3, $.fields.status");
 }

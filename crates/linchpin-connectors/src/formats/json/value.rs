@@ -107,6 +107,16 @@ impl<'a> Object<'a> {
         self.members.iter().any(|(name, _)| name == key)
     }
 
+    /// Calls members by other names, where there is none of that name yet.
+    pub(crate) fn rename(&mut self, names: &'a [(&'a str, &'a str)]) {
+        for &(from, to) in names {
+            let place = self.members.iter().position(|(name, _)| name == from);
+            if let Some(place) = place.filter(|_| !self.has(to)) {
+                self.members[place].0 = Cow::Borrowed(to);
+            }
+        }
+    }
+
     /// All members with their names.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
         self.members.iter().map(|(name, value)| (name.as_ref(), *value))
@@ -121,47 +131,45 @@ impl<'a> Object<'a> {
 /// The length of the value at the start of checked JSON.
 fn length(text: &str) -> usize {
     let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(b'"') => string_length(bytes),
+        Some(b'[' | b'{') => nested_length(bytes),
+        _ => bytes.iter().position(|byte| b",:]} \t\r\n".contains(byte)).unwrap_or(bytes.len()),
+    }
+}
+
+fn nested_length(bytes: &[u8]) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => at += string_length(&bytes[at..]),
-            b'[' | b'{' => {
-                depth += 1;
-                at += 1;
+    loop {
+        // Numbers, words and space stand between the marks that matter.
+        let skipped = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'[' | b'{' | b']' | b'}'));
+        let Some(skipped) = skipped else { return bytes.len() };
+        at += skipped;
+        match bytes[at] {
+            b'"' => {
+                at += string_length(&bytes[at..]);
                 continue;
             }
-            b']' | b'}' => {
-                depth -= 1;
-                at += 1;
-            }
-            b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => {
-                at += 1;
-                continue;
-            }
-            _ => {
-                at += bytes[at..]
-                    .iter()
-                    .position(|byte| b",:]} \t\r\n".contains(byte))
-                    .unwrap_or(bytes.len() - at)
-            }
+            b'[' | b'{' => depth += 1,
+            _ => depth -= 1,
         }
+        at += 1;
         if depth == 0 {
-            break;
+            return at;
         }
     }
-    at
 }
 
 /// The length of a text with its quotes.
 pub(super) fn string_length(bytes: &[u8]) -> usize {
     let mut at = 1;
-    while let Some(byte) = bytes.get(at) {
-        at += match byte {
-            b'"' => return at + 1,
-            b'\\' => 2,
-            _ => 1,
-        };
+    while let Some(rest) = bytes.get(at..) {
+        match rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+            Some(plain) if rest[plain] == b'"' => return at + plain + 1,
+            Some(plain) => at += plain + 2,
+            None => break,
+        }
     }
     bytes.len()
 }

@@ -122,6 +122,7 @@ impl Field {
                 | Self::Contributors
                 | Self::Finished
                 | Self::Comment
+                | Self::Estimate(_)
                 | Self::Custom
                 | Self::Ignored
         )

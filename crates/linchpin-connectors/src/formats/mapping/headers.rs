@@ -84,9 +84,9 @@ const HEADERS: &[(Field, &[&str])] = &[
             "who",
         ],
     ),
-    (Field::Owners, &["assignees", "owners", "resourcenames", "resources", "resource"]),
+    (Field::Owners, &["assignees", "owners", "resourcenames", "resources", "resource", "members"]),
     (Field::OwnerAddress, &["assigneeemail", "owneremail", "email", "emailaddress"]),
-    (Field::Contributors, &["contributors", "collaborators", "participants", "members"]),
+    (Field::Contributors, &["contributors", "collaborators", "participants"]),
     (
         Field::Author,
         &["reporter", "creator", "createdby", "author", "user", "openedby", "requester", "requestedby"],

@@ -10,10 +10,12 @@ use super::super::table::{Row, Table, letters};
 use super::super::{ReadOptions, Unreadable};
 use super::headers::{self, Tool};
 use super::profile::Profile;
-use super::{Field, Mapping};
+use super::{Field, Mapping, Unit};
 
 /// The header is looked for in this many rows.
 const HEADER_ROWS: usize = 20;
+/// Most cells in columns that become custom fields, empty ones counted.
+const MAX_CUSTOM_CELLS: usize = 8_000_000;
 /// Most columns that one message names.
 const NAMED: usize = 12;
 
@@ -79,15 +81,16 @@ pub(in super::super) fn lay_out(
         .collect();
     let tool = headers::tool(&headers);
     refuse_other_lists(&headers)?;
-    let mut fields = fields(&headers, tool, &saved);
-    refuse_doubled(&headers, &fields, tool)?;
     let profiles: Vec<Profile> = (0..headers.len())
         .map(|column| Profile::of(column, table.rows_from(header_row + 1), table.serials))
         .collect();
+    let mut fields = fields(&headers, &profiles, tool, &saved);
+    refuse_doubled(&headers, &fields, tool)?;
     for ((header, field), profile) in headers.iter().zip(&mut fields).zip(&profiles) {
         *field = by_content(*field, profile, saved.field_of(header).is_some());
     }
     require_something_to_call_items_by(&headers, &fields)?;
+    refuse_too_many_customs(&fields, &profiles, table.len())?;
 
     let mut problems = problems_of_header(table, header_row, &headers, &fields, &profiles, &saved);
     let order = order_of_file(&profiles, &fields, &saved, options);
@@ -153,8 +156,9 @@ fn refuse_other_lists(headers: &[String]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// What the headers say, each field once: the surest header has it, others become custom fields.
-fn fields(headers: &[String], tool: Tool, saved: &Mapping) -> Vec<Field> {
+/// What the headers say, each field once: the surest header has it among those with anything below, others become
+/// custom fields.
+fn fields(headers: &[String], profiles: &[Profile], tool: Tool, saved: &Mapping) -> Vec<Field> {
     let guessed: Vec<(Field, usize)> = headers
         .iter()
         .map(|header| match saved.field_of(header) {
@@ -165,18 +169,24 @@ fn fields(headers: &[String], tool: Tool, saved: &Mapping) -> Vec<Field> {
             }
         })
         .collect();
-    let same =
-        |one: Field, two: Field| one.counted_in(super::Unit::Days) == two.counted_in(super::Unit::Days);
-    let is_surer = |(other, other_rank, other_index): (Field, usize, usize), field, rank, index| {
-        same(other, field) && (other_rank, other_index) < (rank, index)
+    // What a person said, then what holds something, then the surer header, then the first.
+    let weakness = |index: usize| {
+        let rank = guessed[index].1;
+        (rank > 0, profiles[index].filled == 0, rank, index)
     };
-    let mut fields: Vec<Field> = Vec::new();
-    for (index, (field, rank)) in guessed.iter().enumerate() {
-        let beaten = guessed.iter().enumerate().any(|(other, (other_field, other_rank))| {
-            is_surer((*other_field, *other_rank, other), *field, *rank, index)
-        });
-        fields.push(if beaten && !field.may_repeat() { loser(*field) } else { *field });
-    }
+    let is_beaten = |index: usize| {
+        let field = guessed[index].0.counted_in(Unit::Days);
+        (0..guessed.len()).any(|other| {
+            guessed[other].0.counted_in(Unit::Days) == field && weakness(other) < weakness(index)
+        })
+    };
+    let mut fields: Vec<Field> = (0..guessed.len())
+        .map(|index| match guessed[index].0 {
+            field if field.may_repeat() => field,
+            field if is_beaten(index) => loser(field),
+            field => field,
+        })
+        .collect();
     let has = |wanted: Field, fields: &[Field]| fields.contains(&wanted);
     // Without a key of its own a second id is how people call the items.
     if !has(Field::Key, &fields)
@@ -260,6 +270,20 @@ fn require_something_to_call_items_by(headers: &[String], fields: &[Field]) -> R
                 false => Ok(()),
             }
         }
+    }
+}
+
+fn refuse_too_many_customs(fields: &[Field], profiles: &[Profile], rows: usize) -> Result<(), Unreadable> {
+    let customs =
+        fields.iter().zip(profiles).filter(|(field, profile)| **field == Field::Custom && profile.filled > 0);
+    let cells = customs.count() * rows;
+    match cells > MAX_CUSTOM_CELLS {
+        true => Err(Unreadable::new(format!(
+            "{cells} cells are in columns that are custom fields; the limit is {MAX_CUSTOM_CELLS}."
+        ))
+        .place("the header")
+        .hint("Export fewer columns, or give them the field `ignore` in a mapping.")),
+        false => Ok(()),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use linchpin_model::{Colour, DependencyKind, Priority, RiskState, Size};
+use linchpin_model::{Colour, Priority, RiskState, Size};
 
 use super::amount::{self, Amount};
 use super::cursor::{Cursor, describe};
-use super::syntax::{Bound, Clause, Name, Report, WrittenDependency};
+use super::relation;
+use super::syntax::{Bound, Clause, Name, Report};
 use super::token::{Spanned, Token};
 
 /// Reads clauses to the end of the line. What is not understood is told, passed, and left out.
@@ -26,7 +27,7 @@ pub(super) fn clauses(cursor: &mut Cursor<'_, '_>) -> Vec<Spanned<Clause>> {
             }
             Token::Arrow => {
                 cursor.pass();
-                depends_on(cursor).map(Clause::DependsOn)
+                relation::depends_on(cursor).map(Clause::DependsOn)
             }
             // A comma between clauses says nothing that a space does not.
             Token::Comma => {
@@ -70,7 +71,7 @@ fn word_clause(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Clause> {
         "in" => needed_name(cursor, "in", "ingest").map(Clause::In),
         "calendar" => needed_name(cursor, "calendar", "nights").map(Clause::Calendar),
         "goal" => needed_name(cursor, "goal", "launch").map(Clause::Goal),
-        "for" => needed_for(cursor).map(Clause::For),
+        "for" => relation::needed_for(cursor).map(Clause::For),
         "by" => cursor.needed_when().map(Clause::By),
         "added" => cursor.needed_day(word).map(Clause::Added),
         "started" => Some(Clause::Started(cursor.day())),
@@ -145,7 +146,7 @@ fn number(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<Clause> {
 }
 
 /// The span of a word that was just passed.
-fn passed(cursor: &Cursor<'_, '_>, word: &str) -> std::ops::Range<usize> {
+pub(super) fn passed(cursor: &Cursor<'_, '_>, word: &str) -> std::ops::Range<usize> {
     let end = cursor.span_from(0).end;
     end.saturating_sub(word.len())..end
 }
@@ -170,7 +171,7 @@ fn misplaced_on(cursor: &mut Cursor<'_, '_>) -> Option<Clause> {
     None
 }
 
-fn needed_name(cursor: &mut Cursor<'_, '_>, after: &str, example: &str) -> Option<Name> {
+pub(super) fn needed_name(cursor: &mut Cursor<'_, '_>, after: &str, example: &str) -> Option<Name> {
     let name = cursor.name();
     if name.is_none() {
         cursor.expected(&format!("The key after `{after}`"), &format!("Write it as `{after} {example}`."));
@@ -230,87 +231,6 @@ fn names(cursor: &mut Cursor<'_, '_>, after: &str) -> Option<Vec<Name>> {
         names.extend(needed_name(cursor, ",", "test"));
     }
     Some(names)
-}
-
-fn depends_on(cursor: &mut Cursor<'_, '_>) -> Option<Vec<WrittenDependency>> {
-    let mut dependencies = Vec::new();
-    loop {
-        dependencies.push(dependency(cursor)?);
-        if !cursor.pass_if(&Token::Comma) {
-            return Some(dependencies);
-        }
-    }
-}
-
-fn dependency(cursor: &mut Cursor<'_, '_>) -> Option<WrittenDependency> {
-    let on = cursor.name();
-    if on.is_none() {
-        cursor.expected("What comes first", "Write its key: `<- design, legal FF +2d`.");
-    }
-    let on = on?;
-    let (kind, glued) = match cursor.word().and_then(kind_with_lag) {
-        Some(found) => {
-            cursor.pass();
-            found
-        }
-        None => (DependencyKind::FinishStart, None),
-    };
-    let lag_word = glued.or_else(|| {
-        let word = cursor.word().filter(|word| word.starts_with(['+', '-', '−']))?;
-        cursor.pass();
-        Some(word)
-    });
-    let lag = lag_word.and_then(|word| lag(cursor, word));
-    Some(WrittenDependency { on, kind, lag })
-}
-
-fn lag(cursor: &mut Cursor<'_, '_>, word: &str) -> Option<amount::WrittenLag> {
-    let lag = amount::lag(word);
-    if lag.is_none() {
-        let span = passed(cursor, word);
-        cursor.findings.fault(
-            span,
-            format!("`{word}` is no lag."),
-            "Write `+2d` to wait two working days, `-1d` to overlap, `+3ed` for three days by the clock, `+50%` for a share.",
-        );
-    }
-    lag
-}
-
-/// `SS`, or `SS+2d` with its lag.
-fn kind_with_lag(word: &str) -> Option<(DependencyKind, Option<&str>)> {
-    let kind = match word.get(..2)? {
-        "FS" => DependencyKind::FinishStart,
-        "SS" => DependencyKind::StartStart,
-        "FF" => DependencyKind::FinishFinish,
-        "SF" => DependencyKind::StartFinish,
-        _ => return None,
-    };
-    match &word[2..] {
-        "" => Some((kind, None)),
-        lag if lag.starts_with(['+', '-', '−']) => Some((kind, Some(lag))),
-        _ => None,
-    }
-}
-
-fn needed_for(cursor: &mut Cursor<'_, '_>) -> Option<Vec<(Name, Option<Priority>)>> {
-    let mut needed = Vec::new();
-    loop {
-        let milestone = needed_name(cursor, "for", "beta P2, launch")?;
-        let priority = match cursor.word() {
-            Some("P0" | "p0") => Some(Priority::P0),
-            Some("P1" | "p1") => Some(Priority::P1),
-            Some("P2" | "p2") => Some(Priority::P2),
-            _ => None,
-        };
-        if priority.is_some() {
-            cursor.pass();
-        }
-        needed.push((milestone, priority));
-        if !cursor.pass_if(&Token::Comma) {
-            return Some(needed);
-        }
-    }
 }
 
 /// A bound on dates: none if no such phrase stands here, `Some(None)` if one does and its day is missing.

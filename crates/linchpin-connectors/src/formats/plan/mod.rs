@@ -12,23 +12,31 @@ mod day;
 mod dependency;
 mod diagnostic;
 mod draft;
+mod hours;
+mod item;
 mod map;
+mod milestone;
 mod names;
-mod node;
 mod people;
+mod program;
+mod progress;
 mod raid;
+mod relation;
+mod said;
 mod statement;
 mod structure;
 mod syntax;
 mod token;
+mod working_time;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use linchpin_model::observation::Listing;
 use linchpin_model::{Batch, Key, Problem};
 
 use super::source_name::stem;
-use super::{ReadOptions, Unreadable};
+use super::{ReadOptions, Unreadable, json};
 
 pub use diagnostic::{Diagnostic, Severity, render};
 
@@ -40,12 +48,19 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// A plan lists everything there is, so what is taken out of it has vanished; one with faults is taken for a part, so that
 /// a slip of the pen makes nothing vanish.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Unreadable::new(format!("`{}` is no UTF-8 text.", options.name))
-            .at(line, 1)
-            .hint("Save the plan as UTF-8 and read it again.")
-    })?;
+    Ok(read_text(&decode(bytes, options)?, options).0)
+}
+
+/// Draws what is wrong in a plan as a compiler would, each finding with its line, its place in it, and a hint; empty if
+/// nothing is. `color` adds the codes of a terminal.
+pub fn draw(bytes: &[u8], options: &ReadOptions<'_>, color: bool) -> Result<String, Unreadable> {
+    let text = decode(bytes, options)?;
+    let (_, diagnostics) = read_text(&text, options);
+    Ok(render(&diagnostics, &text, options.name, color))
+}
+
+fn decode<'a>(bytes: &'a [u8], options: &ReadOptions<'_>) -> Result<Cow<'a, str>, Unreadable> {
+    let text = json::decode(bytes)?;
     if text.len() > MOST_BYTES {
         return Err(Unreadable::new(format!(
             "`{}` is longer than the {} MiB that a plan can have.",
@@ -53,7 +68,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Batch, Unreadable
             MOST_BYTES / (1024 * 1024)
         )));
     }
-    Ok(read_text(text, options).0)
+    Ok(text)
 }
 
 /// Reads a plan and gives its faults with their spans too, so that they can be drawn.

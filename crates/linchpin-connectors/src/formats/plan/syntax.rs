@@ -304,3 +304,23 @@ impl Clause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::KEYWORDS;
+    use super::CLAUSE_WORDS;
+
+    #[test]
+    fn every_word_of_the_language_is_in_the_guide() {
+        let guide = include_str!("../../../../../docs/guides/plan-text.md");
+        let said: Vec<&str> = guide
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .flat_map(|code| code.split(|sign: char| !sign.is_alphanumeric()))
+            .collect();
+        let missing: Vec<_> =
+            KEYWORDS.iter().chain(CLAUSE_WORDS).filter(|word| !said.contains(word)).collect();
+        assert!(missing.is_empty(), "the guide does not say {missing:?}");
+    }
+}

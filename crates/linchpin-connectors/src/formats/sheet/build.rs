@@ -64,7 +64,7 @@ impl Builder<'_> {
 
     fn item(
         &mut self,
-        draft: Draft<'_>,
+        mut draft: Draft<'_>,
         status: Option<Status>,
         identity: &Identity,
         row: Row<'_>,
@@ -74,12 +74,13 @@ impl Builder<'_> {
         seen.created_at = draft.created.value().copied();
         seen.version_at = draft.updated.value().copied();
         seen.by = draft.author.clone();
+        let estimate = draft.choose_estimate();
         let is_closed = status.as_ref().is_some_and(|status| status.category.is_closed());
         let is_begun =
             status.as_ref().is_some_and(|status| status.category != linchpin_model::Category::Todo);
         let finished = self.finished(draft.finished.clone(), is_closed, row);
         let started = started(&draft.started, &draft.start, is_begun);
-        let constraint = constraint(&draft.start, is_begun);
+        let constraint = constraint(&draft.start, is_begun || draft.waits);
 
         let set = &mut seen.set;
         draft.title.say(set, ItemField::Title);
@@ -93,7 +94,7 @@ impl Builder<'_> {
         set.extend(draft.labels.map(|labels| ItemField::Labels(some(labels))));
         draft.priority.say(set, ItemField::Priority);
         draft.rank.say(set, ItemField::Rank);
-        draft.estimate.say(set, ItemField::Estimate);
+        estimate.say(set, ItemField::Estimate);
         draft.duration.say(set, ItemField::Duration);
         draft.remaining.say(set, ItemField::Remaining);
         draft.spent.say(set, ItemField::Spent);
@@ -146,10 +147,10 @@ fn started(started: &Cell<Moment>, start: &Cell<When>, is_begun: bool) -> Cell<M
     }
 }
 
-/// The day on which work is to start holds the schedule until it has begun.
-fn constraint(start: &Cell<When>, is_begun: bool) -> Cell<Constraint> {
+/// The day on which work is to start holds the schedule until it has begun, unless it follows from what comes before.
+fn constraint(start: &Cell<When>, is_free: bool) -> Cell<Constraint> {
     match start {
-        Cell::Value(start) if !is_begun => Cell::Value(Constraint::StartNoEarlierThan(start.local())),
+        Cell::Value(start) if !is_free => Cell::Value(Constraint::StartNoEarlierThan(start.local())),
         Cell::Value(_) | Cell::Empty => Cell::Empty,
         Cell::Silent => Cell::Silent,
     }

@@ -1,11 +1,11 @@
 //! A row being read: what its cells said so far, before it is an item or a milestone.
 
-use jiff::civil::Date;
-use linchpin_model::{Estimate, ExternalId, Moment, NeededFor, Priority};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use linchpin_model::{Custom, CustomValue, Estimate, External, ExternalId, Moment, NeededFor, Priority};
+
 use super::super::cell::date::When;
-use linchpin_model::{Custom, External};
 
 /// What a cell said of a field.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -47,6 +47,45 @@ impl<T> Cell<T> {
     }
 }
 
+impl Draft<'_> {
+    /// The estimate that counts: the first in time or size, else the first in points. Others are kept as custom fields.
+    pub(super) fn choose_estimate(&mut self) -> Cell<Estimate> {
+        let mut estimates = std::mem::take(&mut self.estimates);
+        let is_points = |cell: &Cell<Estimate>| matches!(cell, Cell::Value(Estimate::Points { .. }));
+        let fits = |(_, cell): &(Arc<str>, Cell<Estimate>)| cell.value().is_some() && !is_points(cell);
+        let chosen = estimates
+            .iter()
+            .position(fits)
+            .or_else(|| estimates.iter().position(|(_, cell)| cell.value().is_some()))
+            .unwrap_or(0);
+        if estimates.len() < 2 {
+            return estimates.pop().map_or(Cell::Silent, |(_, cell)| cell);
+        }
+        let mut estimate = Cell::Silent;
+        for (index, (name, cell)) in estimates.into_iter().enumerate() {
+            let value = if index == chosen { None } else { cell.value().map(text_of) };
+            self.customs.push(Custom { name, value });
+            if index == chosen {
+                estimate = cell;
+            }
+        }
+        estimate
+    }
+}
+
+/// An estimate as the value of a custom field.
+fn text_of(estimate: &Estimate) -> CustomValue {
+    match estimate {
+        Estimate::Points { thousandths } => {
+            CustomValue::Number((f64::from(*thousandths) / 1_000.0).to_string().into())
+        }
+        Estimate::Size(size) => CustomValue::Text(format!("{size:?}").into()),
+        Estimate::Single { minutes } | Estimate::Range { likely: minutes, .. } => {
+            CustomValue::Text(format!("{}h", f64::from(*minutes) / 60.0).into())
+        }
+    }
+}
+
 /// What the cells of a row said.
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
@@ -60,12 +99,15 @@ pub(super) struct Draft<'a> {
     pub(super) contributors: Option<Vec<ExternalId>>,
     pub(super) author: Option<ExternalId>,
     pub(super) start: Cell<When>,
+    /// Whether it names something to wait for, so that its start follows from that.
+    pub(super) waits: bool,
     pub(super) started: Cell<Moment>,
     pub(super) due: Cell<Date>,
     pub(super) created: Cell<Moment>,
     pub(super) finished: Cell<Moment>,
     pub(super) updated: Cell<Moment>,
-    pub(super) estimate: Cell<Estimate>,
+    /// By column, in order: a tracker may have time and points.
+    pub(super) estimates: Vec<(Arc<str>, Cell<Estimate>)>,
     pub(super) duration: Cell<u32>,
     pub(super) remaining: Cell<u32>,
     pub(super) spent: Cell<u32>,

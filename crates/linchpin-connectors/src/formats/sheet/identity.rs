@@ -106,9 +106,37 @@ pub(super) fn find(
 }
 
 fn doubled(name: &Name, first: usize, second: usize) -> Unreadable {
+    let hint = match is_rounded(&name.written) {
+        true => {
+            "A spreadsheet has rounded the ids: export the file again and do not save it from a spreadsheet."
+        }
+        false => {
+            "Each row needs an id of its own: correct one, or choose another column for the id in a mapping."
+        }
+    };
     Unreadable::new(format!("The id `{}` is in rows {first} and {second}.", shown(&name.written)))
         .place(format!("row {second}"))
-        .hint("Each row needs an id of its own: correct one of them, or choose another column for the id in a mapping.")
+        .hint(hint)
+}
+
+/// Whether a spreadsheet has written a long number as `1.21E+15`.
+fn is_rounded(id: &str) -> bool {
+    id.split_once("E+").is_some_and(|(number, power)| {
+        super::super::cell::number::decimal(number).is_some() && power.parse::<u32>().is_ok()
+    })
+}
+
+/// A short key made of a title: `Site survey, north` is `site-survey-north`. Whole words, at most 40 characters.
+fn slug(title: &str) -> Key {
+    let mut slug = String::new();
+    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() && slug.chars().count() + word.chars().count() > 39 {
+            break;
+        }
+        slug.push_str(if slug.is_empty() { "" } else { "-" });
+        slug.extend(word.chars().take(40).flat_map(char::to_lowercase));
+    }
+    Key::new(if slug.is_empty() { "untitled" } else { &slug })
 }
 
 /// A stable id made from a text that must not itself stand in the journal, or is too long to.
@@ -175,7 +203,7 @@ impl Columns {
             (None, None) => by_address().map(|(id, key)| by_id(id, Some(key))).or_else(|| {
                 text(self.title).map(|title| Name {
                     id: hashed("title", &title),
-                    key: None,
+                    key: Some(slug(&title)),
                     written: title,
                     is_by_title: true,
                 })

@@ -26,11 +26,19 @@ pub(super) struct Signs<'a> {
     pub(super) may_finish: bool,
 }
 
-/// What states mean: a person's mapping first, then the usual words.
+/// What states mean: a person's mapping first, then the tracker's own category, then the usual words.
 pub(super) struct Statuses {
     said: HashMap<String, Category>,
-    /// The words met in this file and what they mean.
-    met: BTreeMap<String, Category>,
+    /// The words met in this file, with what they mean where that is known without a row's other cells.
+    met: BTreeMap<String, Met>,
+}
+
+/// A word for a state.
+struct Met {
+    said: Option<Category>,
+    usual: Option<Category>,
+    /// What the tracker's own category made of it when it was met.
+    given: Option<Category>,
 }
 
 /// Most words that are kept for the mapping.
@@ -42,9 +50,10 @@ impl Statuses {
         Self { said: said.collect(), met: BTreeMap::new() }
     }
 
-    /// The words met in this file and what they mean.
+    /// The words met in this file whose meaning is known.
     pub(super) fn into_met(self) -> BTreeMap<String, Category> {
-        self.met
+        let known = |(name, met): (String, Met)| Some((name, met.said.or(met.given).or(met.usual)?));
+        self.met.into_iter().filter_map(known).take(MOST_WORDS).collect()
     }
 
     /// The state that these signs add up to, and whether its word was met for the first time and is not known.
@@ -53,23 +62,22 @@ impl Statuses {
             None | Some("") => return (derived(signs), false),
             Some(name) => name,
         };
-        let said = self.said.get(&folded(name)).copied();
-        let known =
-            said.or_else(|| signs.category.and_then(words::category)).or_else(|| words::category(name));
+        let is_new = !self.met.contains_key(name);
+        let given = signs.category.and_then(words::category);
+        if is_new {
+            let said = self.said.get(&folded(name)).copied();
+            self.met.insert(name.to_owned(), Met { said, usual: words::category(name), given });
+        }
+        let met = &self.met[name];
+        let known = met.said.or(given).or(met.usual);
         let category = known.unwrap_or(match (signs.has_finished, signs.has_started) {
             (true, _) => Category::Done,
             (false, true) => Category::InProgress,
             (false, false) => Category::Todo,
         });
-        let is_new = !self.met.contains_key(name);
-        if is_new && self.met.len() < MOST_WORDS {
-            self.met.insert(name.to_owned(), category);
-        }
-        let is_dropped =
-            category == Category::Done && said.is_none() && resolution(signs) == Some(Category::Dropped);
+        let is_dropped = category == Category::Done && resolution(signs) == Some(Category::Dropped);
         let category = if is_dropped { Category::Dropped } else { category };
-        let is_unknown = is_new && known.is_none() && self.met.contains_key(name);
-        (Some(Status { name: name.into(), category }), is_unknown)
+        (Some(Status { name: name.into(), category }), is_new && known.is_none())
     }
 }
 

@@ -35,6 +35,10 @@ pub(super) struct Reader<'a> {
     /// Rows by their number in an outline.
     outline: HashMap<&'a str, &'a Identity>,
     special: Special<'a>,
+    /// The number of cells that all rows have alike, if it is not the header's: told once.
+    all_rows_have: Option<usize>,
+    /// How many comments were read of each author and moment.
+    comments: HashMap<ExternalId, usize>,
 }
 
 /// Columns that say more about what another column says.
@@ -50,8 +54,19 @@ impl<'a> Reader<'a> {
         layout: &'a Layout,
         identities: &'a Identities,
         zone: TimeZone,
-        problems: Problems,
+        mut problems: Problems,
     ) -> Self {
+        let all_rows_have = common_width(table, layout);
+        if let Some(found) = all_rows_have {
+            problems.tell_once(
+                "the file",
+                &format!(
+                    "Every row has {found} columns, and the header {}; the missing ones say nothing.",
+                    layout.width
+                ),
+                None,
+            );
+        }
         let find = |field: Field| layout.columns.iter().find(|column| column.field == field);
         Self {
             table,
@@ -69,10 +84,12 @@ impl<'a> Reader<'a> {
                 owner_id: find(Field::OwnerId),
                 author_id: find(Field::AuthorId),
             },
+            all_rows_have,
+            comments: HashMap::new(),
         }
     }
 
-    /// Everything that the rows say, in their order; what a row names comes before it.
+    /// Everything that the rows say, in their order; what a row names comes before it, people before all.
     pub(super) fn read_rows(&mut self) -> Vec<Observation> {
         let mut observations = Vec::with_capacity(self.identities.rows.len());
         let rows = self.table.rows_from(self.layout.header_row + 1).zip(&self.identities.rows);
@@ -92,6 +109,9 @@ impl<'a> Reader<'a> {
                 observations.append(&mut links);
             }
         }
+        // Who is known by name only in a later row is told so from the first.
+        let people = self.things.take_people();
+        observations.splice(0..0, people);
         observations
     }
 
@@ -102,6 +122,9 @@ impl<'a> Reader<'a> {
 
     fn check_width(&mut self, row: Row<'_>) {
         let (width, found) = (self.layout.width, row.len());
+        if self.all_rows_have == Some(found) {
+            return;
+        }
         let extra = (width..found).any(|column| row.get(column).is_some_and(|text| !text.trim().is_empty()));
         if found < width && self.table.places == super::super::table::Places::Rows {
             self.cells.problems.tell("rows are short", || {
@@ -159,7 +182,8 @@ impl<'a> Reader<'a> {
             Field::Resolution => draft.resolution = word(row),
             Field::DoneMark => draft.is_ticked = word(row).and_then(progress::mark).or(draft.is_ticked),
             Field::Owner => self.owner(row, column, false, draft),
-            Field::Owners => self.owner(row, column, true, draft),
+            Field::Owners if draft.owner.value().is_none() => self.owner(row, column, true, draft),
+            Field::Owners => self.contributors(row, column, draft),
             Field::Contributors => self.contributors(row, column, draft),
             Field::Author => draft.author = self.author(row, column),
             Field::Start => draft.start = self.cells.date(row, column),
@@ -173,7 +197,10 @@ impl<'a> Reader<'a> {
                 }
             }
             Field::Updated => draft.updated = moment(self.cells.date(row, column), &self.zone),
-            Field::Estimate(unit) => draft.estimate = self.cells.estimate(row, column, unit),
+            Field::Estimate(unit) => {
+                let estimate = self.cells.estimate(row, column, unit);
+                draft.estimates.push((column.name.clone(), estimate));
+            }
             Field::Duration(unit) => draft.duration = self.cells.minutes(row, column, unit),
             Field::Remaining(unit) => draft.remaining = self.cells.minutes(row, column, unit),
             Field::Spent(unit) => draft.spent = self.cells.minutes(row, column, unit),
@@ -183,7 +210,11 @@ impl<'a> Reader<'a> {
             Field::Labels => self.labels(row, column, draft),
             Field::Milestones => self.milestones(row, column, identity, draft),
             Field::Parent => self.parent(row, column, identity, draft),
-            Field::DependsOn => self.dependencies(row, column, identity, End::Successor, links),
+            Field::DependsOn => {
+                let before = links.len();
+                self.dependencies(row, column, identity, End::Successor, links);
+                draft.waits |= links.len() > before;
+            }
             Field::Blocks => self.dependencies(row, column, identity, End::Predecessor, links),
             Field::Team => {
                 draft.team = self.cells.line(row, column).map(|team| self.things.team(team.trim()))
@@ -198,7 +229,7 @@ impl<'a> Reader<'a> {
             Field::Comment => {
                 let comment =
                     word(row).and_then(|text| comment::read(text, identity, &self.zone, &mut self.things));
-                links.extend(comment);
+                links.extend(comment.map(|comment| comment.numbered(&mut self.comments)));
             }
             Field::Workstream
             | Field::Id
@@ -396,6 +427,15 @@ fn kind_word(kind: &str) -> Arc<str> {
         .map(str::to_lowercase)
         .collect();
     words.join("_").into()
+}
+
+/// The number of cells that all rows have alike, where it is less than the header's and there are several rows.
+fn common_width(table: &Table, layout: &Layout) -> Option<usize> {
+    let mut widths = table.rows_from(layout.header_row + 1).map(Row::len);
+    let (first, second) = (widths.next()?, widths.next()?);
+    let is_text = table.places == super::super::table::Places::Rows;
+    (is_text && first < layout.width && first == second && widths.all(|width| width == first))
+        .then_some(first)
 }
 
 fn customs(layout: &Layout) -> Vec<Vec<&Column>> {

@@ -10,7 +10,7 @@ use crate::journal::sqlite::faults::in_words;
 use crate::journal::sqlite::open::create_file;
 use crate::journal::sqlite::{SqliteJournal, check, migrate, read};
 use crate::journal::steps::Step;
-use rusqlite::OpenFlags;
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
 /// A copy that was verified.
@@ -42,16 +42,21 @@ pub fn verify_hub(path: &Path) -> Result<Vec<CheckReport>, StoreError> {
         .map(|key| check::check(&reader, key, CheckDepth::Whole))
         .collect::<Result<Vec<_>, _>>()?;
     // A hub without workspaces has no report to hold what is wrong with its structure.
-    if let (true, Some(finding)) = (reports.is_empty(), check::file_findings(&reader).into_iter().next()) {
+    if let (true, Some(finding)) = (
+        reports.is_empty(),
+        check::file_findings(&reader).into_iter().next(),
+    ) {
         return Err(unverified(path, &finding));
     }
     reports.sort_by(|a, b| a.workspace.cmp(&b.workspace));
     Ok(reports)
 }
 
-fn reader_of(path: &Path) -> Result<Reader, StoreError> {
+pub(super) fn reader_of(path: &Path) -> Result<Reader, StoreError> {
     if !path.exists() {
-        return Err(StoreError::NoHub { path: path.to_owned() });
+        return Err(StoreError::NoHub {
+            path: path.to_owned(),
+        });
     }
     migrate::check_header(path)?;
     let reader = connection::reader_of_copy(path)?;
@@ -60,7 +65,10 @@ fn reader_of(path: &Path) -> Result<Reader, StoreError> {
 }
 
 fn unverified(copy: &Path, finding: &Finding) -> StoreError {
-    StoreError::Unverified { copy: copy.display().to_string(), finding: finding.to_string() }
+    StoreError::Unverified {
+        copy: copy.display().to_string(),
+        finding: finding.to_string(),
+    }
 }
 
 /// Backs up a hub in use.
@@ -70,7 +78,8 @@ pub(super) fn backup(journal: &SqliteJournal, to: &Path) -> Result<BackupReport,
     }
     let heads = heads(journal)?;
     journal.shared.step(Step::BeforeBackup);
-    let part = write_part(&journal.shared.path, to)?;
+    let source = connection::unset(&journal.shared.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let part = write_part(&source, &journal.hub(), to)?;
     journal.shared.step(Step::BeforeBackupVerified);
     let verified = verify_part(&part, &heads).and_then(|reports| {
         name_new(&part, to)?;
@@ -82,25 +91,26 @@ pub(super) fn backup(journal: &SqliteJournal, to: &Path) -> Result<BackupReport,
 /// The heads of all workspaces, by key.
 pub(super) fn heads(journal: &dyn Journal) -> Result<Vec<(String, Head)>, StoreError> {
     let keys = journal.workspaces()?.into_iter();
-    keys.map(|key| journal.head(&key).map(|head| (key, head))).collect()
+    keys.map(|key| journal.head(&key).map(|head| (key, head)))
+        .collect()
 }
 
 /// Copies a hub to an unfinished file beside `to`, synced, and answers its name.
-pub(super) fn write_part(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+pub(super) fn write_part(source: &Connection, hub: &str, to: &Path) -> Result<PathBuf, StoreError> {
     let part = beside(to, &format!(".part-{}", std::process::id()));
     create_file(&part)?;
-    let written = vacuum_into(from, &part).and_then(|()| sync_file(&part));
+    let written = vacuum_into(source, hub, &part).and_then(|()| sync_file(&part));
     remove_if_failed(&part, written).map(|()| part)
 }
 
-fn vacuum_into(from: &Path, part: &Path) -> Result<(), StoreError> {
-    let source = connection::unset(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let failed = |e| in_words(&from.display().to_string(), "copying it", &e);
+fn vacuum_into(source: &Connection, hub: &str, part: &Path) -> Result<(), StoreError> {
     let Some(name) = part.to_str() else {
         let error = std::io::Error::other("its name is not UTF-8");
         return Err(StoreError::io("Writing the copy", part, &error));
     };
-    source.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+    source
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| in_words(hub, "copying it", &error))?;
     Ok(())
 }
 
@@ -114,7 +124,13 @@ pub(super) fn verify_part(part: &Path, heads: &[(String, Head)]) -> Result<Vec<C
     for (key, head) in heads {
         if read::hash_at(&reader, key, head.position)? != Some(head.hash) {
             let what = format!("the copy does not hold this entry of `{key}`");
-            return Err(unverified(part, &Finding { position: Some(head.position), what }));
+            return Err(unverified(
+                part,
+                &Finding {
+                    position: Some(head.position),
+                    what,
+                },
+            ));
         }
     }
     Ok(reports)
@@ -124,7 +140,12 @@ pub(super) fn verify_part(part: &Path, heads: &[(String, Head)]) -> Result<Vec<C
 pub(super) fn report(path: &Path, workspaces: Vec<CheckReport>) -> Result<BackupReport, StoreError> {
     let metadata =
         std::fs::metadata(path).map_err(|error| StoreError::io("Reading the size", path, &error))?;
-    Ok(BackupReport { path: path.to_owned(), bytes: metadata.len(), workspaces, moved_away_to: None })
+    Ok(BackupReport {
+        path: path.to_owned(),
+        bytes: metadata.len(),
+        workspaces,
+        moved_away_to: None,
+    })
 }
 
 /// Removes an unfinished file if what was to be done with it has failed.

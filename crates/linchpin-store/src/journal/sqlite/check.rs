@@ -21,7 +21,9 @@ pub(super) fn check(reader: &Reader, key: &str, depth: CheckDepth) -> Result<Che
     let (previous, recorded_at_ms) = start_after(&snapshot, &workspace, after).map_err(&failed)?;
     let mut chain = ChainCheck::starting_after(key, workspace.head, previous, recorded_at_ms);
     if depth == CheckDepth::Whole {
-        file_findings(reader).into_iter().for_each(|finding| chain.find(finding.position, finding.what));
+        file_findings(reader)
+            .into_iter()
+            .for_each(|finding| chain.find(finding.position, finding.what));
     }
     follow(&snapshot, &workspace, after, &mut chain);
     Ok(chain.finish())
@@ -34,9 +36,21 @@ fn start_after(connection: &Connection, workspace: &Workspace, after: u64) -> ru
     }
     let sql = "SELECT hash, recorded_at_ms FROM entry WHERE workspace = ?1 AND position = ?2";
     let row = connection.query_row(sql, (workspace.id, read::bound(after)), |row| {
-        Ok((Head { position: after, hash: row.get(0)? }, row.get(1)?))
+        Ok((
+            Head {
+                position: after,
+                hash: row.get(0)?,
+            },
+            row.get(1)?,
+        ))
     });
-    Ok(row.optional()?.unwrap_or((Head { position: after, hash: [0; 32] }, i64::MIN)))
+    Ok(row.optional()?.unwrap_or((
+        Head {
+            position: after,
+            hash: [0; 32],
+        },
+        i64::MIN,
+    )))
 }
 
 fn follow(connection: &Connection, workspace: &Workspace, after: u64, chain: &mut ChainCheck) {
@@ -63,7 +77,10 @@ fn follow(connection: &Connection, workspace: &Workspace, after: u64, chain: &mu
 
 /// What is wrong with the file as a whole.
 pub(super) fn file_findings(reader: &Reader) -> Vec<Finding> {
-    layout_findings(reader).into_iter().chain(structure_findings(reader)).collect()
+    layout_findings(reader)
+        .into_iter()
+        .chain(structure_findings(reader))
+        .collect()
 }
 
 /// Whether tables and indexes are the ones of the layout.
@@ -93,10 +110,16 @@ fn structure_findings(reader: &Reader) -> Vec<Finding> {
             Err(error) => found.push(error.to_string()),
         }
     }
-    let finding = |what| Finding { position: None, what: format!("the file's structure is damaged: {what}") };
+    let finding = |what| Finding {
+        position: None,
+        what: format!("the file's structure is damaged: {what}"),
+    };
     found.into_iter().map(finding).collect()
 }
 
 fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
-    connection.prepare(sql)?.query_map((), |row| row.get(0))?.collect()
+    connection
+        .prepare(sql)?
+        .query_map((), |row| row.get(0))?
+        .collect()
 }

@@ -28,6 +28,8 @@ pub(super) struct Writer {
     /// The first failure after which nothing is certain; from then on nothing is acknowledged.
     poison: Option<String>,
     pages_in_log: usize,
+    /// Whether the log still holds a text that was erased, because a reader was in the way of emptying it.
+    erased_text_in_log: bool,
 }
 
 impl Writer {
@@ -39,11 +41,19 @@ impl Writer {
         // SQLite's own waiting looks ever more rarely; against a busy writer that would lose every time.
         connection.busy_handler(Some(wait_a_little)).map_err(failed)?;
         if let Some(pages) = shared.params.most_pages {
-            connection.pragma_update(None, "max_page_count", pages).map_err(failed)?;
+            connection
+                .pragma_update(None, "max_page_count", pages)
+                .map_err(failed)?;
         }
-        let mut writer =
-            Writer { connection, shared, refusals: Refusals::default(), poison: None, pages_in_log: 0 };
-        writer.copy_log("TRUNCATE")?;
+        let mut writer = Writer {
+            connection,
+            shared,
+            refusals: Refusals::default(),
+            poison: None,
+            pages_in_log: 0,
+            erased_text_in_log: false,
+        };
+        writer.copy_log()?;
         Ok(writer)
     }
 
@@ -56,10 +66,10 @@ impl Writer {
             }
             if self.pages_in_log >= PAGES_BEFORE_LOG_IS_COPIED {
                 // A failure that counts has poisoned the writer; the next to ask is told.
-                let _ = self.copy_log("PASSIVE");
+                let _ = self.copy_log();
             }
         }
-        if self.copy_log("TRUNCATE").is_ok() {
+        if self.copy_log().is_ok() {
             let _ = copy_log_when_closed(&self.connection, true);
         }
     }
@@ -72,14 +82,20 @@ impl Writer {
             Ok(answers) => answers,
             Err(error) => {
                 group.iter().for_each(|submission| self.refusals.note(submission));
-                group.iter().map(|_| Err(AppendError::Store(error.clone()))).collect()
+                group
+                    .iter()
+                    .map(|_| Err(AppendError::Store(error.clone())))
+                    .collect()
             }
         };
         if answers.iter().any(Result::is_ok) {
             self.shared.step(Step::AfterCommit);
             self.shared.tell_recorded();
         }
-        group.into_iter().zip(answers).for_each(|(submission, answer)| submission.answer(answer));
+        group
+            .into_iter()
+            .zip(answers)
+            .for_each(|(submission, answer)| submission.answer(answer));
         self.shared.step(Step::AfterReply);
     }
 
@@ -114,7 +130,7 @@ impl Writer {
         made.map_err(|error| self.failed("making the workspace", error))
     }
 
-    /// Erases texts, and copies the log at once, so that they are not left in it either.
+    /// Erases texts, and empties the log at once, so that they are not left in it either.
     pub(super) fn erase_texts(&mut self, workspace: &str, hashes: &[[u8; 32]]) -> Result<u64, StoreError> {
         self.refuse_if_poisoned()?;
         let erased = in_transaction(&mut self.connection, |transaction| {
@@ -133,27 +149,40 @@ impl Writer {
         let erased = erased.map_err(|error| self.failed("erasing texts", error))?;
         let workspace = workspace.to_owned();
         let erased = erased.map_err(|known| StoreError::UnknownWorkspace { workspace, known })?;
-        self.copy_log("TRUNCATE")?;
+        self.erased_text_in_log |= erased > 0;
+        self.copy_log()?;
         Ok(erased)
     }
 
-    /// Copies the write-ahead log into the file, as far as readers allow.
-    fn copy_log(&mut self, how: &str) -> Result<(), StoreError> {
+    /// Copies the write-ahead log into the file, as far as readers allow. To be rid of an erased text it is emptied,
+    /// for which it waits for them.
+    fn copy_log(&mut self) -> Result<(), StoreError> {
         self.refuse_if_poisoned()?;
         self.shared.step(Step::BeforeWalCopy);
-        let copied = self.connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), (), |_| Ok(()));
+        let how = if self.erased_text_in_log {
+            "TRUNCATE"
+        } else {
+            "PASSIVE"
+        };
+        let sql = format!("PRAGMA wal_checkpoint({how})");
+        let in_the_way = self.connection.query_row(&sql, (), |row| row.get::<_, bool>(0));
         self.pages_in_log = 0;
         self.shared.step(Step::AfterWalCopy);
-        match copied {
+        match in_the_way {
+            Ok(in_the_way) => self.erased_text_in_log &= in_the_way,
             // With no room, or while others read, what is not copied stays safe in the log.
-            Err(error) if !leaves_all_as_it_was(&error) => Err(self.failed("copying its log", error)),
-            _ => Ok(()),
+            Err(error) if leaves_all_as_it_was(&error) => {}
+            Err(error) => return Err(self.failed("copying its log", error)),
         }
+        Ok(())
     }
 
     fn refuse_if_poisoned(&self) -> Result<(), StoreError> {
         match &self.poison {
-            Some(failure) => Err(StoreError::Poisoned { hub: self.shared.hub(), failure: failure.clone() }),
+            Some(failure) => Err(StoreError::Poisoned {
+                hub: self.shared.hub(),
+                failure: failure.clone(),
+            }),
             None => Ok(()),
         }
     }
@@ -164,7 +193,10 @@ impl Writer {
         }
         let failure = format!("{what}: {error}");
         self.poison = Some(failure.clone());
-        StoreError::Poisoned { hub: self.shared.hub(), failure }
+        StoreError::Poisoned {
+            hub: self.shared.hub(),
+            failure,
+        }
     }
 }
 
