@@ -3,6 +3,7 @@
 mod building;
 mod changes;
 mod chase;
+mod examples;
 mod flow;
 mod forecast;
 mod health;
