@@ -124,9 +124,9 @@ impl<'p> Simulation<'p> {
         for (node, draws, table, team) in &self.drawn {
             draws.normals(batch, &mut normals);
             let (table, factor, row) = (&self.tables[*table], &factors[*team], &mut work[*node as usize]);
-            for lane in 0..LANES {
-                let minutes = table.at(shared * factor[lane] + own * normals[lane]);
-                row[lane] = (minutes + 0.5).min(LONGEST as f32) as i32;
+            for (minutes, (team, item)) in row.iter_mut().zip(factor.iter().zip(&normals)) {
+                let drawn = table.at(shared * team + own * item);
+                *minutes = (drawn + 0.5).min(LONGEST as f32) as i32;
             }
         }
         self.draw_risks(batch, work);
@@ -140,8 +140,7 @@ impl<'p> Simulation<'p> {
             }
         }
         for (risk, happens, delays, table) in &self.risks {
-            for lane in 0..LANES {
-                let trial = batch * LANES as u64 + lane as u64;
+            for (lane, trial) in (batch * LANES as u64..).take(LANES).enumerate() {
                 if happens.chance(trial) >= risk.probability {
                     continue;
                 }

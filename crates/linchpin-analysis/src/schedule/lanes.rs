@@ -196,10 +196,12 @@ impl<'n> Futures<'n> {
         let mut start = [step.constant.start.0; LANES];
         let mut finish = [step.constant.finish.0; LANES];
         for (form, slots) in children {
-            let latest = latest(slots, &spans.finish).map(|value| self.finish_wall(*form, value).0);
+            let mut latest = latest(slots, &spans.finish);
+            each(&mut latest, |value| self.finish_wall(*form, value).0);
             raise(&mut finish, &latest);
             if start_matters {
-                let earliest = earliest(slots, &spans.start).map(|value| self.start_wall(*form, value).0);
+                let mut earliest = earliest(slots, &spans.start);
+                each(&mut earliest, |value| self.start_wall(*form, value).0);
                 lower(&mut start, &earliest);
             }
         }
@@ -221,7 +223,11 @@ impl<'n> Futures<'n> {
         let slot = self.order.dated_slot[node as usize] as usize;
         match self.forms[slot] {
             Form::Constant(span) => [span.finish.0; LANES],
-            form => spans.finish[slot].map(|value| self.finish_wall(form, value).0),
+            form => {
+                let mut finishes = spans.finish[slot];
+                each(&mut finishes, |value| self.finish_wall(form, value).0);
+                finishes
+            }
         }
     }
 
@@ -246,6 +252,12 @@ impl<'n> Futures<'n> {
     fn clock(&self, index: u32) -> &Clock<'n> {
         &self.clocks[index as usize]
     }
+}
+
+/// A plain loop, which the compiler makes faster than a map of so long an array.
+#[inline]
+fn each(row: &mut Lanes<i32>, new: impl Fn(i32) -> i32) {
+    row.iter_mut().for_each(|value| *value = new(*value));
 }
 
 fn raise(row: &mut Lanes<i32>, by: &Lanes<i32>) {

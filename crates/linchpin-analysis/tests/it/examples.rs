@@ -7,15 +7,10 @@ use linchpin_model::Date;
 use linchpin_testing::Hub;
 
 struct Page {
-    text: String,
+    text: &'static str,
 }
 
 impl Page {
-    fn read(name: &str) -> Self {
-        let path = format!("{}/../../docs/concepts/{name}.md", env!("CARGO_MANIFEST_DIR"));
-        Self { text: std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")) }
-    }
-
     /// The contents of all blocks of a kind, in order.
     fn blocks(&self, kind: &str) -> Vec<&str> {
         let rest = self.text.split(&format!("```{kind}\n")).skip(1).collect::<Vec<_>>();
@@ -34,7 +29,7 @@ fn day(on: Option<Date>) -> String {
 
 #[test]
 fn the_example_of_forecast_holds() {
-    let page = Page::read("forecast");
+    let page = Page { text: include_str!("../../../../docs/concepts/forecast.md") };
     let mut hub = Hub::default();
     hub.read(page.blocks("plan")[0]);
     let forecast = forecast(&hub.world, &ForecastParams::new(hub.world.recorded_at));
@@ -56,7 +51,7 @@ fn the_example_of_forecast_holds() {
 
 #[test]
 fn the_example_of_why_holds() {
-    let page = Page::read("why");
+    let page = Page { text: include_str!("../../../../docs/concepts/why.md") };
     let mut hub = Hub::default();
     let plans = page.blocks("plan");
     hub.read(plans[0]);

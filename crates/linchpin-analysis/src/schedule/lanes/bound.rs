@@ -2,7 +2,7 @@
 
 use linchpin_model::calendar::Wall;
 
-use super::{Form, Futures, NEVER, Spans, latest};
+use super::{Form, Futures, NEVER, Spans, each, latest};
 use crate::sample::Lanes;
 use crate::schedule::bounds::after_lag;
 use crate::schedule::network::{Lag, Link, Progress};
@@ -67,12 +67,16 @@ impl Futures<'_> {
             (Lag::Working(minutes), Form::Positions(calendar)) => {
                 if bound.form != to {
                     let clock = self.clock(calendar);
-                    row = row.map(|value| clock.position(self.edge(bound, value)));
+                    each(&mut row, |value| clock.position(self.edge(bound, value)));
                 }
                 let minutes = minutes.clamp(-NEVER, NEVER);
-                row.map(|value| (value + minutes).clamp(0, NEVER))
+                each(&mut row, |value| (value + minutes).clamp(0, NEVER));
+                row
             }
-            (Lag::Working(0), _) => row.map(|value| self.edge(bound, value).0),
+            (Lag::Working(0), _) => {
+                each(&mut row, |value| self.edge(bound, value).0);
+                row
+            }
             _ => {
                 for (lane, value) in row.iter_mut().enumerate() {
                     let minutes = self.predecessor_minutes(bound, work, spans, lane);

@@ -49,16 +49,16 @@ impl Futures<'_> {
                 continue;
             }
             match &step.how {
-                How::Closing { children, .. } => self.into_children(step, children, spans, masks),
+                How::Closing { children, .. } => self.follow_children(step, children, spans, masks),
                 How::Opening => {
                     let edges = (spans.start[step.slot], spans.finish[step.slot]);
-                    self.into_drivers(step, by_finish | by_start, (Form::Walls, &edges), work, spans, masks);
+                    self.follow_bounds(step, by_finish | by_start, (Form::Walls, &edges), work, spans, masks);
                 }
                 How::Leaf { node, calendar, .. } => {
                     let finish = spans.finish[step.slot];
                     let start = std::array::from_fn(|lane| finish[lane] - work[*node][lane]);
                     let form = Form::Positions(*calendar);
-                    self.into_drivers(
+                    self.follow_bounds(
                         step,
                         by_finish | by_start,
                         (form, &(start, finish)),
@@ -70,7 +70,7 @@ impl Futures<'_> {
                 How::Single { node } => {
                     let form = Form::Positions(self.network.nodes[*node].calendar);
                     let edges = self.edges_of_work_left(step, *node, work, spans);
-                    self.into_drivers(step, by_finish | by_start, (form, &edges), work, spans, masks);
+                    self.follow_bounds(step, by_finish | by_start, (form, &edges), work, spans, masks);
                 }
             }
         }
@@ -98,7 +98,7 @@ impl Futures<'_> {
         (start, finish)
     }
 
-    fn into_drivers(
+    fn follow_bounds(
         &self,
         step: &Step,
         lanes: u64,
@@ -135,7 +135,13 @@ impl Futures<'_> {
         }
     }
 
-    fn into_children(&self, step: &Step, children: &[(Form, Vec<usize>)], spans: &Spans, masks: &mut Masks) {
+    fn follow_children(
+        &self,
+        step: &Step,
+        children: &[(Form, Vec<usize>)],
+        spans: &Spans,
+        masks: &mut Masks,
+    ) {
         let (by_finish, by_start) = (masks.finish[step.slot], masks.start[step.slot]);
         let rows = |form: &Form, slots: &[usize]| {
             let last = latest(slots, &spans.finish);
