@@ -49,7 +49,7 @@ impl Asked<'_> {
         let weeks = past.finished.len();
         if !past.has_pace() {
             let mut forecast = self.empty(Method::None);
-            forecast.why_this_method = format!("No item was finished in the last {weeks} weeks.");
+            forecast.why_this_method = no_pace_in(weeks);
             forecast.checks.push(no_history(weeks));
             return forecast;
         }
@@ -187,6 +187,14 @@ fn empty(target: Option<Date>) -> MilestoneForecast {
         chance_of_target: None,
         histogram: Vec::new(),
         p0_alone: None,
+    }
+}
+
+/// That there is nothing to resample.
+pub(super) fn no_pace_in(weeks: usize) -> String {
+    match weeks {
+        0 => "There is no whole week of history yet.".to_owned(),
+        _ => format!("No item was finished in the last {weeks} weeks."),
     }
 }
 
