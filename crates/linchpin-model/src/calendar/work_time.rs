@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{Calendar, DAY_MINUTES, Wall, Week};
+use super::{Calendar, DAY_MINUTES, Hours, Wall, Week};
 
 /// A calendar made ready for arithmetic over the years 1900 to 2299.
 ///
@@ -73,6 +73,13 @@ impl WorkTime {
     /// Whether there is no working minute at all.
     pub fn is_empty(&self) -> bool {
         self.minutes == 0
+    }
+
+    /// The hours of the day with this number; 1970-01-01 is 0.
+    pub fn hours_of_day(&self, day: i32) -> &Hours {
+        let stretch = self.stretch_of_day(day);
+        let weekday = (stretch.weekday as i32 + day - stretch.day).rem_euclid(7) as usize;
+        self.patterns[stretch.pattern].week.days()[weekday]
     }
 
     /// The working position of a wall minute: how many working minutes lie before it.
