@@ -80,19 +80,11 @@ impl PostgresJournal {
     pub fn open(url: &str) -> Result<PostgresJournal, StoreError> {
         let (runtime, address) = start(url)?;
         let opened = runtime.block_on(open_session(&address))?;
-        let shared = Arc::new(Shared {
-            address,
-            bell: Bell::default(),
-        });
+        let shared = Arc::new(Shared { address, bell: Bell::default() });
         let readers = Readers::of(&shared.address, runtime.handle().clone())?;
         runtime.spawn(follow::listen(Arc::downgrade(&shared)));
-        let mut journal = PostgresJournal {
-            shared,
-            readers,
-            writing: None,
-            finding: None,
-            runtime: Some(runtime),
-        };
+        let mut journal =
+            PostgresJournal { shared, readers, writing: None, finding: None, runtime: Some(runtime) };
         journal.finding = journal.finding_at_the_end()?;
         if journal.finding.is_none() {
             journal.writing = Some(journal.start_writer(opened)?);
@@ -105,12 +97,8 @@ impl PostgresJournal {
         let (runtime, address) = start(url)?;
         let hub = &address.hub;
         let is_new = runtime.block_on(async {
-            let mut client = server::connect(hub, &address.to_write)
-                .await
-                .map_err(Fault::into_words)?;
-            server::check_server(&client, &address)
-                .await
-                .map_err(Fault::into_words)?;
+            let mut client = server::connect(hub, &address.to_write).await.map_err(Fault::into_words)?;
+            server::check_server(&client, &address).await.map_err(Fault::into_words)?;
             match server::layout(&client, hub).await.map_err(Fault::into_words)? {
                 Some(_) => Ok(false),
                 None => server::migrate(&mut client, hub).await,
@@ -119,9 +107,7 @@ impl PostgresJournal {
         if is_new {
             PostgresJournal::open(url)
         } else {
-            Err(StoreError::WouldOverwrite {
-                path: PathBuf::from(hub),
-            })
+            Err(StoreError::WouldOverwrite { path: PathBuf::from(hub) })
         }
     }
 
@@ -149,19 +135,15 @@ impl PostgresJournal {
         let (queue, turns) = Queue::new(self.shared.hub());
         let runtime = self.readers.runtime().clone();
         let writer = Writer::new(Arc::clone(&self.shared), runtime, session);
-        let thread = std::thread::Builder::new()
-            .name("journal writer".to_owned())
-            .spawn(move || writer.run(turns));
+        let thread =
+            std::thread::Builder::new().name("journal writer".to_owned()).spawn(move || writer.run(turns));
         let thread = thread.map_err(|error| unstarted(&self.shared.hub(), &error))?;
         Ok(Writing { queue, thread })
     }
 
     fn read_only(&self) -> StoreError {
         let finding = self.finding.as_ref().map_or_else(String::new, Finding::to_string);
-        StoreError::ReadOnly {
-            hub: self.shared.hub(),
-            finding,
-        }
+        StoreError::ReadOnly { hub: self.shared.hub(), finding }
     }
 
     fn submit_incoming(&self, workspace: &str, expected_head: u64, entries: Vec<Incoming>) -> Receipt {
@@ -201,17 +183,11 @@ fn unstarted(hub: &str, error: &std::io::Error) -> StoreError {
 /// Brings a hub to the newest layout if need be, and connects its writer.
 async fn open_session(address: &Address) -> Result<Session, StoreError> {
     let hub = &address.hub;
-    let mut client = server::connect(hub, &address.to_write)
-        .await
-        .map_err(Fault::into_words)?;
-    server::check_server(&client, address)
-        .await
-        .map_err(Fault::into_words)?;
+    let mut client = server::connect(hub, &address.to_write).await.map_err(Fault::into_words)?;
+    server::check_server(&client, address).await.map_err(Fault::into_words)?;
     match server::layout(&client, hub).await.map_err(Fault::into_words)? {
         None => {
-            return Err(StoreError::NoHub {
-                path: PathBuf::from(hub),
-            });
+            return Err(StoreError::NoHub { path: PathBuf::from(hub) });
         }
         Some(server::NEWEST) => {}
         Some(_) => drop(server::migrate(&mut client, hub).await?),
@@ -235,19 +211,11 @@ impl Journal for PostgresJournal {
     }
 
     fn submit(&self, workspace: &str, expected_head: u64, entries: Vec<NewEntry>) -> Receipt {
-        self.submit_incoming(
-            workspace,
-            expected_head,
-            entries.into_iter().map(Incoming::from).collect(),
-        )
+        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
     }
 
     fn submit_copies(&self, workspace: &str, expected_head: u64, entries: Vec<StoredEntry>) -> Receipt {
-        self.submit_incoming(
-            workspace,
-            expected_head,
-            entries.into_iter().map(Incoming::from).collect(),
-        )
+        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
     }
 
     fn read(

@@ -39,11 +39,7 @@ fn append_until_there(journal: &dyn Journal, append: u64, entries: u64, lost_rac
         let expected = journal.head(WORKSPACE).expect("a head").position;
         match journal.append(WORKSPACE, expected, append_of(append, entries)) {
             Ok(appended) => {
-                return acknowledge(&Acknowledged {
-                    head: appended.head,
-                    append,
-                    entries,
-                });
+                return acknowledge(&Acknowledged { head: appended.head, append, entries });
             }
             Err(AppendError::HeadMoved { .. } | AppendError::FollowedRefused { .. }) => {
                 lost_races.fetch_add(1, Ordering::SeqCst);
@@ -71,14 +67,9 @@ impl Progress {
         let wanted = acknowledged.saturating_add(more);
         let waited = self
             .more
-            .wait_timeout_while(acknowledged, Duration::from_secs(60), |acknowledged| {
-                *acknowledged < wanted
-            })
+            .wait_timeout_while(acknowledged, Duration::from_secs(60), |acknowledged| *acknowledged < wanted)
             .expect("a lock");
-        assert!(
-            !waited.1.timed_out(),
-            "one process holds the other up for a minute"
-        );
+        assert!(!waited.1.timed_out(), "one process holds the other up for a minute");
     }
 }
 
@@ -126,10 +117,7 @@ fn two_processes_keep_one_order_when_one_is_killed_and_one_is_stopped_for_a_whil
         assert!(child.status.success(), "{}", child.words);
     }
     let lost_races: u64 = heard.iter().filter_map(|child| child.failures).sum();
-    assert!(
-        lost_races > 0,
-        "with eight writers somebody loses a race, and is told"
-    );
+    assert!(lost_races > 0, "with eight writers somebody loses a race, and is told");
     check_all_there(&journal, &heard);
     let acknowledged: usize = heard.iter().map(|child| child.acknowledged.len()).sum();
     eprintln!("processes: {acknowledged} appends acknowledged, {lost_races} lost races told");
@@ -139,20 +127,9 @@ fn two_processes_keep_one_order_when_one_is_killed_and_one_is_stopped_for_a_whil
 fn check_all_there(journal: &dyn Journal, heard: &[Heard]) {
     check_sound(journal, WORKSPACE);
     let appends = appends_in(journal);
-    assert!(
-        appends.values().all(|(there, of)| there == of),
-        "an append is there by half or twice"
-    );
+    assert!(appends.values().all(|(there, of)| there == of), "an append is there by half or twice");
     for told in heard.iter().flat_map(|child| &child.acknowledged) {
-        assert_eq!(
-            appends.get(&told.append),
-            Some(&(told.entries, told.entries)),
-            "{told:?}"
-        );
-        assert_eq!(
-            journal.hash_at(WORKSPACE, told.head.position),
-            Ok(Some(told.head.hash)),
-            "{told:?}"
-        );
+        assert_eq!(appends.get(&told.append), Some(&(told.entries, told.entries)), "{told:?}");
+        assert_eq!(journal.hash_at(WORKSPACE, told.head.position), Ok(Some(told.head.hash)), "{told:?}");
     }
 }

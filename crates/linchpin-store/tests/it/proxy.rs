@@ -30,11 +30,7 @@ impl Proxy {
     pub(crate) fn before(server: u16) -> Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("its address").port();
-        let proxy = Proxy {
-            port,
-            next: Arc::default(),
-            made: Arc::default(),
-        };
+        let proxy = Proxy { port, next: Arc::default(), made: Arc::default() };
         let (next, made) = (Arc::clone(&proxy.next), Arc::clone(&proxy.made));
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -53,20 +49,13 @@ impl Proxy {
 
     /// Cuts the next connection that commits.
     pub(crate) fn cut_next(&self, chance: &mut Chance) {
-        let cut = if chance.below(2) == 0 {
-            Cut::Before
-        } else {
-            Cut::After
-        };
+        let cut = if chance.below(2) == 0 { Cut::Before } else { Cut::After };
         self.next.store(cut as u8, Ordering::SeqCst);
     }
 
     /// How many connections were cut before, and how many after the server had its COMMIT.
     pub(crate) fn cuts(&self) -> (u64, u64) {
-        (
-            self.made[0].load(Ordering::SeqCst),
-            self.made[1].load(Ordering::SeqCst),
-        )
+        (self.made[0].load(Ordering::SeqCst), self.made[1].load(Ordering::SeqCst))
     }
 }
 
@@ -118,20 +107,12 @@ impl Swapped for [TcpStream; 2] {
 
 impl Ends {
     fn pair(&self) -> [TcpStream; 2] {
-        self.0
-            .lock()
-            .expect("a lock")
-            .each_ref()
-            .map(|end| end.try_clone().expect("an end"))
+        self.0.lock().expect("a lock").each_ref().map(|end| end.try_clone().expect("an end"))
     }
 
     fn close(&self) {
         // An end that is closed already is what we want.
-        self.0
-            .lock()
-            .expect("a lock")
-            .iter()
-            .for_each(|end| drop(end.shutdown(Shutdown::Both)));
+        self.0.lock().expect("a lock").iter().for_each(|end| drop(end.shutdown(Shutdown::Both)));
     }
 }
 

@@ -88,10 +88,7 @@ fn append(
     let key = key(workspace);
     let mut head = None;
     loop {
-        let expected = match head
-            .take()
-            .map_or_else(|| journal.head(&key).map(|head| head.position), Ok)
-        {
+        let expected = match head.take().map_or_else(|| journal.head(&key).map(|head| head.position), Ok) {
             Ok(expected) => expected,
             Err(error) => {
                 check_is_about_the_server(&error);
@@ -194,11 +191,7 @@ fn nothing_is_lost_or_doubled_while_the_server_crashes_and_replies_are_lost() {
         damage.slowest_return
     );
     check_told(&journal, &told);
-    assert!(
-        damage.slowest_return <= AGAIN_WITHIN,
-        "{:?}",
-        damage.slowest_return
-    );
+    assert!(damage.slowest_return <= AGAIN_WITHIN, "{:?}", damage.slowest_return);
     append_until_it_is_there(&journal, &key(0), 1 << 60);
 }
 
@@ -208,10 +201,8 @@ fn check_told(journal: &dyn Journal, told: &Told) {
     for workspace in 0..WORKSPACES {
         check_sound(journal, &key(workspace));
         let read = journal.read(&key(workspace), 0, u64::MAX, &mut |entry| {
-            let number = entry
-                .body
-                .split(|c: char| !c.is_ascii_digit())
-                .find_map(|word| word.parse::<u64>().ok());
+            let number =
+                entry.body.split(|c: char| !c.is_ascii_digit()).find_map(|word| word.parse::<u64>().ok());
             let number = number.expect("a number");
             let other = found.insert(number, (workspace, entry.position));
             assert_eq!(other, None, "command {number} is there twice");

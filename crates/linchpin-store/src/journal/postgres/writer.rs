@@ -31,13 +31,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Makes ready for writing.
     pub(super) fn new(shared: Arc<Shared>, runtime: Handle, session: Session) -> Writer {
-        Writer {
-            shared,
-            runtime,
-            session: Some(session),
-            refusals: Refusals::default(),
-            away_since: None,
-        }
+        Writer { shared, runtime, session: Some(session), refusals: Refusals::default(), away_since: None }
     }
 
     /// Works until the queue is closed and empty.
@@ -55,18 +49,12 @@ impl Writer {
         let runtime = self.runtime.clone();
         let answers = runtime.block_on(self.record(&group)).unwrap_or_else(|error| {
             group.iter().for_each(|submission| self.refusals.note(submission));
-            group
-                .iter()
-                .map(|_| Err(AppendError::Store(error.clone())))
-                .collect()
+            group.iter().map(|_| Err(AppendError::Store(error.clone()))).collect()
         });
         if answers.iter().any(Result::is_ok) {
             self.shared.bell.ring();
         }
-        group
-            .into_iter()
-            .zip(answers)
-            .for_each(|(submission, answer)| submission.answer(answer));
+        group.into_iter().zip(answers).for_each(|(submission, answer)| submission.answer(answer));
     }
 
     /// Records a group, over as many connections as it takes.
@@ -96,9 +84,7 @@ impl Writer {
             }
             let error = fault.into_words();
             if sent_at.is_some_and(|at| at.elapsed() > PATIENCE_WHEN_SENT) {
-                return Err(StoreError::OutcomeUnknown {
-                    hub: self.shared.hub(),
-                });
+                return Err(StoreError::OutcomeUnknown { hub: self.shared.hub() });
             }
             if sent.is_none() && self.is_out_of_patience() {
                 return Err(error);
