@@ -89,15 +89,9 @@ pub trait Journal: Send + Sync {
         let what = match self.hash_at(workspace, witness.position)? {
             Some(hash) if hash == witness.hash => return Ok(None),
             Some(_) => "the entry is not the one that was recorded there".to_owned(),
-            None => format!(
-                "the entry is missing: the journal ends at {}",
-                self.head(workspace)?.position
-            ),
+            None => format!("the entry is missing: the journal ends at {}", self.head(workspace)?.position),
         };
-        Ok(Some(Finding {
-            position: Some(witness.position),
-            what,
-        }))
+        Ok(Some(Finding { position: Some(witness.position), what }))
     }
 }
 

@@ -17,16 +17,11 @@ use std::sync::Arc;
 
 /// Makes an empty file that its owner alone may read; SQLite gives its log and index the same mode.
 pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => sync_folder(path),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StoreError::WouldOverwrite {
-            path: path.to_owned(),
-        }),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(StoreError::WouldOverwrite { path: path.to_owned() })
+        }
         Err(error) => Err(StoreError::io("Creating the file", path, &error)),
     }
 }
@@ -35,9 +30,7 @@ pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
 pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, StoreError> {
     connection::check_library()?;
     if !path.exists() {
-        return Err(StoreError::NoHub {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::NoHub { path: path.to_owned() });
     }
     migrate::check_header(path)?;
     let mut connection = connection::unset(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -46,12 +39,7 @@ pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, S
     connection::set(&connection, &shared.hub())?;
     migrate::migrate(&mut connection, &shared)?;
     let readers = Readers::of(path);
-    let mut journal = SqliteJournal {
-        shared: Arc::clone(&shared),
-        readers,
-        writing: None,
-        finding: None,
-    };
+    let mut journal = SqliteJournal { shared: Arc::clone(&shared), readers, writing: None, finding: None };
     journal.finding = first_finding(&journal)?;
     if journal.finding.is_none() {
         let writer = Writer::ready(connection, shared)?;
@@ -61,9 +49,7 @@ pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, S
 }
 
 fn first_finding(journal: &SqliteJournal) -> Result<Option<Finding>, StoreError> {
-    let changed = journal
-        .readers
-        .with(|reader| Ok(check::layout_findings(reader)))?;
+    let changed = journal.readers.with(|reader| Ok(check::layout_findings(reader)))?;
     if let Some(finding) = changed.into_iter().next() {
         return Ok(Some(finding));
     }
