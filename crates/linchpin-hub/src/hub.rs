@@ -9,7 +9,9 @@ use linchpin_model::entry::{Body, Entry};
 use linchpin_model::text::PersonalText;
 use linchpin_model::undo::texts_of;
 use linchpin_model::{Actor, Moment, PersonId, World};
-use linchpin_store::{Checkpoint, Journal, SqliteJournal, SqliteParams, StoreError};
+use linchpin_store::{
+    Checkpoint, Journal, PostgresJournal, PostgresParams, SqliteJournal, SqliteParams, StoreError,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -28,12 +30,18 @@ const ENTRIES_PER_CHECKPOINT: u64 = 20_000;
 pub enum Location {
     /// One SQLite file.
     File(PathBuf),
+    /// A PostgreSQL database, by its address.
+    Postgres(String),
 }
 
 impl Location {
-    /// Reads a path.
+    /// Reads a path, or an address that begins with `postgres://` or `postgresql://`.
     pub fn parse(text: &str) -> Self {
-        Self::File(PathBuf::from(text))
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Self::Postgres(text.into())
+        } else {
+            Self::File(PathBuf::from(text))
+        }
     }
 }
 
@@ -71,16 +79,25 @@ pub struct Opened {
 impl Hub {
     /// Opens a hub: reads the checkpoint, if there is one that fits, and the entries after it.
     pub fn open(params: OpenParams) -> Result<Opened, HubError> {
-        let Location::File(path) = &params.location;
-        let sqlite = Arc::new(match (path.exists(), params.create) {
-            (false, true) => SqliteJournal::create(path, SqliteParams::default())?,
-            _ => SqliteJournal::open(path, SqliteParams::default())?,
-        });
-        let workspace = choose_workspace(&*sqlite, params.workspace.as_deref(), params.create)?;
-        let checkpoint = Checkpoint::path_beside(path, &workspace);
-        let mut opened = Self::open_journal(sqlite.clone(), workspace, Some(checkpoint), params.clock)?;
-        opened.hub.sqlite = Some(sqlite);
-        Ok(opened)
+        match &params.location {
+            Location::File(path) => {
+                let sqlite = Arc::new(match (path.exists(), params.create) {
+                    (false, true) => SqliteJournal::create(path, SqliteParams::default())?,
+                    _ => SqliteJournal::open(path, SqliteParams::default())?,
+                });
+                let workspace = choose_workspace(&*sqlite, params.workspace.as_deref(), params.create)?;
+                let checkpoint = Checkpoint::path_beside(path, &workspace);
+                let mut opened =
+                    Self::open_journal(sqlite.clone(), workspace, Some(checkpoint), params.clock)?;
+                opened.hub.sqlite = Some(sqlite);
+                Ok(opened)
+            }
+            Location::Postgres(address) => {
+                let postgres = Arc::new(open_postgres(address, params.create)?);
+                let workspace = choose_workspace(&*postgres, params.workspace.as_deref(), params.create)?;
+                Self::open_journal(postgres, workspace, None, params.clock)
+            }
+        }
     }
 
     /// Opens a workspace of a journal that is open already.
@@ -263,6 +280,16 @@ fn from_checkpoint(
             ));
             Ok(World::default())
         }
+    }
+}
+
+/// Opens the database's hub; one that has none yet gets it if `create`.
+pub(crate) fn open_postgres(address: &str, create: bool) -> Result<PostgresJournal, StoreError> {
+    match PostgresJournal::open(address, PostgresParams::default()) {
+        Err(StoreError::NoHub { .. }) if create => {
+            PostgresJournal::create(address, PostgresParams::default())
+        }
+        opened => opened,
     }
 }
 

@@ -7,7 +7,7 @@ use linchpin_store::{
 };
 
 use crate::error::HubError;
-use crate::hub::{Hub, Location};
+use crate::hub::{Hub, Location, open_postgres};
 
 /// A copy that was verified whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,45 @@ pub fn restore_backup(from: &Path, to: &Location, replace: bool) -> Result<Kept,
             let how = if replace { Restore::Replace } else { Restore::OnlyWhereNothingIs };
             Ok(kept(&restore(from, path, how)?))
         }
+        Location::Postgres(address) => restore_to_postgres(from, address, replace),
     }
+}
+
+/// Copies a verified backup into a database whose hub is not there yet or has no entries.
+fn restore_to_postgres(from: &Path, address: &str, replace: bool) -> Result<Kept, HubError> {
+    if replace {
+        let why = "A hub in PostgreSQL is not replaced. Restore into an empty database, and use that address from then on.";
+        return Err(HubError::Workspace(why.into()));
+    }
+    let backup = SqliteJournal::open(from, SqliteParams::default())?;
+    let mut entries = 0;
+    for workspace in backup.workspaces()? {
+        let report = backup.check(&workspace, CheckDepth::Whole)?;
+        if let Some(finding) = report.findings.first() {
+            return Err(HubError::Workspace(format!(
+                "The backup does not verify: {finding}. Use another one."
+            )));
+        }
+        entries += report.entries;
+    }
+    let postgres = open_postgres(address, true)?;
+    for workspace in postgres.workspaces()? {
+        if postgres.head(&workspace)?.position > 0 {
+            let why = format!(
+                "The database has a hub with entries in workspace `{workspace}`. Restore into an empty one."
+            );
+            return Err(HubError::Workspace(why));
+        }
+    }
+    copy_journal(&backup, &postgres)?;
+    for workspace in postgres.workspaces()? {
+        if let Some(finding) = postgres.check(&workspace, CheckDepth::Whole)?.findings.first() {
+            return Err(HubError::Workspace(format!(
+                "What was restored does not verify: {finding}. Empty the database and try again."
+            )));
+        }
+    }
+    Ok(Kept { entries, bytes: 0, moved_away_to: None })
 }
 
 fn kept(report: &BackupReport) -> Kept {

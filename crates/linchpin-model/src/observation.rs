@@ -138,6 +138,16 @@ macro_rules! observations {
                 match self { $(Self::$variant(_) => Kind::$variant),* }
             }
 
+            /// The earliest moment that it tells of; none if it tells none.
+            pub fn earliest(&self) -> Option<Moment> {
+                match self {
+                    $(Self::$variant(seen) => {
+                        let changed_at = seen.history.first().map(|change| change.at);
+                        seen.created_at.into_iter().chain(changed_at).min()
+                    }),*
+                }
+            }
+
             /// The thing it is about, as the source calls it.
             pub fn thing(&self) -> Thing<External> {
                 match self { $(Self::$variant(seen) => Thing::external(Kind::$variant, seen.id.clone())),* }

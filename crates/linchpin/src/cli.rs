@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "linchpin", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Where the hub is: a file or a postgres:// address [default: a file in your data folder]
+    /// Where the hub is: a file, or a postgres:// address [default: a file in your data folder]
     #[arg(long, global = true, env = "LINCHPIN_HUB", value_name = "FILE")]
     pub(crate) hub: Option<String>,
     /// Which workspace of the hub [default: the only one]
@@ -125,6 +125,8 @@ pub(crate) enum ReportName {
     Schedule,
     /// When will it ship, and how sure is that?
     Forecast,
+    /// Why did the date move?
+    Why,
     /// Are we on track?
     Health,
     /// What is left, who has it, when is it promised?

@@ -1,8 +1,9 @@
 //! Files into readings: each is guessed, read whole, and what could not be read is kept to be told.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use linchpin_connectors::formats::{Format, ReadOptions, guess, read};
+use linchpin_connectors::formats::{Format, ReadOptions, guess, plan, read};
 use linchpin_model::Batch;
 
 use crate::cli::ReadingArgs;
@@ -19,8 +20,8 @@ pub(crate) struct ReadFile {
     pub(crate) format: Format,
     /// What it says.
     pub(crate) batch: Batch,
-    /// Its bytes, to show a faulty line.
-    pub(crate) bytes: Vec<u8>,
+    /// The faults of a plan, drawn as a compiler would.
+    pub(crate) faults: Option<String>,
 }
 
 /// Reads all files.
@@ -65,7 +66,18 @@ fn read_one(
         }
         None => batch,
     };
-    Ok(ReadFile { name, format, batch, bytes })
+    let faults = faults(format, &bytes, &options);
+    Ok(ReadFile { name, format, batch, faults })
+}
+
+/// What is wrong in a plan, each finding with its line; none for other formats, or if nothing is.
+fn faults(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Option<String> {
+    if format != Format::PlanText {
+        return None;
+    }
+    let colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    plan::draw(bytes, options, colours).ok().filter(|drawn| !drawn.is_empty())
 }
 
 fn read_bytes(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -104,6 +104,10 @@ fn past(history: &History, at: Moment, known_at: Option<Moment>) -> World {
 }
 
 fn problems_of(file: &ReadFile, own: usize) -> Option<String> {
+    if let Some(faults) = &file.faults {
+        eprint!("{faults}");
+        return None;
+    }
     let count = file.batch.problems.len() + own;
     let first =
         file.batch.problems.first().map(|problem| format!(" First: {}: {}", problem.place, problem.message));

@@ -116,6 +116,9 @@ struct Run<'a> {
     params: &'a ReconcileParams,
     /// When the source was as it says.
     observed_at: Moment,
+    /// The earliest moment that the reading tells of: people, labels and the like, which have no date of their own, were
+    /// there when it begins.
+    begins_at: Moment,
     source: SourceId,
     actor: Actor,
     /// The program of what names none.
@@ -132,10 +135,13 @@ impl<'a> Run<'a> {
         let known =
             world.live::<Source>().find(|record| record.title().is_some_and(|title| *title == batch.source));
         let source = known.map_or_else(|| world.all::<Source>().next_id(), |record| record.id);
+        let observed_at = batch.exported_at.unwrap_or(params.observed_at);
+        let told = batch.observations.iter().filter_map(Observation::earliest);
         Self {
             world,
             params,
-            observed_at: batch.exported_at.unwrap_or(params.observed_at),
+            observed_at,
+            begins_at: told.fold(observed_at, Moment::min),
             source,
             actor: Actor::Source(source),
             home: None,
@@ -167,7 +173,7 @@ impl<'a> Run<'a> {
             None => !field.is_cleared(),
         });
         if known.is_none() {
-            self.emit(self.observed_at, None, Event::SourceAdded(Added { id, key: None, source: None, set }));
+            self.emit(self.begins_at, None, Event::SourceAdded(Added { id, key: None, source: None, set }));
         } else if !set.is_empty() {
             self.emit(self.observed_at, None, Event::SourceChanged(Changed { id, set }));
         }

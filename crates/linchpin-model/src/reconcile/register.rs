@@ -140,13 +140,14 @@ impl Resolver for Register<'_> {
     fn number(&mut self, kind: Kind, id: &ExternalId) -> Option<u32> {
         let number = self.number_of(kind, id);
         if number.is_none() {
-            self.problems.push(Problem {
-                place: self.context.clone(),
-                message: format!(
-                    "It refers to the {kind} `{id}`, which is not in the file; the reference was left out."
-                ),
-                hint: None,
-            });
+            let message = format!(
+                "It refers to the {kind} `{id}`, which is not in the file; the reference was left out."
+            );
+            // Values then and now may both refer to it; it is told once.
+            let is_told = |told: &Problem| told.place == self.context && told.message == message;
+            if !self.problems.iter().rev().take(20).any(is_told) {
+                self.problems.push(Problem { place: self.context.clone(), message, hint: None });
+            }
         }
         number
     }

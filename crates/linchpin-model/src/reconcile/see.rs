@@ -44,7 +44,9 @@ impl Run<'_> {
 
     fn see_first<N: Noun>(&mut self, id: Id<N>, seen: &Seen<N>) {
         let version_at = seen.version_at.unwrap_or(self.observed_at);
-        let earliest = seen.history.first().map_or(version_at, |change| change.at.min(version_at));
+        let is_dated = matches!(N::KIND, Kind::Item | Kind::Dependency | Kind::Comment | Kind::Link);
+        let shown_at = if is_dated || seen.version_at.is_some() { version_at } else { self.begins_at };
+        let earliest = seen.history.first().map_or(shown_at, |change| change.at.min(shown_at));
         let created_at = seen.created_at.unwrap_or(earliest);
         let by = self.person(seen.by.as_ref());
         let has_history = !seen.history.is_empty() || !seen.at_first.is_empty();

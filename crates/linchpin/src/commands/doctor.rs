@@ -44,6 +44,10 @@ pub(crate) fn run(cli: &Cli) -> Result<String, Failure> {
             findings.extend(mode(file));
             findings.push(journal(cli));
         }
+        Location::Postgres(_) => {
+            findings.push(Finding::well("Hub", "in PostgreSQL"));
+            findings.push(journal(cli));
+        }
     }
     findings.push(zones());
     let ill = findings.iter().filter(|finding| !finding.is_well).count();

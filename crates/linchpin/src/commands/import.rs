@@ -141,6 +141,10 @@ fn page(hub: &Hub, args: &ImportArgs, file: &ReadFile, reading: &Reading) -> Pag
         ..Page::default()
     };
     page.tables.extend(mapping_table(file));
+    if let Some(faults) = &file.faults {
+        eprint!("{faults}");
+        return page;
+    }
     page.notes = reading.problems.iter().take(MOST_PROBLEMS).map(problem_in_words).collect();
     if reading.problems.len() > MOST_PROBLEMS {
         let more = reading.problems.len() - MOST_PROBLEMS;

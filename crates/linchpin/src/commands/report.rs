@@ -19,6 +19,6 @@ pub(crate) fn run(cli: &Cli, args: &ReportArgs) -> Result<String, Failure> {
 impl ReportArgs {
     /// Whether the question needs the World of an earlier moment.
     pub(crate) fn needs_past(&self) -> bool {
-        self.name == ReportName::Changes
+        matches!(self.name, ReportName::Changes | ReportName::Why)
     }
 }

@@ -7,6 +7,7 @@ mod forecast;
 mod health;
 mod pulse;
 mod schedule;
+mod why;
 mod workload;
 
 use linchpin_analysis::{self as analysis, Check, Header, Outlook};
@@ -42,6 +43,17 @@ pub(crate) fn answer(subject: &Subject, args: &ReportArgs) -> Answer {
         ReportName::Forecast => {
             let forecast = analysis::forecast(world, &forecast_params(subject, args));
             finished(&forecast, &forecast.header, forecast::page(&forecast), &forecast.checks)
+        }
+        ReportName::Why => {
+            let params = analysis::WhyParams {
+                from: subject.since,
+                to: as_of,
+                scope,
+                seed: args.seed,
+                trials: args.trials,
+            };
+            let why = analysis::why(&subject.before(subject.since), world, &params);
+            finished(&why, &why.header, why::page(&why), &why.checks)
         }
         ReportName::Health => {
             let params = analysis::HealthParams::new(as_of, scope);
