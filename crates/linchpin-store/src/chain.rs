@@ -74,13 +74,7 @@ mod tests {
 
     fn hash_of(workspace: &str, body: &str, texts: &[[u8; 32]]) -> [u8; 32] {
         let command_id = Uuid::from_u128(7);
-        let entry = HashedEntry {
-            workspace,
-            position: 1,
-            command_id,
-            recorded_at_ms: 5,
-            body,
-        };
+        let entry = HashedEntry { workspace, position: 1, command_id, recorded_at_ms: 5, body };
         entry_hash(&[0; 32], &entry, texts.iter())
     }
 

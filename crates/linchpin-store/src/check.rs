@@ -85,22 +85,13 @@ impl ChainCheck {
             erased_texts: 0,
             findings: Vec::new(),
         };
-        ChainCheck {
-            report,
-            unlisted: 0,
-            previous,
-            last_recorded_at_ms,
-            command_ids: BTreeSet::new(),
-        }
+        ChainCheck { report, unlisted: 0, previous, last_recorded_at_ms, command_ids: BTreeSet::new() }
     }
 
     /// Notes something that is wrong.
     pub(crate) fn find(&mut self, position: Option<u64>, what: impl Into<String>) {
         if self.report.findings.len() < CheckReport::MOST_FINDINGS {
-            self.report.findings.push(Finding {
-                position,
-                what: what.into(),
-            });
+            self.report.findings.push(Finding { position, what: what.into() });
         } else {
             self.unlisted += 1;
         }
@@ -112,23 +103,14 @@ impl ChainCheck {
         self.report.entries += 1;
         if position != self.previous.position + 1 {
             let after = self.previous.position;
-            self.find(
-                Some(position),
-                format!("the entry does not follow position {after}: there is a gap"),
-            );
+            self.find(Some(position), format!("the entry does not follow position {after}: there is a gap"));
         }
         if entry.recorded_at_ms < self.last_recorded_at_ms {
-            self.find(
-                Some(position),
-                "the entry was recorded earlier than the one before it",
-            );
+            self.find(Some(position), "the entry was recorded earlier than the one before it");
         }
         if !self.command_ids.insert(entry.command_id) {
             let id = entry.command_id;
-            self.find(
-                Some(position),
-                format!("the command {id} is recorded a second time"),
-            );
+            self.find(Some(position), format!("the command {id} is recorded a second time"));
         }
         if self.hash_of(entry) != entry.hash {
             let stated = short(&entry.hash);
@@ -138,10 +120,7 @@ impl ChainCheck {
             );
         }
         entry.texts.iter().for_each(|text| self.text(position, text));
-        self.previous = Head {
-            position,
-            hash: entry.hash,
-        };
+        self.previous = Head { position, hash: entry.hash };
         self.last_recorded_at_ms = entry.recorded_at_ms;
     }
 
@@ -153,11 +132,7 @@ impl ChainCheck {
             recorded_at_ms: entry.recorded_at_ms,
             body: entry.body,
         };
-        entry_hash(
-            &self.previous.hash,
-            &hashed,
-            entry.texts.iter().map(|text| &text.hash),
-        )
+        entry_hash(&self.previous.hash, &hashed, entry.texts.iter().map(|text| &text.hash))
     }
 
     fn text(&mut self, position: u64, text: &StoredText) {
@@ -167,10 +142,7 @@ impl ChainCheck {
             Some(kept) if text_hash(&kept.salt, &kept.text) == text.hash => {}
             Some(_) => {
                 let stated = short(&text.hash);
-                self.find(
-                    Some(position),
-                    format!("a text of the entry does not give its hash {stated}…"),
-                );
+                self.find(Some(position), format!("a text of the entry does not give its hash {stated}…"));
             }
         }
     }

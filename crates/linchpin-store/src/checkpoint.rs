@@ -64,12 +64,7 @@ impl Checkpoint {
         let mut sha = Sha256::new();
         sha.update(&head);
         sha.update(&self.bytes);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(part);
+        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part);
         let written = file.and_then(|mut file| {
             file.write_all(&head)?;
             file.write_all(&self.bytes)?;
@@ -103,10 +98,7 @@ impl Checkpoint {
         let content = match fs::read(path) {
             Ok(content) => content,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(CheckpointRead {
-                    checkpoint: None,
-                    notice: None,
-                });
+                return Ok(CheckpointRead { checkpoint: None, notice: None });
             }
             Err(error) => return Ok(unused(path, &format!("it cannot be read ({error})"))),
         };
@@ -120,10 +112,7 @@ impl Checkpoint {
         } else if journal.hash_at(workspace, checkpoint.position)? != Some(checkpoint.chain_hash) {
             "it does not belong to this journal"
         } else {
-            return Ok(CheckpointRead {
-                checkpoint: Some(checkpoint),
-                notice: None,
-            });
+            return Ok(CheckpointRead { checkpoint: Some(checkpoint), notice: None });
         };
         Ok(unused(path, why))
     }
@@ -133,10 +122,7 @@ fn unused(path: &Path, why: &str) -> CheckpointRead {
     let path = path.display();
     let notice =
         format!("The checkpoint {path} is not used: {why}. The journal is replayed from its start instead");
-    CheckpointRead {
-        checkpoint: None,
-        notice: Some(notice),
-    }
+    CheckpointRead { checkpoint: None, notice: Some(notice) }
 }
 
 fn parse(mut content: Vec<u8>) -> Option<Checkpoint> {
@@ -159,13 +145,7 @@ fn parse(mut content: Vec<u8>) -> Option<Checkpoint> {
     let start = end - rest.len();
     content.truncate(end);
     content.drain(..start);
-    Some(Checkpoint {
-        workspace,
-        position,
-        chain_hash,
-        schema,
-        bytes: content,
-    })
+    Some(Checkpoint { workspace, position, chain_hash, schema, bytes: content })
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {

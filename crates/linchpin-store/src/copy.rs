@@ -31,10 +31,7 @@ pub struct CopyReport {
 /// [`AppendError::Unfit`]. What is appended to `from` meanwhile may be left out.
 pub fn copy_journal(from: &dyn Journal, to: &dyn Journal) -> Result<Vec<CopyReport>, AppendError> {
     let workspaces = from.workspaces()?;
-    workspaces
-        .iter()
-        .map(|workspace| copy_workspace(from, to, workspace))
-        .collect()
+    workspaces.iter().map(|workspace| copy_workspace(from, to, workspace)).collect()
 }
 
 fn copy_workspace(from: &dyn Journal, to: &dyn Journal, workspace: &str) -> Result<CopyReport, AppendError> {
@@ -42,10 +39,7 @@ fn copy_workspace(from: &dyn Journal, to: &dyn Journal, workspace: &str) -> Resu
     let start = to.head(workspace)?;
     if let Some(finding) = from.check_holds(workspace, &start)? {
         let what = format!("the two journals of `{workspace}` differ there: {}", finding.what);
-        return Err(AppendError::Unfit {
-            position: start.position,
-            what,
-        });
+        return Err(AppendError::Unfit { position: start.position, what });
     }
     let end = from.head(workspace)?;
     let mut copy = Copy {
@@ -57,18 +51,13 @@ fn copy_workspace(from: &dyn Journal, to: &dyn Journal, workspace: &str) -> Resu
         under_way: VecDeque::new(),
     };
     let mut refused = None;
-    from.read(
-        workspace,
-        start.position,
-        end.position,
-        &mut |entry| match copy.add(entry.to_stored()) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                refused = Some(error);
-                ControlFlow::Break(())
-            }
-        },
-    )?;
+    from.read(workspace, start.position, end.position, &mut |entry| match copy.add(entry.to_stored()) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            refused = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
     refused.map_or(Ok(()), Err)?;
     copy.finish()?;
     Ok(CopyReport {
@@ -103,8 +92,7 @@ impl Copy<'_> {
         let expected = self.head;
         self.head += entries.len() as u64;
         self.bytes = 0;
-        self.under_way
-            .push_back(self.to.submit_copies(self.workspace, expected, entries));
+        self.under_way.push_back(self.to.submit_copies(self.workspace, expected, entries));
     }
 
     fn wait_until_under_way(&mut self, at_most: usize) -> Result<(), AppendError> {

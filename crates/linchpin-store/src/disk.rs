@@ -15,9 +15,7 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// The folder of a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes the content of a file durable.
@@ -40,15 +38,11 @@ pub(crate) fn name_new(part: &Path, path: &Path) -> Result<(), StoreError> {
             fs::remove_file(part).map_err(|error| StoreError::io("Removing the old name", part, &error))?
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(StoreError::WouldOverwrite {
-                path: path.to_owned(),
-            });
+            return Err(StoreError::WouldOverwrite { path: path.to_owned() });
         }
         // Some file systems have no second names. There the look and the renaming are two steps.
         Err(_) if path.exists() => {
-            return Err(StoreError::WouldOverwrite {
-                path: path.to_owned(),
-            });
+            return Err(StoreError::WouldOverwrite { path: path.to_owned() });
         }
         Err(_) => rename(part, path)?,
     }

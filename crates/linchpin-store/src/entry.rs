@@ -103,20 +103,11 @@ pub struct Head {
 
 impl Head {
     /// The head of a journal without entries.
-    pub const EMPTY: Head = Head {
-        position: 0,
-        hash: [0; 32],
-    };
+    pub const EMPTY: Head = Head { position: 0, hash: [0; 32] };
 }
 
 impl From<NewText> for StoredText {
     fn from(text: NewText) -> Self {
-        StoredText {
-            hash: text.hash,
-            kept: Some(KeptText {
-                salt: text.salt,
-                text: text.text,
-            }),
-        }
+        StoredText { hash: text.hash, kept: Some(KeptText { salt: text.salt, text: text.text }) }
     }
 }

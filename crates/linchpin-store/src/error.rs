@@ -208,11 +208,7 @@ pub enum StoreError {
 impl StoreError {
     /// What the operating system refused, in words.
     pub(crate) fn io(what: &str, path: &Path, error: &std::io::Error) -> StoreError {
-        StoreError::Io {
-            what: what.to_owned(),
-            path: path.to_owned(),
-            error: error.to_string(),
-        }
+        StoreError::Io { what: what.to_owned(), path: path.to_owned(), error: error.to_string() }
     }
 }
 

@@ -3,6 +3,7 @@
 mod building;
 mod changes;
 mod chase;
+mod concepts;
 mod examples;
 mod flow;
 mod forecast;

@@ -25,9 +25,7 @@ impl Bell {
 
     /// Waits until it was rung more often than `heard`, or for as long as `at_most`.
     pub(crate) fn wait(&self, heard: u64, at_most: Duration) {
-        let waited = self
-            .rung
-            .wait_timeout_while(self.lock(), at_most, |rings| *rings == heard);
+        let waited = self.rung.wait_timeout_while(self.lock(), at_most, |rings| *rings == heard);
         drop(waited);
     }
 

@@ -19,10 +19,7 @@ pub(crate) fn placed(
     mut recorded_at_ms: i64,
     entries: &[Incoming],
 ) -> Result<Vec<Place>, AppendError> {
-    let unfit = |position: u64, what: &str| AppendError::Unfit {
-        position,
-        what: what.to_owned(),
-    };
+    let unfit = |position: u64, what: &str| AppendError::Unfit { position, what: what.to_owned() };
     if entries.is_empty() {
         return Err(unfit(head.position + 1, "the append holds no entry"));
     }
@@ -36,13 +33,7 @@ pub(crate) fn placed(
         }
         recorded_at_ms = recorded_at_ms.max(entry.recorded_at_ms);
         let (command_id, body) = (entry.command_id, entry.body.as_str());
-        let hashed = HashedEntry {
-            workspace,
-            position,
-            command_id,
-            recorded_at_ms,
-            body,
-        };
+        let hashed = HashedEntry { workspace, position, command_id, recorded_at_ms, body };
         let hash = entry_hash(&head.hash, &hashed, entry.texts.iter().map(|text| &text.hash));
         if let Some(wanted) = entry.hash.filter(|wanted| *wanted != hash) {
             let (wanted, hash) = (short(&wanted), short(&hash));
@@ -61,11 +52,7 @@ fn check_entry(entry: &Incoming) -> Result<(), &'static str> {
     if entry.body.contains('\0') {
         return Err("its body has a NUL character in it");
     }
-    for kept in entry
-        .texts
-        .iter()
-        .filter_map(|text| text.kept.as_ref().map(|kept| (text.hash, kept)))
-    {
+    for kept in entry.texts.iter().filter_map(|text| text.kept.as_ref().map(|kept| (text.hash, kept))) {
         match kept {
             (_, kept) if kept.text.contains('\0') => return Err("a text of it has a NUL character in it"),
             (hash, kept) if text_hash(&kept.salt, &kept.text) != hash => {

@@ -28,11 +28,7 @@ pub struct Receipt {
 impl Receipt {
     /// Waits until the append is on disk, or refused.
     pub fn wait(self) -> Result<Appended, AppendError> {
-        let closed = || {
-            Err(AppendError::Store(StoreError::Closed {
-                hub: self.hub.clone(),
-            }))
-        };
+        let closed = || Err(AppendError::Store(StoreError::Closed { hub: self.hub.clone() }));
         self.answer.recv().unwrap_or_else(|_| closed())
     }
 }
@@ -40,8 +36,7 @@ impl Receipt {
 impl Drop for Receipt {
     /// The caller knows the answer now, or does not care: what is submitted from here on does not rest on it.
     fn drop(&mut self) {
-        self.known
-            .store(self.tickets.load(Ordering::SeqCst), Ordering::SeqCst);
+        self.known.store(self.tickets.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 }
 
@@ -57,40 +52,16 @@ pub(crate) struct Incoming {
 
 impl From<NewEntry> for Incoming {
     fn from(entry: NewEntry) -> Self {
-        let NewEntry {
-            command_id,
-            recorded_at_ms,
-            body,
-            texts,
-        } = entry;
+        let NewEntry { command_id, recorded_at_ms, body, texts } = entry;
         let texts = texts.into_iter().map(StoredText::from).collect();
-        Incoming {
-            command_id,
-            recorded_at_ms,
-            body,
-            texts,
-            hash: None,
-        }
+        Incoming { command_id, recorded_at_ms, body, texts, hash: None }
     }
 }
 
 impl From<StoredEntry> for Incoming {
     fn from(entry: StoredEntry) -> Self {
-        let StoredEntry {
-            command_id,
-            recorded_at_ms,
-            body,
-            texts,
-            hash,
-            ..
-        } = entry;
-        Incoming {
-            command_id,
-            recorded_at_ms,
-            body,
-            texts,
-            hash: Some(hash),
-        }
+        let StoredEntry { command_id, recorded_at_ms, body, texts, hash, .. } = entry;
+        Incoming { command_id, recorded_at_ms, body, texts, hash: Some(hash) }
     }
 }
 
@@ -131,18 +102,8 @@ impl<W> Queue<W> {
     pub(crate) fn new(hub: String) -> (Queue<W>, Turns<W>) {
         let (jobs, taken) = sync_channel(MOST_WAITING);
         let tickets = Arc::new(AtomicU64::new(0));
-        let turns = Turns {
-            jobs: taken,
-            held: None,
-        };
-        (
-            Queue {
-                hub,
-                jobs: Mutex::new(jobs),
-                tickets,
-            },
-            turns,
-        )
+        let turns = Turns { jobs: taken, held: None };
+        (Queue { hub, jobs: Mutex::new(jobs), tickets }, turns)
     }
 
     /// Puts an append into the queue.
@@ -159,14 +120,7 @@ impl<W> Queue<W> {
             known: Arc::clone(&known),
             tickets: Arc::clone(&self.tickets),
         };
-        let submission = Submission {
-            workspace,
-            expected_head,
-            entries,
-            ticket,
-            known,
-            answer,
-        };
+        let submission = Submission { workspace, expected_head, entries, ticket, known, answer };
         // If the writer is gone, the answer's sender is dropped here and the receipt says so.
         let _ = jobs.send(Job::Append(submission));
         receipt
@@ -184,9 +138,7 @@ impl<W> Queue<W> {
         let jobs = self.jobs.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let _ = jobs.send(job);
         drop(jobs);
-        result.recv().unwrap_or(Err(StoreError::Closed {
-            hub: self.hub.clone(),
-        }))
+        result.recv().unwrap_or(Err(StoreError::Closed { hub: self.hub.clone() }))
     }
 }
 
@@ -194,12 +146,7 @@ impl<W> Queue<W> {
 pub(crate) fn refused(hub: &str, error: impl Into<AppendError>) -> Receipt {
     let (answer, receipt) = sync_channel(1);
     let _ = answer.send(Err(error.into()));
-    Receipt {
-        answer: receipt,
-        hub: hub.to_owned(),
-        known: Arc::default(),
-        tickets: Arc::default(),
-    }
+    Receipt { answer: receipt, hub: hub.to_owned(), known: Arc::default(), tickets: Arc::default() }
 }
 
 /// What the writer does next.
@@ -266,8 +213,7 @@ struct Refusal {
 impl Refusals {
     /// Whether an append was submitted to follow one that is refused.
     pub(crate) fn concern(&mut self, submission: &Submission) -> bool {
-        self.refused
-            .retain(|refusal| submission.ticket < refusal.known.load(Ordering::SeqCst));
+        self.refused.retain(|refusal| submission.ticket < refusal.known.load(Ordering::SeqCst));
         self.refused.iter().any(|refusal| {
             refusal.head == submission.expected_head && refusal.workspace == submission.workspace
         })
@@ -275,14 +221,8 @@ impl Refusals {
 
     /// Notes that an append is refused.
     pub(crate) fn note(&mut self, submission: &Submission) {
-        let head = submission
-            .expected_head
-            .saturating_add(submission.entries.len() as u64);
+        let head = submission.expected_head.saturating_add(submission.entries.len() as u64);
         let (workspace, known) = (submission.workspace.clone(), Arc::clone(&submission.known));
-        self.refused.push(Refusal {
-            workspace,
-            head,
-            known,
-        });
+        self.refused.push(Refusal { workspace, head, known });
     }
 }

@@ -30,7 +30,6 @@ use std::time::{Duration, Instant};
 use writer::Writer;
 
 pub use backup::{BackupReport, verify_hub};
-pub(in crate::journal) use open::VERIFIED_AT_START;
 pub use restore::{Restore, restore};
 
 /// How long a waiting reader lets pass before it looks for another process's appends.
@@ -105,10 +104,7 @@ impl SqliteJournal {
 
     fn read_only(&self) -> StoreError {
         let finding = self.finding.as_ref().map_or_else(String::new, Finding::to_string);
-        StoreError::ReadOnly {
-            hub: self.hub(),
-            finding,
-        }
+        StoreError::ReadOnly { hub: self.hub(), finding }
     }
 
     fn submit_incoming(&self, workspace: &str, expected_head: u64, entries: Vec<Incoming>) -> Receipt {
@@ -141,24 +137,15 @@ impl Journal for SqliteJournal {
     }
 
     fn head(&self, workspace: &str) -> Result<Head, StoreError> {
-        self.readers
-            .with(|reader| Ok(read::workspace(reader, workspace)?.head))
+        self.readers.with(|reader| Ok(read::workspace(reader, workspace)?.head))
     }
 
     fn submit(&self, workspace: &str, expected_head: u64, entries: Vec<NewEntry>) -> Receipt {
-        self.submit_incoming(
-            workspace,
-            expected_head,
-            entries.into_iter().map(Incoming::from).collect(),
-        )
+        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
     }
 
     fn submit_copies(&self, workspace: &str, expected_head: u64, entries: Vec<StoredEntry>) -> Receipt {
-        self.submit_incoming(
-            workspace,
-            expected_head,
-            entries.into_iter().map(Incoming::from).collect(),
-        )
+        self.submit_incoming(workspace, expected_head, entries.into_iter().map(Incoming::from).collect())
     }
 
     fn read(
@@ -168,13 +155,11 @@ impl Journal for SqliteJournal {
         up_to: u64,
         visit: &mut dyn FnMut(&EntryRef<'_>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.readers
-            .with(|reader| read::entries(reader, workspace, after, up_to, visit))
+        self.readers.with(|reader| read::entries(reader, workspace, after, up_to, visit))
     }
 
     fn hash_at(&self, workspace: &str, position: u64) -> Result<Option<[u8; 32]>, StoreError> {
-        self.readers
-            .with(|reader| read::hash_at(reader, workspace, position))
+        self.readers.with(|reader| read::hash_at(reader, workspace, position))
     }
 
     fn erase_texts(&self, workspace: &str, hashes: &[[u8; 32]]) -> Result<u64, StoreError> {
@@ -214,12 +199,7 @@ impl Drop for SqliteJournal {
 
 impl Shared {
     fn of(path: &Path, params: SqliteParams) -> Self {
-        Shared {
-            path: path.to_owned(),
-            params,
-            recorded: Mutex::new(0),
-            recorded_more: Condvar::new(),
-        }
+        Shared { path: path.to_owned(), params, recorded: Mutex::new(0), recorded_more: Condvar::new() }
     }
 
     fn step(&self, step: Step) {
@@ -233,9 +213,7 @@ impl Shared {
     }
 
     fn recorded(&self) -> std::sync::MutexGuard<'_, u64> {
-        self.recorded
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.recorded.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn tell_recorded(&self) {
@@ -245,9 +223,7 @@ impl Shared {
 
     fn wait_for_more(&self, seen: u64, at_most: Duration) {
         let guard = self.recorded();
-        let _ = self
-            .recorded_more
-            .wait_timeout_while(guard, at_most, |now| *now == seen);
+        let _ = self.recorded_more.wait_timeout_while(guard, at_most, |now| *now == seen);
     }
 }
 
@@ -261,8 +237,5 @@ pub(in crate::journal) fn check_key(key: &str) -> Result<(), StoreError> {
     } else {
         return Ok(());
     };
-    Err(StoreError::UnfitWorkspaceKey {
-        key: key.to_owned(),
-        why: why.to_owned(),
-    })
+    Err(StoreError::UnfitWorkspaceKey { key: key.to_owned(), why: why.to_owned() })
 }

@@ -23,20 +23,12 @@ impl Load {
         let mut head = journal.head(WORKSPACE).expect("a head");
         loop {
             let number = u128::from(head.position);
-            let mut next = entry(
-                number,
-                &format!("{{\"n\":{number},\"filler\":\"{}\"}}", "x".repeat(300)),
-            );
+            let mut next = entry(number, &format!("{{\"n\":{number},\"filler\":\"{}\"}}", "x".repeat(300)));
             next.texts = vec![text(&format!("Person {number}"))];
-            head = journal
-                .append(WORKSPACE, head.position, vec![next])
-                .expect("recorded")
-                .head;
+            head = journal.append(WORKSPACE, head.position, vec![next]).expect("recorded").head;
             *self.acknowledged.lock().expect("a lock") = Some(head);
             let stopped = self.stopped.lock().expect("a lock");
-            let pause = self
-                .stop
-                .wait_timeout_while(stopped, Duration::from_millis(10), |stopped| !*stopped);
+            let pause = self.stop.wait_timeout_while(stopped, Duration::from_millis(10), |stopped| !*stopped);
             if *pause.expect("a lock").0 {
                 return;
             }
@@ -58,9 +50,7 @@ fn every_backup_under_load_verifies_and_holds_what_was_acknowledged_before_it() 
     let backups = number_from_env("LINCHPIN_BACKUPS", 50);
     let folder = Folder::new();
     let (journal, load) = (folder.new_hub(), Load::default());
-    journal
-        .append(WORKSPACE, 0, entries(1 << 40, 500))
-        .expect("recorded");
+    journal.append(WORKSPACE, 0, entries(1 << 40, 500)).expect("recorded");
     let began = Instant::now();
     std::thread::scope(|scope| {
         scope.spawn(|| load.run(&journal));
@@ -81,19 +71,12 @@ fn every_backup_under_load_verifies_and_holds_what_was_acknowledged_before_it() 
 }
 
 fn check_backup(folder: &Folder, journal: &SqliteJournal, acknowledged: Head, number: u64) {
-    let (copy, restored) = (
-        folder.file("backup.copy"),
-        folder.file(&format!("restored-{number}.hub")),
-    );
+    let (copy, restored) = (folder.file("backup.copy"), folder.file(&format!("restored-{number}.hub")));
     let report = journal.backup(&copy).expect("backed up");
     assert_eq!(report.entries(), report.workspaces[0].head.position);
     restore(&copy, &restored, Restore::OnlyWhereNothingIs).expect("restored");
     let again = open(&restored);
-    assert_eq!(
-        again.check_holds(WORKSPACE, &acknowledged),
-        Ok(None),
-        "backup {number}"
-    );
+    assert_eq!(again.check_holds(WORKSPACE, &acknowledged), Ok(None), "backup {number}");
     assert_eq!(again.head(WORKSPACE), Ok(report.workspaces[0].head));
     assert_eq!(
         journal.check_holds(WORKSPACE, &report.workspaces[0].head),
@@ -101,9 +84,7 @@ fn check_backup(folder: &Folder, journal: &SqliteJournal, acknowledged: Head, nu
         "the same hashes as the original"
     );
     drop(again);
-    [copy, restored]
-        .iter()
-        .for_each(|file| fs::remove_file(file).expect("removed"));
+    [copy, restored].iter().for_each(|file| fs::remove_file(file).expect("removed"));
 }
 
 #[test]
@@ -112,14 +93,8 @@ fn a_backup_never_overwrites() {
     let journal = folder.new_hub();
     fs::write(folder.file("notes.txt"), "keep me").expect("written");
     let refused = journal.backup(&folder.file("notes.txt"));
-    assert!(
-        matches!(refused, Err(StoreError::WouldOverwrite { .. })),
-        "{refused:?}"
-    );
-    assert_eq!(
-        fs::read(folder.file("notes.txt")).expect("its content"),
-        b"keep me"
-    );
+    assert!(matches!(refused, Err(StoreError::WouldOverwrite { .. })), "{refused:?}");
+    assert_eq!(fs::read(folder.file("notes.txt")).expect("its content"), b"keep me");
     let nowhere = journal.backup(&folder.file("no/such/folder/copy.hub"));
     assert!(matches!(nowhere, Err(StoreError::Io { .. })), "{nowhere:?}");
 }
@@ -130,20 +105,16 @@ fn a_backup_of_a_damaged_hub_fails_and_leaves_no_file() {
     let journal = folder.new_hub();
     journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
     let raw = Connection::open(folder.hub()).expect("opens");
-    raw.execute("UPDATE entry SET body = 'forged' WHERE position = 2", ())
-        .expect("forged");
+    raw.execute("UPDATE entry SET body = 'forged' WHERE position = 2", ()).expect("forged");
     drop(raw);
     let refused = journal.backup(&folder.file("a copy #1 50%?.hub"));
     assert!(
         matches!(&refused, Err(StoreError::Unverified { finding, .. }) if finding.contains("position 2")),
         "{refused:?}"
     );
-    let left: Vec<_> = fs::read_dir(folder.hub().parent().expect("a folder"))
-        .expect("read")
-        .collect();
+    let left: Vec<_> = fs::read_dir(folder.hub().parent().expect("a folder")).expect("read").collect();
     assert!(left.iter().all(|file| {
-        file.as_ref()
-            .is_ok_and(|f| f.file_name().to_string_lossy().starts_with("test.hub"))
+        file.as_ref().is_ok_and(|f| f.file_name().to_string_lossy().starts_with("test.hub"))
     }));
 }
 
@@ -152,27 +123,15 @@ fn a_restore_refuses_a_hub_with_entries_and_moves_it_away_when_told() {
     let folder = Folder::new();
     let journal = folder.new_hub();
     journal.append(WORKSPACE, 0, entries(1, 5)).expect("recorded");
-    journal
-        .backup(&folder.file("a copy #1 50%?.hub"))
-        .expect("backed up");
+    journal.backup(&folder.file("a copy #1 50%?.hub")).expect("backed up");
     journal.append(WORKSPACE, 5, entries(6, 2)).expect("recorded");
     let to = folder.hub();
     let copy = folder.file("a copy #1 50%?.hub");
     let refused = restore(&copy, &to, Restore::OnlyWhereNothingIs);
-    assert!(
-        matches!(refused, Err(StoreError::WouldOverwrite { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::WouldOverwrite { .. })), "{refused:?}");
     let in_use = restore(&copy, &to, Restore::Replace);
     assert!(matches!(in_use, Err(StoreError::Busy { .. })), "{in_use:?}");
-    assert_eq!(
-        journal
-            .append(WORKSPACE, 7, entries(8, 1))
-            .expect("it is still in use")
-            .head
-            .position,
-        8
-    );
+    assert_eq!(journal.append(WORKSPACE, 7, entries(8, 1)).expect("it is still in use").head.position, 8);
     drop(journal);
     let report = restore(&copy, &to, Restore::Replace).expect("restored");
     assert_eq!(all(&open(&to), WORKSPACE).len(), 5);
@@ -195,16 +154,10 @@ fn a_restore_goes_over_an_empty_hub_and_over_a_wreck_when_told() {
     let wreck = other.file("wreck.hub");
     fs::write(&wreck, vec![7; 9_000]).expect("a wreck");
     let refused = restore(&copy, &wreck, Restore::OnlyWhereNothingIs);
-    assert!(
-        matches!(refused, Err(StoreError::WouldOverwrite { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::WouldOverwrite { .. })), "{refused:?}");
     let report = restore(&copy, &wreck, Restore::Replace).expect("restored");
     assert_eq!(all(&open(&wreck), WORKSPACE).len(), 5);
-    assert_eq!(
-        fs::read(report.moved_away_to.expect("moved away")).expect("its bytes"),
-        vec![7; 9_000]
-    );
+    assert_eq!(fs::read(report.moved_away_to.expect("moved away")).expect("its bytes"), vec![7; 9_000]);
 }
 
 #[test]
@@ -216,14 +169,10 @@ fn a_damaged_backup_is_refused_and_changes_nothing() {
     journal.backup(&copy).expect("backed up");
     drop(journal);
     let raw = Connection::open(&copy).expect("opens");
-    raw.execute("UPDATE entry SET body = 'forged' WHERE position = 2", ())
-        .expect("forged");
+    raw.execute("UPDATE entry SET body = 'forged' WHERE position = 2", ()).expect("forged");
     drop(raw);
     let refused = restore(&copy, &folder.hub(), Restore::Replace);
-    assert!(
-        matches!(refused, Err(StoreError::Unverified { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Unverified { .. })), "{refused:?}");
     assert_eq!(check_sound(&open(&folder.hub()), WORKSPACE).entries, 5);
     let missing = restore(&folder.file("no.hub"), &folder.hub(), Restore::Replace);
     assert!(matches!(missing, Err(StoreError::NoHub { .. })), "{missing:?}");
@@ -238,22 +187,11 @@ fn erasures_and_a_second_workspace_are_in_the_backup() {
     append[0].texts = vec![text("Asha Rao"), text("Ben Okri")];
     journal.append(WORKSPACE, 0, append).expect("recorded");
     journal.append("other", 0, entries(1, 3)).expect("recorded");
-    journal
-        .erase_texts(WORKSPACE, &[text("Asha Rao").hash])
-        .expect("erased");
-    let report = journal
-        .backup(&folder.file("a copy #1 50%?.hub"))
-        .expect("backed up");
-    let counts: Vec<_> = report
-        .workspaces
-        .iter()
-        .map(|w| (w.entries, w.texts, w.erased_texts))
-        .collect();
+    journal.erase_texts(WORKSPACE, &[text("Asha Rao").hash]).expect("erased");
+    let report = journal.backup(&folder.file("a copy #1 50%?.hub")).expect("backed up");
+    let counts: Vec<_> = report.workspaces.iter().map(|w| (w.entries, w.texts, w.erased_texts)).collect();
     assert_eq!((counts, report.entries()), (vec![(2, 2, 1), (3, 0, 0)], 5));
-    assert_eq!(
-        verify_hub(&folder.file("a copy #1 50%?.hub")),
-        Ok(report.workspaces)
-    );
+    assert_eq!(verify_hub(&folder.file("a copy #1 50%?.hub")), Ok(report.workspaces));
 
     let other = Folder::new();
     let moved = SqliteJournal::create(&other.hub(), SqliteParams::default()).expect("a new hub");

@@ -8,9 +8,7 @@ pub(crate) struct Chance(u64);
 impl Chance {
     /// A sequence from the seed in `LINCHPIN_SEED`, or from the clock. The seed is printed, to run the test again.
     pub(crate) fn seeded(test: &str) -> Self {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |time| time.as_nanos() as u64);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64);
         let seed = number_from_env("LINCHPIN_SEED", now);
         eprintln!("{test}: LINCHPIN_SEED={seed}");
         Chance(seed)
@@ -36,8 +34,5 @@ impl Chance {
 
 /// A number that sets how long a test runs, or `otherwise`.
 pub(crate) fn number_from_env(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(otherwise)
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }

@@ -19,27 +19,14 @@ struct Kept {
 fn kept() -> Kept {
     let folder = Folder::in_memory();
     let journal = folder.new_hub();
-    let at = journal
-        .append(WORKSPACE, 0, entries(1, 4))
-        .expect("recorded")
-        .head;
+    let at = journal.append(WORKSPACE, 0, entries(1, 4)).expect("recorded").head;
     journal.append(WORKSPACE, 4, entries(5, 1)).expect("recorded");
     let (workspace, position, chain_hash) = (WORKSPACE.to_owned(), at.position, at.hash);
-    let checkpoint = Checkpoint {
-        workspace,
-        position,
-        chain_hash,
-        schema: SCHEMA,
-        bytes: b"a World".repeat(30),
-    };
+    let checkpoint =
+        Checkpoint { workspace, position, chain_hash, schema: SCHEMA, bytes: b"a World".repeat(30) };
     let path = Checkpoint::path_beside(&folder.hub(), WORKSPACE);
     checkpoint.write(&path).expect("written");
-    Kept {
-        _folder: folder,
-        journal,
-        checkpoint,
-        path,
-    }
+    Kept { _folder: folder, journal, checkpoint, path }
 }
 
 impl Kept {
@@ -59,17 +46,8 @@ impl Kept {
 #[test]
 fn a_checkpoint_comes_back_as_it_was_written() {
     let kept = kept();
-    assert_eq!(
-        kept.read(),
-        CheckpointRead {
-            checkpoint: Some(kept.checkpoint.clone()),
-            notice: None
-        }
-    );
-    let newer = Checkpoint {
-        bytes: Vec::new(),
-        ..kept.checkpoint.clone()
-    };
+    assert_eq!(kept.read(), CheckpointRead { checkpoint: Some(kept.checkpoint.clone()), notice: None });
+    let newer = Checkpoint { bytes: Vec::new(), ..kept.checkpoint.clone() };
     newer.write(&kept.path).expect("written over the old one");
     assert_eq!(kept.read().checkpoint, Some(newer));
 }
@@ -78,13 +56,7 @@ fn a_checkpoint_comes_back_as_it_was_written() {
 fn a_missing_checkpoint_needs_no_notice() {
     let kept = kept();
     fs::remove_file(&kept.path).expect("removed");
-    assert_eq!(
-        kept.read(),
-        CheckpointRead {
-            checkpoint: None,
-            notice: None
-        }
-    );
+    assert_eq!(kept.read(), CheckpointRead { checkpoint: None, notice: None });
 }
 
 #[test]
@@ -116,41 +88,11 @@ fn a_checkpoint_of_another_version_journal_or_workspace_is_not_used() {
     let kept = kept();
     let good = kept.checkpoint.clone();
     let others = [
-        (
-            Checkpoint {
-                schema: [2; 32],
-                ..good.clone()
-            },
-            "another version of Linchpin wrote it",
-        ),
-        (
-            Checkpoint {
-                chain_hash: [2; 32],
-                ..good.clone()
-            },
-            "does not belong to this journal",
-        ),
-        (
-            Checkpoint {
-                position: 3,
-                ..good.clone()
-            },
-            "does not belong to this journal",
-        ),
-        (
-            Checkpoint {
-                position: 6,
-                ..good.clone()
-            },
-            "does not belong to this journal",
-        ),
-        (
-            Checkpoint {
-                workspace: "other".to_owned(),
-                ..good
-            },
-            "another workspace's",
-        ),
+        (Checkpoint { schema: [2; 32], ..good.clone() }, "another version of Linchpin wrote it"),
+        (Checkpoint { chain_hash: [2; 32], ..good.clone() }, "does not belong to this journal"),
+        (Checkpoint { position: 3, ..good.clone() }, "does not belong to this journal"),
+        (Checkpoint { position: 6, ..good.clone() }, "does not belong to this journal"),
+        (Checkpoint { workspace: "other".to_owned(), ..good }, "another workspace's"),
     ];
     for (checkpoint, why) in others {
         checkpoint.write(&kept.path).expect("written");
@@ -161,11 +103,7 @@ fn a_checkpoint_of_another_version_journal_or_workspace_is_not_used() {
 #[test]
 fn a_file_that_somebody_else_made_is_not_used() {
     let kept = kept();
-    fs::write(
-        &kept.path,
-        b"something else of some length, with no sum at its end",
-    )
-    .expect("written");
+    fs::write(&kept.path, b"something else of some length, with no sum at its end").expect("written");
     kept.check_unused("it is not whole");
     fs::remove_file(&kept.path).expect("removed");
     fs::create_dir(&kept.path).expect("a folder in its place");

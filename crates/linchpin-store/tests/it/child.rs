@@ -30,27 +30,17 @@ fn a_child_works_only_when_it_is_asked_to() {
         Ok("processes") => crate::processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("failing disk") => crate::failing_disk::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
         Ok("others too") => crate::many_processes::work(Path::new(&hub), number("LINCHPIN_CHILD_RUN")),
-        _ => work(
-            Path::new(&hub),
-            number("LINCHPIN_CHILD_RUN"),
-            number("LINCHPIN_CHILD_STEPS"),
-        ),
+        _ => work(Path::new(&hub), number("LINCHPIN_CHILD_RUN"), number("LINCHPIN_CHILD_STEPS")),
     }
 }
 
 /// How to start a child, after `tracer` if there is one.
 pub(crate) fn child_command(tracer: &[String], hub: &Path, run: u64) -> Command {
-    let exe = std::env::current_exe()
-        .expect("the test binary")
-        .display()
-        .to_string();
+    let exe = std::env::current_exe().expect("the test binary").display().to_string();
     let mut words = tracer.to_vec();
     words.extend([&exe, "--exact", CHILD_TEST, "--nocapture", "--test-threads=1"].map(str::to_owned));
     let mut command = Command::new(&words[0]);
-    command
-        .args(&words[1..])
-        .env("LINCHPIN_CHILD", hub)
-        .env("LINCHPIN_CHILD_RUN", run.to_string());
+    command.args(&words[1..]).env("LINCHPIN_CHILD", hub).env("LINCHPIN_CHILD_RUN", run.to_string());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -66,13 +56,8 @@ pub(crate) struct Acknowledged {
 /// Tells the parent, in one write.
 pub(crate) fn acknowledge(told: &Acknowledged) {
     let hash: String = told.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let line = format!(
-        "ack {} {} {} {hash}\n",
-        told.append, told.entries, told.head.position
-    );
-    std::io::stdout()
-        .write_all(line.as_bytes())
-        .expect("the parent listens");
+    let line = format!("ack {} {} {} {hash}\n", told.append, told.entries, told.head.position);
+    std::io::stdout().write_all(line.as_bytes()).expect("the parent listens");
 }
 
 /// Reads one line of a child. What the test harness says is not for us, and may stand before ours.
@@ -86,11 +71,7 @@ pub(crate) fn heard(line: &str) -> Option<Acknowledged> {
     for (index, byte) in hash.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).ok()?;
     }
-    Some(Acknowledged {
-        head: Head { position, hash },
-        append,
-        entries,
-    })
+    Some(Acknowledged { head: Head { position, hash }, append, entries })
 }
 
 /// Reads all that a child says until it ends. `at_line` is called after each acknowledgement.
@@ -110,12 +91,7 @@ pub(crate) fn listen(mut child: Child, mut at_ack: impl FnMut(&mut Child, usize)
     let mut words = String::new();
     let _ = child.stderr.take().expect("a pipe").read_to_string(&mut words);
     let status = child.wait().expect("it ends");
-    Heard {
-        acknowledged,
-        status,
-        words,
-        failures,
-    }
+    Heard { acknowledged, status, words, failures }
 }
 
 /// What a child said and how it ended.
@@ -140,15 +116,10 @@ fn body(append: u64, part: u64, of: u64) -> String {
 pub(crate) fn appends_in(journal: &dyn Journal) -> BTreeMap<u64, (u64, u64)> {
     let mut appends = BTreeMap::new();
     let read = journal.read(WORKSPACE, 0, u64::MAX, &mut |entry| {
-        let mut numbers = entry
-            .body
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|word| word.parse::<u64>().ok());
+        let mut numbers =
+            entry.body.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<u64>().ok());
         let (append, _, of) = (numbers.next(), numbers.next(), numbers.next());
-        appends
-            .entry(append.expect("a number"))
-            .or_insert((0, of.expect("a number")))
-            .0 += 1;
+        appends.entry(append.expect("a number")).or_insert((0, of.expect("a number"))).0 += 1;
         std::ops::ControlFlow::Continue(())
     });
     read.expect("the journal is read");
@@ -158,12 +129,7 @@ pub(crate) fn appends_in(journal: &dyn Journal) -> BTreeMap<u64, (u64, u64)> {
 /// The entries of one append.
 pub(crate) fn append_of(append: u64, of: u64) -> Vec<linchpin_store::NewEntry> {
     let mut entries: Vec<_> = (0..of)
-        .map(|part| {
-            entry(
-                u128::from(append) << 8 | u128::from(part),
-                &body(append, part, of),
-            )
-        })
+        .map(|part| entry(u128::from(append) << 8 | u128::from(part), &body(append, part, of)))
         .collect();
     if append.is_multiple_of(3) {
         entries[0].texts = vec![text(&format!("Person {append}")), text("Somebody")];
@@ -190,20 +156,16 @@ fn work(hub: &Path, run: u64, last_step: u64) {
             kill_oneself();
         }
     };
-    let params = SqliteParams {
-        on_step: Some(Arc::new(on_step)),
-        ..SqliteParams::default()
-    };
+    let params = SqliteParams { on_step: Some(Arc::new(on_step)), ..SqliteParams::default() };
     let journal = open_or_create(hub, params).expect("the hub opens");
     let mut chance = Chance::from(run);
     let mut next_append = run << 16;
     for round in 0..60 {
         append_some(&journal, &mut chance, &mut next_append);
         match chance.below(24) {
-            0..2 => drop(journal.erase_texts(
-                WORKSPACE,
-                &[text(&format!("Person {}", next_append / 3 * 3)).hash],
-            )),
+            0..2 => {
+                drop(journal.erase_texts(WORKSPACE, &[text(&format!("Person {}", next_append / 3 * 3)).hash]))
+            }
             2..4 => write_checkpoint(&journal, hub, round),
             4 => drop(journal.backup(&backup_path(hub, run, round)).expect("backed up")),
             _ => {}
@@ -216,21 +178,13 @@ pub(crate) fn append_some(journal: &dyn Journal, chance: &mut Chance, next_appen
     let mut under_way = Vec::new();
     for _ in 0..1 + chance.below(6) {
         let (append, entries) = (*next_append, 1 + chance.below(4));
-        under_way.push((
-            append,
-            entries,
-            journal.submit(WORKSPACE, head, append_of(append, entries)),
-        ));
+        under_way.push((append, entries, journal.submit(WORKSPACE, head, append_of(append, entries))));
         *next_append += 1;
         head += entries;
     }
     for (append, entries, receipt) in under_way {
         let appended = receipt.wait().expect("recorded");
-        acknowledge(&Acknowledged {
-            head: appended.head,
-            append,
-            entries,
-        });
+        acknowledge(&Acknowledged { head: appended.head, append, entries });
     }
 }
 
@@ -238,16 +192,9 @@ fn write_checkpoint(journal: &dyn Journal, hub: &Path, round: u64) {
     let head = journal.head(WORKSPACE).expect("a head");
     let bytes = vec![round as u8; 5_000];
     let workspace = WORKSPACE.to_owned();
-    let checkpoint = Checkpoint {
-        workspace,
-        position: head.position,
-        chain_hash: head.hash,
-        schema: SCHEMA,
-        bytes,
-    };
-    checkpoint
-        .write(&Checkpoint::path_beside(hub, WORKSPACE))
-        .expect("written");
+    let checkpoint =
+        Checkpoint { workspace, position: head.position, chain_hash: head.hash, schema: SCHEMA, bytes };
+    checkpoint.write(&Checkpoint::path_beside(hub, WORKSPACE)).expect("written");
 }
 
 fn backup_path(hub: &Path, run: u64, round: u64) -> PathBuf {
@@ -263,8 +210,6 @@ fn kill_oneself() -> ! {
 
 /// Whether `strace` is here and may trace.
 pub(crate) fn strace_works() -> bool {
-    let tried = Command::new("strace")
-        .args(["-f", "-qq", "-o", "/dev/null", "true"])
-        .output();
+    let tried = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]).output();
     tried.is_ok_and(|tried| tried.status.success())
 }

@@ -14,67 +14,31 @@ type Check = fn(&dyn Journal, &str);
 pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("positions are 1 to the head without a gap", positions_have_no_gap),
     ("an append is all or nothing", an_append_is_all_or_nothing),
-    (
-        "a command seen before is answered with its position",
-        a_command_is_recorded_once,
-    ),
+    ("a command seen before is answered with its position", a_command_is_recorded_once),
     ("an append after a moved head is refused", a_moved_head_is_told),
-    (
-        "many appends under way become durable in order",
-        appends_can_be_pipelined,
-    ),
-    (
-        "what was to follow a refused append is refused",
-        followers_of_a_refused_append_are_refused,
-    ),
-    (
-        "of many writers with one expected head one wins",
-        one_of_many_wins,
-    ),
-    (
-        "many writers retrying leave no gap and no double",
-        many_writers_leave_no_gap,
-    ),
+    ("many appends under way become durable in order", appends_can_be_pipelined),
+    ("what was to follow a refused append is refused", followers_of_a_refused_append_are_refused),
+    ("of many writers with one expected head one wins", one_of_many_wins),
+    ("many writers retrying leave no gap and no double", many_writers_leave_no_gap),
     ("the time of recording never decreases", time_never_decreases),
     ("reading can begin and end anywhere", reading_has_bounds),
-    (
-        "texts come with their entry and can be erased",
-        texts_can_be_erased,
-    ),
-    (
-        "what cannot be recorded is refused with its reason",
-        the_unfit_is_refused,
-    ),
+    ("texts come with their entry and can be erased", texts_can_be_erased),
+    ("what cannot be recorded is refused with its reason", the_unfit_is_refused),
     ("workspaces do not touch each other", workspaces_are_apart),
-    (
-        "an unknown workspace is an error that lists the known",
-        an_unknown_workspace_is_told,
-    ),
+    ("an unknown workspace is an error that lists the known", an_unknown_workspace_is_told),
     ("a follower is woken by an append", a_follower_is_woken),
-    (
-        "a follower that waits in vain gets the same head",
-        a_follower_gives_up,
-    ),
-    (
-        "a journal that lost its end is shown by a witness",
-        a_witness_shows_a_lost_end,
-    ),
+    ("a follower that waits in vain gets the same head", a_follower_gives_up),
+    ("a journal that lost its end is shown by a witness", a_witness_shows_a_lost_end),
     ("a copy has the same hashes", a_copy_has_the_same_hashes),
     ("bodies of any text come back as they were", bodies_come_back),
-    (
-        "the last entries can be checked alone",
-        the_last_entries_can_be_checked,
-    ),
+    ("the last entries can be checked alone", the_last_entries_can_be_checked),
 ];
 
 /// Runs every check in a workspace of its own, and the whole check after each.
 pub(crate) fn check_conformance(journal: &dyn Journal) {
     for (number, (name, check)) in CHECKS.iter().enumerate() {
         let workspace = format!("{WORKSPACE}-{number}");
-        assert!(
-            journal.create_workspace(&workspace).expect("a workspace"),
-            "{name}"
-        );
+        assert!(journal.create_workspace(&workspace).expect("a workspace"), "{name}");
         eprintln!("{name}");
         check(journal, &workspace);
         check_sound(journal, &workspace);
@@ -88,41 +52,26 @@ fn positions_have_no_gap(journal: &dyn Journal, workspace: &str) {
     let second = journal.append(workspace, 3, entries(4, 1)).expect("recorded");
     assert_eq!((second.first, second.head.position), (4, 4));
     assert_eq!(journal.head(workspace), Ok(second.head));
-    let positions: Vec<u64> = all(journal, workspace)
-        .iter()
-        .map(|entry| entry.position)
-        .collect();
+    let positions: Vec<u64> = all(journal, workspace).iter().map(|entry| entry.position).collect();
     assert_eq!(positions, [1, 2, 3, 4]);
     assert_eq!(journal.hash_at(workspace, 3), Ok(Some(first.head.hash)));
-    assert_eq!(
-        (journal.hash_at(workspace, 0), journal.hash_at(workspace, 5)),
-        (Ok(Some([0; 32])), Ok(None))
-    );
+    assert_eq!((journal.hash_at(workspace, 0), journal.hash_at(workspace, 5)), (Ok(Some([0; 32])), Ok(None)));
 }
 
 fn an_append_is_all_or_nothing(journal: &dyn Journal, workspace: &str) {
     let mut append = entries(1, 3);
     append[2].body = "a NUL \0 inside".to_owned();
     let refused = journal.append(workspace, 0, append);
-    assert!(
-        matches!(refused, Err(AppendError::Unfit { position: 3, .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(AppendError::Unfit { position: 3, .. })), "{refused:?}");
     assert_eq!(journal.head(workspace), Ok(Head::EMPTY));
-    journal
-        .append(workspace, 0, entries(1, 3))
-        .expect("the same commands are new still");
+    journal.append(workspace, 0, entries(1, 3)).expect("the same commands are new still");
 }
 
 fn a_command_is_recorded_once(journal: &dyn Journal, workspace: &str) {
     journal.append(workspace, 0, entries(1, 2)).expect("recorded");
     for expected_head in [0, 1, 2, 7] {
         let again = journal.append(workspace, expected_head, entries(2, 3));
-        assert_eq!(
-            again,
-            Err(AppendError::AlreadyRecorded { position: 2 }),
-            "expecting {expected_head}"
-        );
+        assert_eq!(again, Err(AppendError::AlreadyRecorded { position: 2 }), "expecting {expected_head}");
     }
     assert_eq!(all(journal, workspace).len(), 2);
 }
@@ -156,10 +105,7 @@ fn followers_of_a_refused_append_are_refused(journal: &dyn Journal, workspace: &
     let follows = journal.submit(workspace, 7, entries(20, 2));
     let follows_that = journal.submit(workspace, 9, entries(30, 1));
     assert_eq!(follows.wait(), Err(AppendError::FollowedRefused { expected: 7 }));
-    assert_eq!(
-        follows_that.wait(),
-        Err(AppendError::FollowedRefused { expected: 9 })
-    );
+    assert_eq!(follows_that.wait(), Err(AppendError::FollowedRefused { expected: 9 }));
     assert_eq!(known.wait(), Err(AppendError::AlreadyRecorded { position: 2 }));
     // Whoever has been told may expect that position again.
     journal.append(workspace, 7, entries(50, 1)).expect("recorded");
@@ -168,14 +114,8 @@ fn followers_of_a_refused_append_are_refused(journal: &dyn Journal, workspace: &
 fn one_of_many_wins(journal: &dyn Journal, workspace: &str) {
     let won: usize = std::thread::scope(|scope| {
         let try_one = |number: u128| journal.append(workspace, 0, entries(number * 10, 2)).is_ok();
-        let threads: Vec<_> = (0..8)
-            .map(|number| scope.spawn(move || try_one(number)))
-            .collect();
-        threads
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .filter(|won| *won)
-            .count()
+        let threads: Vec<_> = (0..8).map(|number| scope.spawn(move || try_one(number))).collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok()).filter(|won| *won).count()
     });
     assert_eq!((won, all(journal, workspace).len()), (1, 2));
 }
@@ -188,14 +128,9 @@ fn many_writers_leave_no_gap(journal: &dyn Journal, workspace: &str) {
             });
         }
     });
-    let mut commands: Vec<_> = all(journal, workspace)
-        .iter()
-        .map(|entry| entry.command_id)
-        .collect();
+    let mut commands: Vec<_> = all(journal, workspace).iter().map(|entry| entry.command_id).collect();
     commands.sort();
-    let wanted: Vec<_> = (0..4)
-        .flat_map(|writer| (0..25).map(move |n| command(writer * 100 + n)))
-        .collect();
+    let wanted: Vec<_> = (0..4).flat_map(|writer| (0..25).map(move |n| command(writer * 100 + n))).collect();
     assert_eq!(commands, wanted);
 }
 
@@ -217,16 +152,11 @@ fn time_never_decreases(journal: &dyn Journal, workspace: &str) {
         entry.recorded_at_ms = recorded_at_ms;
         entry
     };
-    let first = journal
-        .append(workspace, 0, vec![at(1, 500), at(2, 400), at(3, 600)])
-        .expect("recorded");
+    let first = journal.append(workspace, 0, vec![at(1, 500), at(2, 400), at(3, 600)]).expect("recorded");
     assert_eq!(first.recorded_at_ms, [500, 500, 600]);
     let second = journal.append(workspace, 3, vec![at(4, -7)]).expect("recorded");
     assert_eq!(second.recorded_at_ms, [600]);
-    let times: Vec<i64> = all(journal, workspace)
-        .iter()
-        .map(|entry| entry.recorded_at_ms)
-        .collect();
+    let times: Vec<i64> = all(journal, workspace).iter().map(|entry| entry.recorded_at_ms).collect();
     assert_eq!(times, [500, 500, 600, 600]);
 }
 
@@ -236,11 +166,7 @@ fn reading_has_bounds(journal: &dyn Journal, workspace: &str) {
         let mut positions = Vec::new();
         let end = journal.read(workspace, after, up_to, &mut |entry| {
             positions.push(entry.position);
-            if positions.len() == most {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if positions.len() == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         end.map(|()| positions)
     };
@@ -261,25 +187,14 @@ fn texts_can_be_erased(journal: &dyn Journal, workspace: &str) {
     let appended = journal.append(workspace, 0, append).expect("recorded");
     assert_eq!(check_sound(journal, workspace).texts, 4);
     assert_eq!(journal.erase_texts(workspace, &[asha.hash, [7; 32]]), Ok(2));
-    assert_eq!(
-        journal.erase_texts(workspace, &[asha.hash]),
-        Ok(0),
-        "it is erased already"
-    );
+    assert_eq!(journal.erase_texts(workspace, &[asha.hash]), Ok(0), "it is erased already");
     let kept = |entry: usize| -> Vec<Option<String>> {
         let texts = all(journal, workspace)[entry].texts.clone();
-        texts
-            .into_iter()
-            .map(|text| text.kept.map(|kept| kept.text))
-            .collect()
+        texts.into_iter().map(|text| text.kept.map(|kept| kept.text)).collect()
     };
     assert_eq!((kept(0), kept(1)), (vec![None, Some(address.text)], vec![]));
     assert_eq!(kept(2), [Some(ben.text), None]);
-    assert_eq!(
-        all(journal, workspace)[2].texts[1].hash,
-        asha.hash,
-        "its hash stays"
-    );
+    assert_eq!(all(journal, workspace)[2].texts[1].hash, asha.hash, "its hash stays");
     assert_eq!(journal.head(workspace), Ok(appended.head));
     assert_eq!(check_sound(journal, workspace).erased_texts, 2);
 }
@@ -295,16 +210,9 @@ fn the_unfit_is_refused(journal: &dyn Journal, workspace: &str) {
     }
     for key in ["", "two words", "line\nfeed", &"x".repeat(65)] {
         let refused = journal.create_workspace(key);
-        assert!(
-            matches!(refused, Err(StoreError::UnfitWorkspaceKey { .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::UnfitWorkspaceKey { .. })), "{refused:?}");
     }
-    assert_eq!(
-        journal.create_workspace(workspace),
-        Ok(false),
-        "it is there already"
-    );
+    assert_eq!(journal.create_workspace(workspace), Ok(false), "it is there already");
     assert_eq!(journal.head(workspace), Ok(Head::EMPTY));
 }
 
@@ -312,9 +220,7 @@ fn workspaces_are_apart(journal: &dyn Journal, workspace: &str) {
     let other = format!("{workspace}-other");
     journal.create_workspace(&other).expect("a workspace");
     let here = journal.append(workspace, 0, entries(1, 2)).expect("recorded");
-    let there = journal
-        .append(&other, 0, entries(1, 2))
-        .expect("the same commands are new there");
+    let there = journal.append(&other, 0, entries(1, 2)).expect("the same commands are new there");
     assert_ne!(here.head.hash, there.head.hash, "the key is part of the hash");
     journal.append(&other, 2, entries(3, 1)).expect("recorded");
     assert_eq!(journal.head(workspace), Ok(here.head));
@@ -325,10 +231,7 @@ fn workspaces_are_apart(journal: &dyn Journal, workspace: &str) {
 
 fn an_unknown_workspace_is_told(journal: &dyn Journal, workspace: &str) {
     let told = |result: Result<(), StoreError>| match result {
-        Err(StoreError::UnknownWorkspace {
-            workspace: asked,
-            known,
-        }) => {
+        Err(StoreError::UnknownWorkspace { workspace: asked, known }) => {
             assert_eq!(asked, "nowhere");
             assert!(known.iter().any(|key| key == workspace), "{known:?}");
         }
@@ -339,13 +242,7 @@ fn an_unknown_workspace_is_told(journal: &dyn Journal, workspace: &str) {
     told(journal.read("nowhere", 0, 9, &mut |_| ControlFlow::Continue(())));
     told(journal.erase_texts("nowhere", &[[1; 32]]).map(|_| ()));
     let refused = journal.append("nowhere", 0, entries(1, 1));
-    assert!(
-        matches!(
-            refused,
-            Err(AppendError::Store(StoreError::UnknownWorkspace { .. }))
-        ),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::UnknownWorkspace { .. }))), "{refused:?}");
 }
 
 fn a_follower_is_woken(journal: &dyn Journal, workspace: &str) {
@@ -356,42 +253,22 @@ fn a_follower_is_woken(journal: &dyn Journal, workspace: &str) {
         assert_eq!(head.position, 1);
     });
     let at_once = Instant::now();
-    journal
-        .wait_for_change(workspace, 0, Duration::from_secs(30))
-        .expect("a head");
-    assert!(
-        at_once.elapsed() < Duration::from_secs(10),
-        "what is there already is not waited for"
-    );
+    journal.wait_for_change(workspace, 0, Duration::from_secs(30)).expect("a head");
+    assert!(at_once.elapsed() < Duration::from_secs(10), "what is there already is not waited for");
 }
 
 fn a_follower_gives_up(journal: &dyn Journal, workspace: &str) {
-    assert_eq!(
-        journal.wait_for_change(workspace, 0, Duration::from_millis(30)),
-        Ok(Head::EMPTY)
-    );
+    assert_eq!(journal.wait_for_change(workspace, 0, Duration::from_millis(30)), Ok(Head::EMPTY));
 }
 
 fn a_witness_shows_a_lost_end(journal: &dyn Journal, workspace: &str) {
-    let seen = journal
-        .append(workspace, 0, entries(1, 2))
-        .expect("recorded")
-        .head;
+    let seen = journal.append(workspace, 0, entries(1, 2)).expect("recorded").head;
     journal.append(workspace, 2, entries(3, 1)).expect("recorded");
     assert_eq!(journal.check_holds(workspace, &seen), Ok(None));
-    let lost = Head {
-        position: 9,
-        hash: seen.hash,
-    };
-    let other = Head {
-        position: 2,
-        hash: [1; 32],
-    };
+    let lost = Head { position: 9, hash: seen.hash };
+    let other = Head { position: 2, hash: [1; 32] };
     for witness in [lost, other] {
-        let finding = journal
-            .check_holds(workspace, &witness)
-            .expect("checked")
-            .expect("a finding");
+        let finding = journal.check_holds(workspace, &witness).expect("checked").expect("a finding");
         assert_eq!(finding.position, Some(witness.position));
     }
 }
@@ -404,9 +281,7 @@ fn a_copy_has_the_same_hashes(journal: &dyn Journal, workspace: &str) {
     append[1].texts = vec![text("Asha Rao"), text("Ben Okri")];
     source.append(workspace, 0, append).expect("recorded");
     source.append(WORKSPACE, 0, entries(1, 1)).expect("recorded");
-    source
-        .erase_texts(workspace, &[text("Asha Rao").hash])
-        .expect("erased");
+    source.erase_texts(workspace, &[text("Asha Rao").hash]).expect("erased");
     copy_journal(&source, journal).expect("copied");
     assert_eq!(all(journal, workspace), all(&source, workspace));
     assert_eq!(journal.head(workspace), source.head(workspace));
@@ -426,33 +301,18 @@ fn a_copy_has_the_same_hashes(journal: &dyn Journal, workspace: &str) {
 
 fn bodies_come_back(journal: &dyn Journal, workspace: &str) {
     let long = "{\"title\":\"é ж 漢 🎈\"}".repeat(20_000);
-    let bodies = [
-        "",
-        "plain",
-        "'quoted' \"twice\" \\ %s ;--",
-        "\u{1}\u{7f}\r\n\t",
-        "e\u{301} \u{feff}",
-        &long,
-    ];
-    let append = bodies
-        .iter()
-        .enumerate()
-        .map(|(number, body)| entry(number as u128, body))
-        .collect();
+    let bodies =
+        ["", "plain", "'quoted' \"twice\" \\ %s ;--", "\u{1}\u{7f}\r\n\t", "e\u{301} \u{feff}", &long];
+    let append = bodies.iter().enumerate().map(|(number, body)| entry(number as u128, body)).collect();
     journal.append(workspace, 0, append).expect("recorded");
-    let read: Vec<String> = all(journal, workspace)
-        .into_iter()
-        .map(|entry| entry.body)
-        .collect();
+    let read: Vec<String> = all(journal, workspace).into_iter().map(|entry| entry.body).collect();
     assert_eq!(read, bodies);
 }
 
 fn the_last_entries_can_be_checked(journal: &dyn Journal, workspace: &str) {
     journal.append(workspace, 0, entries(1, 20)).expect("recorded");
     for (depth, read) in [(0, 0), (1, 1), (19, 19), (20, 20), (99, 20)] {
-        let report = journal
-            .check(workspace, CheckDepth::Recent(depth))
-            .expect("checked");
+        let report = journal.check(workspace, CheckDepth::Recent(depth)).expect("checked");
         assert_eq!((report.entries, report.findings), (read, Vec::new()));
     }
 }

@@ -37,18 +37,12 @@ fn good(in_log: bool) -> Good {
     let folder = Folder::in_memory();
     let journal = folder.new_hub();
     append(&journal, 0..30);
-    journal
-        .erase_texts(WORKSPACE, &[text("Person 4").hash, text("Person 20").hash])
-        .expect("erased");
+    journal.erase_texts(WORKSPACE, &[text("Person 4").hash, text("Person 20").hash]).expect("erased");
     drop(journal);
     let older = fs::read(folder.hub()).expect("the file");
     let journal = crate::hub::open(&folder.hub());
     append(&journal, 30..50);
-    let log = if in_log {
-        fs::read(folder.file("test.hub-wal")).expect("the log")
-    } else {
-        Vec::new()
-    };
+    let log = if in_log { fs::read(folder.file("test.hub-wal")).expect("the log") } else { Vec::new() };
     let head = journal.head(WORKSPACE).expect("a head");
     if !in_log {
         drop(journal);
@@ -56,21 +50,13 @@ fn good(in_log: bool) -> Good {
     let file = fs::read(folder.hub()).expect("the file");
     let copy = Folder::in_memory();
     write(&copy, &file, &log);
-    Good {
-        rows: rows(&copy.hub()).expect("rows"),
-        file,
-        log,
-        older,
-        head,
-    }
+    Good { rows: rows(&copy.hub()).expect("rows"), file, log, older, head }
 }
 
 fn append(journal: &dyn Journal, numbers: std::ops::Range<u64>) {
     for number in numbers {
-        let body = format!(
-            "{{\"number\":{number},\"title\":\"{}\"}}",
-            "word ".repeat((number * 7 % 60) as usize)
-        );
+        let body =
+            format!("{{\"number\":{number},\"title\":\"{}\"}}", "word ".repeat((number * 7 % 60) as usize));
         let mut entry = entry(u128::from(number), &body);
         if number.is_multiple_of(2) {
             entry.texts = vec![text(&format!("Person {number}")), text("Somebody else")];
@@ -98,9 +84,7 @@ fn rows(path: &Path) -> rusqlite::Result<Rows> {
 fn table(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<Vec<Value>>> {
     let mut statement = connection.prepare(sql)?;
     let columns = statement.column_count();
-    statement
-        .query_map((), |row| (0..columns).map(|column| row.get(column)).collect())?
-        .collect()
+    statement.query_map((), |row| (0..columns).map(|column| row.get(column)).collect())?.collect()
 }
 
 /// What became of a damaged copy.
@@ -127,10 +111,7 @@ fn check_named(folder: &Folder, good: &Good, what: &str) -> Outcome {
         Ok(journal) => named_by_check(journal, good),
     };
     if outcome == Outcome::NothingChanged {
-        assert!(
-            !changed,
-            "{what}: it changed what is recorded, and nothing names it"
-        );
+        assert!(!changed, "{what}: it changed what is recorded, and nothing names it");
     }
     if let (Ok(journal), Outcome::NothingChanged | Outcome::ShownByWitness) = (&opened, outcome) {
         check_serves_only_what_was_recorded(journal, good, what);
@@ -150,11 +131,7 @@ fn named_by_check(journal: &SqliteJournal, good: &Good) -> Outcome {
 fn check_serves_only_what_was_recorded(journal: &dyn Journal, good: &Good, what: &str) {
     let mut read = 0;
     let end = journal.read(WORKSPACE, 0, u64::MAX, &mut |entry| {
-        assert_eq!(
-            Value::Text(entry.body.to_owned()),
-            good.rows[1][read][5],
-            "{what}"
-        );
+        assert_eq!(Value::Text(entry.body.to_owned()), good.rows[1][read][5], "{what}");
         assert_eq!(Value::Blob(entry.hash.to_vec()), good.rows[1][read][4], "{what}");
         read += 1;
         ControlFlow::Continue(())
@@ -176,9 +153,7 @@ fn damage(good: &Good, chance: &mut Chance) -> (Vec<u8>, Vec<u8>, String) {
         }
         2 => {
             let end = bytes.len().min(at + 1 + chance.below(600) as usize);
-            bytes[at..end]
-                .iter_mut()
-                .for_each(|byte| *byte = chance.next() as u8);
+            bytes[at..end].iter_mut().for_each(|byte| *byte = chance.next() as u8);
             format!("bytes {at} to {end} overwritten")
         }
         3 => {
@@ -205,11 +180,7 @@ fn damage(good: &Good, chance: &mut Chance) -> (Vec<u8>, Vec<u8>, String) {
             format!("{half} bytes of page {page} as they were earlier")
         }
     };
-    (
-        file,
-        log,
-        format!("{} {what}", if in_log { "log:" } else { "file:" }),
-    )
+    (file, log, format!("{} {what}", if in_log { "log:" } else { "file:" }))
 }
 
 /// Damages one good hub `count` times, and prints how each was met.
@@ -223,10 +194,7 @@ fn check_random_damage(name: &str, good: &Good, count: u64) {
         let outcome = check_named(&folder, good, &format!("{name} {number}: {what}"));
         *outcomes.entry(outcome).or_insert(0) += 1;
         let in_log = what.starts_with("log:");
-        assert!(
-            outcome != Outcome::ShownByWitness || in_log,
-            "{what}: the file alone shows it"
-        );
+        assert!(outcome != Outcome::ShownByWitness || in_log, "{what}: the file alone shows it");
     }
     eprintln!("{name}: {count} damages: {outcomes:?}");
 }
@@ -255,16 +223,11 @@ fn a_log_cut_at_any_byte_gives_a_shorter_journal_that_a_witness_shows() {
     let mut outcomes = BTreeMap::new();
     for cut in last_frames.rev().step_by(every) {
         write(&folder, &good.file, &good.log[..cut]);
-        *outcomes
-            .entry(check_named(&folder, &good, &format!("the log cut at {cut}")))
-            .or_insert(0) += 1;
+        *outcomes.entry(check_named(&folder, &good, &format!("the log cut at {cut}"))).or_insert(0) += 1;
     }
     eprintln!("a cut log: {outcomes:?}");
     let expected = |outcome: &Outcome| matches!(outcome, Outcome::ShownByWitness | Outcome::NothingChanged);
-    assert!(
-        outcomes.keys().all(expected),
-        "a cut log is what a crash leaves: {outcomes:?}"
-    );
+    assert!(outcomes.keys().all(expected), "a cut log is what a crash leaves: {outcomes:?}");
 }
 
 #[test]
@@ -274,67 +237,37 @@ fn a_wrecked_copy_is_an_error_or_a_finding_but_never_sound() {
     let forged = |sql: &str| {
         write(&folder, &good.file, &[]);
         let raw = Connection::open(folder.hub()).expect("opens");
-        raw.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}"))
-            .expect(sql);
+        raw.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).expect(sql);
         drop(raw);
         match verify_hub(&folder.hub()) {
-            Ok(reports) => reports
-                .iter()
-                .flat_map(|report| report.findings.clone())
-                .map(|f| f.to_string())
-                .collect(),
+            Ok(reports) => {
+                reports.iter().flat_map(|report| report.findings.clone()).map(|f| f.to_string()).collect()
+            }
             Err(StoreError::Unverified { finding, .. }) => vec![finding],
             Err(error) => vec![error.to_string()],
         }
     };
     let cases = [
-        (
-            "DELETE FROM entry WHERE position = 7",
-            "at position 8, the entry does not follow position 6",
-        ),
+        ("DELETE FROM entry WHERE position = 7", "at position 8, the entry does not follow position 6"),
         (
             "DELETE FROM text WHERE position = 9 AND ordinal = 1",
             "at position 9, the entry, or the one before",
         ),
-        (
-            "DELETE FROM entry WHERE position = 50",
-            "at position 49, the journal ends here",
-        ),
-        (
-            "DELETE FROM workspace",
-            "the file's structure is damaged: a row of entry has no owner",
-        ),
-        (
-            "UPDATE entry SET recorded_at_ms = 1 WHERE position = 9",
-            "recorded earlier than the one before it",
-        ),
+        ("DELETE FROM entry WHERE position = 50", "at position 49, the journal ends here"),
+        ("DELETE FROM workspace", "the file's structure is damaged: a row of entry has no owner"),
+        ("UPDATE entry SET recorded_at_ms = 1 WHERE position = 9", "recorded earlier than the one before it"),
         (
             "UPDATE text SET text = 'Mallory' WHERE position = 11",
             "a text of the entry does not give its hash",
         ),
-        (
-            "UPDATE text SET salt = NULL WHERE position = 11",
-            "a text's salt has not its length",
-        ),
-        (
-            "UPDATE workspace SET key = 'other'",
-            "at position 1, the entry, or the one before it",
-        ),
+        ("UPDATE text SET salt = NULL WHERE position = 11", "a text's salt has not its length"),
+        ("UPDATE workspace SET key = 'other'", "at position 1, the entry, or the one before it"),
         ("UPDATE workspace SET head = 49", "the hub states 49"),
-        (
-            "DROP INDEX entry_by_command",
-            "the index entry_by_command is not as Linchpin makes it",
-        ),
-        (
-            "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM text; END",
-            "too many or too few",
-        ),
+        ("DROP INDEX entry_by_command", "the index entry_by_command is not as Linchpin makes it"),
+        ("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM text; END", "too many or too few"),
     ];
     for (sql, wanted) in cases {
         let findings = forged(sql);
-        assert!(
-            findings.iter().any(|finding| finding.contains(wanted)),
-            "{sql}: {findings:?}"
-        );
+        assert!(findings.iter().any(|finding| finding.contains(wanted)), "{sql}: {findings:?}");
     }
 }

@@ -42,11 +42,7 @@ pub(crate) fn work(hub: &Path, run: u64) {
             let entries = 1 + chance.below(3);
             match journal.append(WORKSPACE, head.position, append_of(append, entries)) {
                 Ok(appended) => {
-                    let told = Acknowledged {
-                        head: appended.head,
-                        append,
-                        entries,
-                    };
+                    let told = Acknowledged { head: appended.head, append, entries };
                     acknowledge(&told);
                     last = Some(told);
                 }
@@ -82,10 +78,7 @@ fn check_stays_poisoned(journal: &dyn Journal, append: u64) {
     for _ in 0..5 {
         let refused = journal.append(WORKSPACE, 0, append_of(append, 1));
         let poisoned = matches!(refused, Err(AppendError::Store(StoreError::Poisoned { .. })));
-        assert!(
-            poisoned,
-            "after a failed write nothing is acknowledged: {refused:?}"
-        );
+        assert!(poisoned, "after a failed write nothing is acknowledged: {refused:?}");
     }
 }
 
@@ -104,16 +97,13 @@ fn nothing_is_acknowledged_that_a_failing_disk_did_not_take() {
         eprintln!("LEFT OUT: failing writes and syncs, because strace is not here or may not trace");
         return;
     }
-    let wanted = number_from_env("LINCHPIN_DISK_FAILURES", 500);
+    let wanted = number_from_env("LINCHPIN_FAULTS", 500);
     let mut chance = Chance::seeded("failing disk");
     let (mut failures, mut runs, mut acknowledged) = (0, 0, 0);
     while failures < wanted {
         let fault = FAULTS[runs % FAULTS.len()];
         runs += 1;
-        assert!(
-            runs as u64 <= wanted,
-            "too few failures: {failures} in {runs} runs"
-        );
+        assert!(runs as u64 <= wanted, "too few failures: {failures} in {runs} runs");
         let (failed, told) = check_a_failing_run(fault, &mut chance);
         failures += failed;
         acknowledged += told;
@@ -129,50 +119,27 @@ fn check_a_failing_run((calls, error, every): (&str, &str, u64), chance: &mut Ch
     let (first, run) = (1 + chance.below(3 * every), chance.next() >> 24);
     let inject = format!("inject={calls}:error={error}:when={first}+{every}");
     let trace = format!("trace={calls}");
-    let words = [
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        &trace,
-        "-e",
-        &inject,
-    ]
-    .map(str::to_owned);
+    let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject].map(str::to_owned);
     let mut command = child_command(&words, &folder.hub(), run);
     command.env("LINCHPIN_CHILD_WORK", "failing disk");
     let heard = listen(command.spawn().expect("a child"), |_, _| {});
-    assert!(
-        heard.status.success(),
-        "{calls} {error} from {first}: {}",
-        heard.words
-    );
+    assert!(heard.status.success(), "{calls} {error} from {first}: {}", heard.words);
     let journal =
         open_or_create(&folder.hub(), SqliteParams::default()).expect("it opens when the disk is well");
     assert_eq!(journal.finding(), None);
     check_sound(&journal, WORKSPACE);
     let appends = appends_in(&journal);
-    assert!(
-        appends.values().all(|(there, of)| there == of),
-        "no append is there by half"
-    );
+    assert!(appends.values().all(|(there, of)| there == of), "no append is there by half");
     for told in &heard.acknowledged {
         assert_eq!(
             appends.get(&told.append),
             Some(&(told.entries, told.entries)),
             "{calls} {error}: {told:?}"
         );
-        assert_eq!(
-            journal.hash_at(WORKSPACE, told.head.position),
-            Ok(Some(told.head.hash))
-        );
+        assert_eq!(journal.hash_at(WORKSPACE, told.head.position), Ok(Some(told.head.hash)));
     }
     (
-        heard
-            .failures
-            .unwrap_or_else(|| panic!("it said no failures: {}", heard.words)),
+        heard.failures.unwrap_or_else(|| panic!("it said no failures: {}", heard.words)),
         heard.acknowledged.len(),
     )
 }

@@ -19,15 +19,10 @@ impl SmallDisk {
         let folder = Folder::new();
         let mounted_at = folder.file("disk");
         fs::create_dir(&mounted_at).expect("a folder");
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
-            .arg(&mounted_at)
-            .output();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(&mounted_at).output();
         let mounted = mount.is_ok_and(|mount| mount.status.success());
-        mounted.then_some(SmallDisk {
-            _folder: folder,
-            mounted_at,
-        })
+        mounted.then_some(SmallDisk { _folder: folder, mounted_at })
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -37,10 +32,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount")
-            .arg("--lazy")
-            .arg(&self.mounted_at)
-            .status();
+        let _ = Command::new("umount").arg("--lazy").arg(&self.mounted_at).status();
     }
 }
 
@@ -65,15 +57,8 @@ fn check_full(journal: &dyn Journal, acknowledged: Head) {
         let asked = Instant::now();
         let next = vec![entry(10_000 + number, &"y".repeat(200_000))];
         let refused = journal.append(WORKSPACE, acknowledged.position, next);
-        assert!(
-            matches!(refused, Err(AppendError::Store(StoreError::DiskFull { .. }))),
-            "{refused:?}"
-        );
-        assert!(
-            asked.elapsed() < Duration::from_secs(1),
-            "refused after {:?}",
-            asked.elapsed()
-        );
+        assert!(matches!(refused, Err(AppendError::Store(StoreError::DiskFull { .. }))), "{refused:?}");
+        assert!(asked.elapsed() < Duration::from_secs(1), "refused after {:?}", asked.elapsed());
     }
     assert_eq!(all(journal, WORKSPACE).len() as u64, acknowledged.position);
     assert_eq!(journal.head(WORKSPACE), Ok(acknowledged));
@@ -84,9 +69,7 @@ fn check_full(journal: &dyn Journal, acknowledged: Head) {
 fn check_goes_on(journal: &dyn Journal, acknowledged: Head) {
     let number = 20_000 + u128::from(acknowledged.position);
     let next = vec![entry(number, &"z".repeat(200_000))];
-    let appended = journal
-        .append(WORKSPACE, acknowledged.position, next)
-        .expect("there is room");
+    let appended = journal.append(WORKSPACE, acknowledged.position, next).expect("there is room");
     assert_eq!(appended.first, acknowledged.position + 1);
     check_sound(journal, WORKSPACE);
     assert_eq!(journal.check_holds(WORKSPACE, &acknowledged), Ok(None));
@@ -133,10 +116,7 @@ fn check_opens_when_there_is_room(hub: &Path, acknowledged: Head) {
 #[test]
 fn a_hub_that_reached_its_most_pages_says_that_the_disk_is_full() {
     let folder = Folder::new();
-    let params = SqliteParams {
-        most_pages: Some(300),
-        ..SqliteParams::default()
-    };
+    let params = SqliteParams { most_pages: Some(300), ..SqliteParams::default() };
     let journal = new_hub_at(&folder.hub(), params);
     let acknowledged = fill(&journal);
     check_full(&journal, acknowledged);

@@ -60,29 +60,18 @@ pub(crate) fn command(number: u128) -> Uuid {
 /// An entry without texts.
 pub(crate) fn entry(number: u128, body: &str) -> NewEntry {
     let recorded_at_ms = 1_700_000_000_000 + number as i64;
-    NewEntry {
-        command_id: command(number),
-        recorded_at_ms,
-        body: body.to_owned(),
-        texts: Vec::new(),
-    }
+    NewEntry { command_id: command(number), recorded_at_ms, body: body.to_owned(), texts: Vec::new() }
 }
 
 /// A text with a salt made of its length.
 pub(crate) fn text(words: &str) -> NewText {
     let salt = [words.len() as u8; 16];
-    NewText {
-        hash: text_hash(&salt, words),
-        salt,
-        text: words.to_owned(),
-    }
+    NewText { hash: text_hash(&salt, words), salt, text: words.to_owned() }
 }
 
 /// `count` entries numbered from `first`.
 pub(crate) fn entries(first: u128, count: u128) -> Vec<NewEntry> {
-    (first..first + count)
-        .map(|number| entry(number, &format!("{{\"n\":{number}}}")))
-        .collect()
+    (first..first + count).map(|number| entry(number, &format!("{{\"n\":{number}}}"))).collect()
 }
 
 /// All entries of a workspace.
@@ -98,14 +87,9 @@ pub(crate) fn all(journal: &dyn Journal, workspace: &str) -> Vec<StoredEntry> {
 
 /// The whole check finds nothing, and what it counted is handed on.
 pub(crate) fn check_sound(journal: &dyn Journal, workspace: &str) -> CheckReport {
-    let report = journal
-        .check(workspace, CheckDepth::Whole)
-        .expect("the journal is checked");
+    let report = journal.check(workspace, CheckDepth::Whole).expect("the journal is checked");
     assert_eq!(report.findings, Vec::new(), "the check of `{workspace}`");
     let head: Head = journal.head(workspace).expect("a head");
-    assert_eq!(
-        report.entries, head.position,
-        "gapless: as many entries as the head says"
-    );
+    assert_eq!(report.entries, head.position, "gapless: as many entries as the head says");
     report
 }

@@ -12,12 +12,8 @@ use std::time::Instant;
 
 /// The system calls that change a file or its name, and at which of each a thread is killed at most. They are counted
 /// by thread: SQLite writes with `pwrite64`, a checkpoint is made with `write`, and gets its name last.
-const CHANGING_CALLS: &[(&str, u64)] = &[
-    ("pwrite64", 200),
-    ("fsync,fdatasync", 60),
-    ("write", 150),
-    ("rename,link,unlink,ftruncate", 8),
-];
+const CHANGING_CALLS: &[(&str, u64)] =
+    &[("pwrite64", 200), ("fsync,fdatasync", 60), ("write", 150), ("rename,link,unlink,ftruncate", 8)];
 /// After so many kills a new hub begins, so that making one is under test too.
 const KILLS_OF_A_HUB: u64 = 20;
 
@@ -36,17 +32,10 @@ fn check_kills(name: &str, kills: u64, mut run: impl FnMut(&Path, u64, &mut Chan
         let mut known = Known::default();
         for _ in 0..KILLS_OF_A_HUB {
             runs += 1;
-            assert!(
-                runs < 4 * kills + 100,
-                "too many children end unkilled: {killed} killed of {runs}"
-            );
+            assert!(runs < 4 * kills + 100, "too many children end unkilled: {killed} killed of {runs}");
             let heard = run(&folder.hub(), chance.next() >> 24, &mut chance);
             let was_killed = heard.status.signal() == Some(9);
-            assert!(
-                was_killed || heard.status.success(),
-                "a child failed: {}",
-                heard.words
-            );
+            assert!(was_killed || heard.status.success(), "a child failed: {}", heard.words);
             killed += u64::from(was_killed);
             known.acknowledged.extend(&heard.acknowledged);
             check_nothing_lost(&folder.hub(), &known);
@@ -70,28 +59,11 @@ fn check_nothing_lost(hub: &Path, known: &Known) {
     }
     let appends = appends_in(&journal);
     for told in &known.acknowledged {
-        assert_eq!(
-            appends.get(&told.append),
-            Some(&(told.entries, told.entries)),
-            "{told:?}"
-        );
-        assert_eq!(
-            journal.hash_at(WORKSPACE, told.head.position),
-            Ok(Some(told.head.hash)),
-            "{told:?}"
-        );
+        assert_eq!(appends.get(&told.append), Some(&(told.entries, told.entries)), "{told:?}");
+        assert_eq!(journal.hash_at(WORKSPACE, told.head.position), Ok(Some(told.head.hash)), "{told:?}");
     }
-    let checkpoint = Checkpoint::read(
-        &Checkpoint::path_beside(hub, WORKSPACE),
-        &journal,
-        WORKSPACE,
-        &SCHEMA,
-    );
-    assert_eq!(
-        checkpoint.expect("asked").notice,
-        None,
-        "a checkpoint is whole or not there"
-    );
+    let checkpoint = Checkpoint::read(&Checkpoint::path_beside(hub, WORKSPACE), &journal, WORKSPACE, &SCHEMA);
+    assert_eq!(checkpoint.expect("asked").notice, None, "a checkpoint is whole or not there");
 }
 
 /// A backup that has its name is a good one.
@@ -99,12 +71,7 @@ fn check_copies(hub: &Path) {
     for file in std::fs::read_dir(hub.parent().expect("a folder")).expect("a folder") {
         let path = file.expect("a file").path();
         if path.extension().is_some_and(|extension| extension == "copy") {
-            assert!(
-                verify_hub(&path)
-                    .expect("verified")
-                    .iter()
-                    .all(|report| report.is_sound())
-            );
+            assert!(verify_hub(&path).expect("verified").iter().all(|report| report.is_sound()));
             std::fs::remove_file(path).expect("removed");
         }
     }
@@ -147,20 +114,8 @@ fn nothing_is_lost_when_the_process_is_killed_at_any_system_call() {
         let (calls, last) = CHANGING_CALLS[chance.below(CHANGING_CALLS.len() as u64) as usize];
         let inject = format!("inject={calls}:signal=SIGKILL:when={}", 1 + chance.below(last));
         let trace = format!("trace={calls}");
-        let words = [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-e",
-            &trace,
-            "-e",
-            &inject,
-        ];
-        let child = child_command(&words.map(str::to_owned), hub, run)
-            .spawn()
-            .expect("a child");
+        let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let child = child_command(&words.map(str::to_owned), hub, run).spawn().expect("a child");
         listen(child, |_, _| {})
     });
 }

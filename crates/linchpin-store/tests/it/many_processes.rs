@@ -18,11 +18,7 @@ pub(crate) fn work(hub: &Path, run: u64) {
             let expected = journal.head(WORKSPACE).expect("a head").position;
             match journal.append(WORKSPACE, expected, append_of(append, entries)) {
                 Ok(appended) => {
-                    break acknowledge(&Acknowledged {
-                        head: appended.head,
-                        append,
-                        entries,
-                    });
+                    break acknowledge(&Acknowledged { head: appended.head, append, entries });
                 }
                 Err(AppendError::HeadMoved { .. }) => {}
                 Err(error) => panic!("{error}"),
@@ -37,15 +33,10 @@ fn processes_appending_at_once_lose_nothing_double_nothing_and_leave_no_gap() {
     let journal = folder.new_hub();
     let start = |run| {
         let mut command = child_command(&[], &folder.hub(), run);
-        command
-            .env("LINCHPIN_CHILD_WORK", "others too")
-            .spawn()
-            .expect("a child")
+        command.env("LINCHPIN_CHILD_WORK", "others too").spawn().expect("a child")
     };
     let children: Vec<_> = (1..=PROCESSES).map(start).collect();
-    let listeners = children
-        .into_iter()
-        .map(|child| std::thread::spawn(|| listen(child, |_, _| {})));
+    let listeners = children.into_iter().map(|child| std::thread::spawn(|| listen(child, |_, _| {})));
     let listeners: Vec<_> = listeners.collect();
     let mut acknowledged = BTreeMap::new();
     for listener in listeners {
@@ -54,17 +45,10 @@ fn processes_appending_at_once_lose_nothing_double_nothing_and_leave_no_gap() {
         acknowledged.extend(heard.acknowledged.iter().map(|told| (told.append, *told)));
     }
     assert_eq!(acknowledged.len() as u64, PROCESSES * APPENDS_OF_A_PROCESS);
-    let wanted = acknowledged
-        .values()
-        .map(|told| (told.append, (told.entries, told.entries)))
-        .collect();
+    let wanted = acknowledged.values().map(|told| (told.append, (told.entries, told.entries))).collect();
     assert_eq!(appends_in(&journal), wanted);
     for told in acknowledged.values() {
-        assert_eq!(
-            journal.hash_at(WORKSPACE, told.head.position),
-            Ok(Some(told.head.hash)),
-            "{told:?}"
-        );
+        assert_eq!(journal.hash_at(WORKSPACE, told.head.position), Ok(Some(told.head.hash)), "{told:?}");
     }
     check_sound(&journal, WORKSPACE);
 }

@@ -3,7 +3,9 @@
 use crate::conformance::{append_until_it_is_there, check_conformance};
 use crate::hub::{Folder, WORKSPACE, all, check_sound, entries, entry, text};
 use crate::server::{Disk, Server, server_for};
-use linchpin_store::{AppendError, CheckDepth, Journal, PostgresJournal, StoreError, copy_journal};
+use linchpin_store::{
+    AppendError, CheckDepth, Journal, PostgresJournal, PostgresParams, StoreError, copy_journal,
+};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,17 +13,17 @@ use std::time::Duration;
 
 /// A new hub with the workspace of most tests.
 pub(crate) fn new_hub(server: &Server) -> PostgresJournal {
-    let journal = PostgresJournal::create(&server.url()).expect("a new hub");
+    let journal = PostgresJournal::create(&server.url(), PostgresParams::default()).expect("a new hub");
     journal.create_workspace(WORKSPACE).expect("a workspace");
     journal
 }
 
 fn open(server: &Server) -> PostgresJournal {
-    PostgresJournal::open(&server.url()).expect("the hub opens")
+    PostgresJournal::open(&server.url(), PostgresParams::default()).expect("the hub opens")
 }
 
 fn refusal_of(url: &str) -> StoreError {
-    PostgresJournal::open(url).err().expect("it is refused")
+    PostgresJournal::open(url, PostgresParams::default()).err().expect("it is refused")
 }
 
 #[test]
@@ -45,32 +47,21 @@ fn what_is_no_hub_or_a_newer_one_is_refused_and_not_touched() {
     server.run("CREATE SCHEMA linchpin");
     for refused in [
         refusal_of(&server.url()),
-        PostgresJournal::create(&server.url()).err().expect("refused"),
+        PostgresJournal::create(&server.url(), PostgresParams::default()).err().expect("refused"),
     ] {
         assert!(matches!(refused, StoreError::NotAHub { .. }), "{refused}");
     }
     server.run("DROP SCHEMA linchpin");
 
     drop(new_hub(&server));
-    let again = PostgresJournal::create(&server.url())
-        .err()
-        .expect("it is there already");
+    let again =
+        PostgresJournal::create(&server.url(), PostgresParams::default()).err().expect("it is there already");
     assert!(matches!(again, StoreError::WouldOverwrite { .. }), "{again}");
 
     server.run("UPDATE linchpin.layout SET version = 99");
     let before = contents();
     let refused = refusal_of(&server.url());
-    assert!(
-        matches!(
-            refused,
-            StoreError::NewerLayout {
-                found: 99,
-                known: 1,
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, StoreError::NewerLayout { found: 99, known: 1, .. }), "{refused}");
     assert_eq!(contents(), before);
 }
 
@@ -96,13 +87,7 @@ fn a_server_on_which_an_append_could_be_lost_is_refused() {
     }
     server.run("ALTER DATABASE postgres SET default_transaction_read_only = on");
     let refused = refusal_of(&server.url());
-    assert!(
-        matches!(
-            refused,
-            StoreError::NotPrimary { .. } | StoreError::Unreachable { .. }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, StoreError::NotPrimary { .. } | StoreError::Unreachable { .. }), "{refused}");
 }
 
 #[test]
@@ -133,11 +118,7 @@ fn what_another_program_changed_is_named_and_keeps_the_hub_from_being_written() 
         server.run(change);
         let report = journal.check(WORKSPACE, CheckDepth::Whole).expect("checked");
         let positions: Vec<_> = report.findings.iter().map(|finding| finding.position).collect();
-        assert!(
-            positions.contains(&Some(position)),
-            "{change}: {:?}",
-            report.findings
-        );
+        assert!(positions.contains(&Some(position)), "{change}: {:?}", report.findings);
         server.run(back);
         check_sound(&journal, WORKSPACE);
     };
@@ -161,20 +142,13 @@ fn what_another_program_changed_is_named_and_keeps_the_hub_from_being_written() 
         "UPDATE linchpin.entry SET position = 9 WHERE position = 99",
         99,
     );
-    named(
-        "UPDATE linchpin.workspace SET head = 8",
-        "UPDATE linchpin.workspace SET head = 9",
-        9,
-    );
+    named("UPDATE linchpin.workspace SET head = 8", "UPDATE linchpin.workspace SET head = 9", 9);
     server.run("DELETE FROM linchpin.entry WHERE position = 8");
     drop(journal);
     let journal = open(&server);
     assert_eq!(journal.finding().and_then(|finding| finding.position), Some(9));
     let refused = journal.append(WORKSPACE, 9, entries(20, 1));
-    assert!(
-        matches!(refused, Err(AppendError::Store(StoreError::ReadOnly { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::ReadOnly { .. }))), "{refused:?}");
     assert_eq!(all(&journal, WORKSPACE).len(), 8, "what is there can be read");
 }
 
@@ -204,10 +178,7 @@ fn hubs_of_one_database_leave_no_gap_and_no_double_and_hear_each_other() {
         }
     });
     assert_eq!(check_sound(&one, WORKSPACE).entries, 160);
-    assert!(
-        lost_races.load(Ordering::SeqCst) > 0,
-        "with four writers somebody loses a race, and is told"
-    );
+    assert!(lost_races.load(Ordering::SeqCst) > 0, "with four writers somebody loses a race, and is told");
     check_heard(&one, &other, 160);
     // A notification that is lost with its connection costs time and nothing else.
     server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN linchpin'");
@@ -218,9 +189,7 @@ fn hubs_of_one_database_leave_no_gap_and_no_double_and_hear_each_other() {
 fn check_heard(one: &dyn Journal, other: &dyn Journal, head: u64) {
     std::thread::scope(|scope| {
         let follower = scope.spawn(|| one.wait_for_change(WORKSPACE, head, Duration::from_secs(60)));
-        other
-            .append(WORKSPACE, head, entries(u128::from(head) + 10_000, 1))
-            .expect("recorded");
+        other.append(WORKSPACE, head, entries(u128::from(head) + 10_000, 1)).expect("recorded");
         let noticed = follower.join().expect("the follower ends").expect("a head");
         assert_eq!(noticed.position, head + 1);
     });
@@ -237,10 +206,7 @@ fn a_lock_that_another_program_keeps_is_told_and_holds_nothing_up_afterwards() {
     let mut lines = BufReader::new(other.stdout.take().expect("a pipe")).lines();
     assert_eq!(lines.next().expect("a line").expect("text"), "locked");
     let refused = journal.append(WORKSPACE, 0, entries(1, 1));
-    assert!(
-        matches!(refused, Err(AppendError::Store(StoreError::Busy { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::Busy { .. }))), "{refused:?}");
     assert_eq!(journal.head(WORKSPACE).expect("reading goes on").position, 0);
     server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()");
     other.wait().expect("it ends");
@@ -259,19 +225,13 @@ fn a_reader_may_stop_anywhere_and_use_the_hub_meanwhile() {
         append[500].texts = vec![text("Asha Rao"), text("Ben Okri")];
         receipts.push(journal.submit(WORKSPACE, n as u64 * 1_000, append));
     }
-    receipts
-        .into_iter()
-        .for_each(|receipt| drop(receipt.wait().expect("recorded")));
+    receipts.into_iter().for_each(|receipt| drop(receipt.wait().expect("recorded")));
     for stop_at in [1, 255, 256, 257, 20_000, 20_001, 29_999] {
         let mut last = 0;
         let read = journal.read(WORKSPACE, 0, u64::MAX, &mut |entry| {
             assert_eq!(entry.position, last + 1);
             last = entry.position;
-            if last == stop_at {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if last == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!((read, last), (Ok(()), stop_at));
     }
@@ -306,15 +266,11 @@ fn a_journal_goes_to_postgres_and_back_with_every_hash() {
             .collect();
         append[7].texts = vec![text(&format!("Person {n}")), text("Asha Rao"), text("")];
         sqlite.append(WORKSPACE, n * 50, append).expect("recorded");
-        sqlite
-            .append("other", n, entries(u128::from(n), 1))
-            .expect("recorded");
+        sqlite.append("other", n, entries(u128::from(n), 1)).expect("recorded");
     }
-    sqlite
-        .erase_texts(WORKSPACE, &[text("Asha Rao").hash, text("Person 7").hash])
-        .expect("erased");
+    sqlite.erase_texts(WORKSPACE, &[text("Asha Rao").hash, text("Person 7").hash]).expect("erased");
 
-    let postgres = PostgresJournal::create(&server.url()).expect("a new hub");
+    let postgres = PostgresJournal::create(&server.url(), PostgresParams::default()).expect("a new hub");
     let sent = copy_journal(&sqlite, &postgres).expect("copied");
     let back = linchpin_store::SqliteJournal::create(&back.hub(), Default::default()).expect("a new hub");
     let returned = copy_journal(&postgres, &back).expect("copied back");

@@ -7,7 +7,7 @@ use crate::child::{Acknowledged, acknowledge, append_of, append_some, child_comm
 use crate::hub::WORKSPACE;
 use crate::loop_disk::{LoopDisk, go_on, stop};
 use crate::server::{Disk, Server, give_to_server, left_out, server_is_here};
-use linchpin_store::{Head, Journal, PostgresJournal, SqliteJournal, SqliteParams};
+use linchpin_store::{Head, Journal, PostgresJournal, PostgresParams, SqliteJournal, SqliteParams};
 use rusqlite::Connection;
 use rustix::process::Pid;
 use std::io::{BufRead, BufReader};
@@ -40,14 +40,7 @@ pub(crate) fn work_without_syncs(file: &Path) {
         let sql = "INSERT INTO entry (body) VALUES (?1) RETURNING number";
         let number = connection.query_row(sql, ["x".repeat(200)], |row| row.get::<_, i64>(0));
         let append = number.expect("recorded") as u64;
-        acknowledge(&Acknowledged {
-            head: Head {
-                position: append,
-                hash: [0; 32],
-            },
-            append,
-            entries: 1,
-        });
+        acknowledge(&Acknowledged { head: Head { position: append, hash: [0; 32] }, append, entries: 1 });
     }
 }
 
@@ -63,11 +56,7 @@ impl Writing {
         let mut command = child_command(&[], file, run);
         let mut child = command.env("LINCHPIN_CHILD_WORK", work).spawn().expect("a child");
         let lines = BufReader::new(child.stdout.take().expect("a pipe"));
-        Writing {
-            child,
-            lines,
-            acknowledged: Vec::new(),
-        }
+        Writing { child, lines, acknowledged: Vec::new() }
     }
 
     fn pid(&self) -> Pid {
@@ -157,24 +146,15 @@ fn a_sqlite_hub_loses_nothing_when_the_power_goes_and_one_without_syncs_does() {
         acknowledged += told.len();
     });
     let mut lost = Vec::new();
-    cut_power(
-        "power cuts without syncs",
-        CONTROL_CUTS.0,
-        &mut chance,
-        |file, told| {
-            let count = Connection::open(file).and_then(|copy| {
-                copy.query_row("SELECT count(*) FROM entry", (), |row| row.get::<_, i64>(0))
-            });
-            lost.push(told.len() as i64 - count.unwrap_or(0));
-        },
-    );
+    cut_power("power cuts without syncs", CONTROL_CUTS.0, &mut chance, |file, told| {
+        let count = Connection::open(file)
+            .and_then(|copy| copy.query_row("SELECT count(*) FROM entry", (), |row| row.get::<_, i64>(0)));
+        lost.push(told.len() as i64 - count.unwrap_or(0));
+    });
     eprintln!(
         "power cuts: {cuts}, {acknowledged} times an acknowledged append was looked for, none lost; control: {lost:?} lost"
     );
-    assert!(
-        lost.iter().any(|lost| *lost > 0),
-        "the control run lost nothing, so this test shows nothing"
-    );
+    assert!(lost.iter().any(|lost| *lost > 0), "the control run lost nothing, so this test shows nothing");
 }
 
 /// Appends to a hub on a server until it is over, and remembers what was acknowledged.
@@ -191,15 +171,8 @@ impl Appending {
         let mut append = 0;
         while !self.is_over.load(Ordering::SeqCst) {
             append += 1;
-            head = journal
-                .append(WORKSPACE, head.position, append_of(append, 1))
-                .expect("recorded")
-                .head;
-            let told = Acknowledged {
-                head,
-                append,
-                entries: 1,
-            };
+            head = journal.append(WORKSPACE, head.position, append_of(append, 1)).expect("recorded").head;
+            let told = Acknowledged { head, append, entries: 1 };
             self.acknowledged.lock().expect("a lock").push(told);
             self.more.notify_all();
         }
@@ -208,11 +181,7 @@ impl Appending {
     fn wait_for(&self, more: u64) {
         let acknowledged = self.acknowledged.lock().expect("a lock");
         let wanted = acknowledged.len() + more as usize;
-        drop(
-            self.more
-                .wait_while(acknowledged, |acknowledged| acknowledged.len() < wanted)
-                .expect("a lock"),
-        );
+        drop(self.more.wait_while(acknowledged, |acknowledged| acknowledged.len() < wanted).expect("a lock"));
     }
 }
 
@@ -221,9 +190,7 @@ fn cut_power_of_server(how: Disk, cuts: u64, chance: &mut Chance) -> Vec<u64> {
     let disk = LoopDisk::new(160).expect("a disk, as before");
     let folder = disk.root().join("server");
     std::fs::create_dir(&folder).expect("a folder");
-    [disk.outer_folder(), &folder]
-        .iter()
-        .for_each(|folder| give_to_server(folder));
+    [disk.outer_folder(), &folder].iter().for_each(|folder| give_to_server(folder));
     let server = Server::in_folder(&folder.join("data"), how);
     let journal = crate::postgres::new_hub(&server);
     disk.sync();
@@ -231,9 +198,7 @@ fn cut_power_of_server(how: Disk, cuts: u64, chance: &mut Chance) -> Vec<u64> {
     std::thread::scope(|scope| {
         scope.spawn(|| appending.run(&journal));
         let cut = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            (0..cuts)
-                .map(|_| cut_once(&disk, &server, &appending, 1 + chance.below(200)))
-                .collect()
+            (0..cuts).map(|_| cut_once(&disk, &server, &appending, 1 + chance.below(200))).collect()
         }));
         appending.is_over.store(true, Ordering::SeqCst);
         cut.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -252,16 +217,15 @@ fn cut_once(disk: &LoopDisk, server: &Server, appending: &Appending, after: u64)
     let data = copy.root().join("server/data");
     // A server that runs on the same machine has this number; after a restart nobody would.
     let _ = std::fs::remove_file(data.join("postmaster.pid"));
-    let lost = match Server::of_folder(&data, server.disk()) {
+    match Server::of_folder(&data, server.disk()) {
         Ok(server) => lost_on(&server, &told),
         Err(log) if server.disk() == Disk::Waited => panic!("it does not start again: {log}"),
         Err(_) => told.len() as u64,
-    };
-    lost
+    }
 }
 
 fn lost_on(server: &Server, told: &[Acknowledged]) -> u64 {
-    let opened = PostgresJournal::open(&server.url());
+    let opened = PostgresJournal::open(&server.url(), PostgresParams::default());
     match opened {
         Ok(journal) if server.disk() == Disk::Waited => {
             assert_eq!(journal.finding(), None);
@@ -285,8 +249,5 @@ fn a_postgres_hub_loses_nothing_when_the_power_goes_and_one_without_syncs_does()
     assert!(lost.iter().all(|lost| *lost == 0), "{lost:?} lost");
     let control = cut_power_of_server(Disk::NotWaited, CONTROL_CUTS.1, &mut chance);
     eprintln!("power cuts of a server: {cuts}, none lost; control: {control:?} lost");
-    assert!(
-        control.iter().any(|lost| *lost > 0),
-        "the control run lost nothing, so this test shows nothing"
-    );
+    assert!(control.iter().any(|lost| *lost > 0), "the control run lost nothing, so this test shows nothing");
 }

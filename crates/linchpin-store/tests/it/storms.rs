@@ -4,9 +4,9 @@
 use crate::chance::{Chance, number_from_env};
 use crate::conformance::append_until_it_is_there;
 use crate::hub::{check_sound, entry};
-use crate::proxy::Proxy;
+use crate::proxy::{Cut, Proxy};
 use crate::server::{Disk, Server, server_for};
-use linchpin_store::{AppendError, Journal, PostgresJournal, StoreError};
+use linchpin_store::{AppendError, Journal, PostgresJournal, PostgresParams, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,10 +88,7 @@ fn append(
     let key = key(workspace);
     let mut head = None;
     loop {
-        let expected = match head
-            .take()
-            .map_or_else(|| journal.head(&key).map(|head| head.position), Ok)
-        {
+        let expected = match head.take().map_or_else(|| journal.head(&key).map(|head| head.position), Ok) {
             Ok(expected) => expected,
             Err(error) => {
                 check_is_about_the_server(&error);
@@ -151,7 +148,8 @@ fn rage(server: &mut Server, proxy: &Proxy, storm: &Storm, seconds: u64, chance:
                     WHERE application_name = 'linchpin' AND random() < 0.5";
                 damage.thrown_out += server.run(sql).parse::<u64>().expect("a count");
             }
-            _ => proxy.cut_next(chance),
+            8..12 => proxy.cut_next(Cut::Before),
+            _ => proxy.cut_next(Cut::After),
         }
     }
     damage
@@ -162,10 +160,11 @@ fn nothing_is_lost_or_doubled_while_the_server_crashes_and_replies_are_lost() {
     let Some(mut server) = server_for("crashes of the server", Disk::Waited) else {
         return;
     };
-    let seconds = number_from_env("LINCHPIN_STORM_SECONDS", 60);
+    let seconds = number_from_env("LINCHPIN_RESTART_SECONDS", 60);
     let mut chance = Chance::seeded("storm");
     let proxy = Proxy::before(server.port());
-    let journal = PostgresJournal::create(&server.url_at(proxy.port())).expect("a new hub");
+    let journal =
+        PostgresJournal::create(&server.url_at(proxy.port()), PostgresParams::default()).expect("a new hub");
     for workspace in 0..WORKSPACES {
         journal.create_workspace(&key(workspace)).expect("a workspace");
     }
@@ -194,11 +193,7 @@ fn nothing_is_lost_or_doubled_while_the_server_crashes_and_replies_are_lost() {
         damage.slowest_return
     );
     check_told(&journal, &told);
-    assert!(
-        damage.slowest_return <= AGAIN_WITHIN,
-        "{:?}",
-        damage.slowest_return
-    );
+    assert!(damage.slowest_return <= AGAIN_WITHIN, "{:?}", damage.slowest_return);
     append_until_it_is_there(&journal, &key(0), 1 << 60);
 }
 
@@ -208,10 +203,8 @@ fn check_told(journal: &dyn Journal, told: &Told) {
     for workspace in 0..WORKSPACES {
         check_sound(journal, &key(workspace));
         let read = journal.read(&key(workspace), 0, u64::MAX, &mut |entry| {
-            let number = entry
-                .body
-                .split(|c: char| !c.is_ascii_digit())
-                .find_map(|word| word.parse::<u64>().ok());
+            let number =
+                entry.body.split(|c: char| !c.is_ascii_digit()).find_map(|word| word.parse::<u64>().ok());
             let number = number.expect("a number");
             let other = found.insert(number, (workspace, entry.position));
             assert_eq!(other, None, "command {number} is there twice");

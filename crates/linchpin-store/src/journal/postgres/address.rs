@@ -96,11 +96,7 @@ fn hub(config: &Config) -> String {
     let addresses = config.get_hostaddrs().iter().map(ToString::to_string);
     let hosts: Vec<String> = hosts.chain(addresses).collect();
     let ports: Vec<String> = config.get_ports().iter().map(u16::to_string).collect();
-    let port = if ports.is_empty() {
-        "5432".to_owned()
-    } else {
-        ports.join(",")
-    };
+    let port = if ports.is_empty() { "5432".to_owned() } else { ports.join(",") };
     let database = config.get_dbname().or(config.get_user()).unwrap_or_default();
     format!("postgres://{}:{port}/{database}", hosts.join(","))
 }
@@ -119,11 +115,7 @@ fn without_test_switch(url: &str) -> Result<(String, bool), StoreError> {
             _ => kept.push(option),
         }
     }
-    let rest = if kept.is_empty() {
-        place.to_owned()
-    } else {
-        format!("{place}?{}", kept.join("&"))
-    };
+    let rest = if kept.is_empty() { place.to_owned() } else { format!("{place}?{}", kept.join("&")) };
     Ok((rest, switched))
 }
 
@@ -152,9 +144,7 @@ mod tests {
     use super::*;
 
     fn check_refused(url: &str, because: &str) {
-        let Err(error) = Address::parse(url).map(|address| address.hub) else {
-            panic!("{url} is taken")
-        };
+        let Err(error) = Address::parse(url).map(|address| address.hub) else { panic!("{url} is taken") };
         let words = error.to_string();
         assert!(words.contains(because), "{words}");
         assert!(!words.contains("s3cret"), "{words}");
@@ -163,10 +153,7 @@ mod tests {
     #[test]
     fn a_hub_is_named_without_user_and_password() {
         let address = Address::parse("postgres://ann:s3cret@db.example:5433/hub?sslmode=prefer");
-        assert_eq!(
-            address.map(|address| address.hub),
-            Ok("postgres://db.example:5433/hub".to_owned())
-        );
+        assert_eq!(address.map(|address| address.hub), Ok("postgres://db.example:5433/hub".to_owned()));
     }
 
     #[test]

@@ -28,14 +28,7 @@ impl<'t> Ahead<'t> {
     /// The rows of a portal, of which none was fetched.
     pub(super) fn of(transaction: &'t Transaction<'t>, runtime: &'t Handle, portal: Portal) -> Self {
         let fetched = Vec::new().into_iter();
-        Ahead {
-            transaction,
-            runtime,
-            portal,
-            fetched,
-            ask_for: FIRST_ROWS,
-            peeked: None,
-        }
+        Ahead { transaction, runtime, portal, fetched, ask_for: FIRST_ROWS, peeked: None }
     }
 
     /// The next row, fetched if need be.
@@ -63,9 +56,7 @@ impl<'t> Ahead<'t> {
 
     fn fetch(&mut self) -> Result<(), Error> {
         let asked_for = self.ask_for;
-        let rows = self
-            .runtime
-            .block_on(self.transaction.query_portal(&self.portal, asked_for as i32))?;
+        let rows = self.runtime.block_on(self.transaction.query_portal(&self.portal, asked_for as i32))?;
         let bytes: usize = rows.iter().map(Row::raw_size_bytes).sum();
         let of_row = bytes / rows.len().max(1) + 1;
         self.ask_for = match rows.len() {

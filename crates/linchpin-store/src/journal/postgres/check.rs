@@ -10,22 +10,13 @@ use std::ops::ControlFlow;
 
 /// The indexes on which order and uniqueness rest, each with what it is on.
 const INDEXES: &[(&str, &str)] = &[
-    (
-        "entry_pkey",
-        "UNIQUE INDEX entry_pkey ON linchpin.entry USING btree (workspace, \"position\")",
-    ),
+    ("entry_pkey", "UNIQUE INDEX entry_pkey ON linchpin.entry USING btree (workspace, \"position\")"),
     (
         "entry_by_command",
         "UNIQUE INDEX entry_by_command ON linchpin.entry USING btree (command_id, workspace)",
     ),
-    (
-        "text_pkey",
-        "UNIQUE INDEX text_pkey ON linchpin.text USING btree (workspace, \"position\", ordinal)",
-    ),
-    (
-        "workspace_key_key",
-        "UNIQUE INDEX workspace_key_key ON linchpin.workspace USING btree (key)",
-    ),
+    ("text_pkey", "UNIQUE INDEX text_pkey ON linchpin.text USING btree (workspace, \"position\", ordinal)"),
+    ("workspace_key_key", "UNIQUE INDEX workspace_key_key ON linchpin.workspace USING btree (key)"),
 ];
 const INDEX: &str = "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i
     WHERE i.indexrelid = to_regclass('linchpin.' || $1) AND i.indisvalid AND i.indisready";
@@ -41,10 +32,7 @@ pub(super) fn check(readers: &Readers, key: &str, depth: CheckDepth) -> Result<C
     readers.snapshot(|snapshot| {
         let workspace = snapshot.workspace(key)?;
         let Some(workspace) = workspace else {
-            return Err(StoreError::UnknownWorkspace {
-                workspace: key.to_owned(),
-                known: Vec::new(),
-            });
+            return Err(StoreError::UnknownWorkspace { workspace: key.to_owned(), known: Vec::new() });
         };
         let after = match depth {
             CheckDepth::Whole => 0,
@@ -72,16 +60,8 @@ fn start_after(
         return Ok((Head::EMPTY, i64::MIN));
     }
     let rows = snapshot.rows("reading an entry", BEFORE, &[&workspace.id, &bound(after)])?;
-    let before = rows
-        .first()
-        .and_then(|row| Some((head_in(row, 0).ok()?, row.try_get(2).ok()?)));
-    Ok(before.unwrap_or((
-        Head {
-            position: after,
-            hash: [0; 32],
-        },
-        i64::MIN,
-    )))
+    let before = rows.first().and_then(|row| Some((head_in(row, 0).ok()?, row.try_get(2).ok()?)));
+    Ok(before.unwrap_or((Head { position: after, hash: [0; 32] }, i64::MIN)))
 }
 
 fn follow(snapshot: &Snapshot<'_>, workspace: &Workspace, after: u64, chain: &mut ChainCheck) {
@@ -121,10 +101,7 @@ fn structure_findings(snapshot: &Snapshot<'_>, workspace: &Workspace) -> Result<
     if let Some(row) = snapshot.rows(what, LOST_TEXTS, &[&workspace.id])?.first() {
         let position: Option<i64> = row.try_get(0).ok();
         let position = position.and_then(|position| u64::try_from(position).ok());
-        findings.push(Finding {
-            position,
-            what: "a text has no entry".to_owned(),
-        });
+        findings.push(Finding { position, what: "a text has no entry".to_owned() });
     }
     Ok(findings)
 }

@@ -47,11 +47,7 @@ pub(super) struct Accepted {
 
 /// Decides on each append of a group in its order, as if those before it were recorded.
 pub(super) fn decide(group: &[Submission], mut found: Found, refusals: &mut Refusals) -> Decided {
-    let mut decided = Decided {
-        answers: Vec::new(),
-        accepted: Vec::new(),
-        moved: Vec::new(),
-    };
+    let mut decided = Decided { answers: Vec::new(), accepted: Vec::new(), moved: Vec::new() };
     for (index, submission) in group.iter().enumerate() {
         let answer = match may_follow(submission, &found, refusals) {
             Ok(places) => Ok(found.accept(submission, index, places, &mut decided)),
@@ -62,16 +58,9 @@ pub(super) fn decide(group: &[Submission], mut found: Found, refusals: &mut Refu
         };
         decided.answers.push(answer);
     }
-    let moved: BTreeSet<i64> = decided
-        .accepted
-        .iter()
-        .map(|accepted| accepted.workspace)
-        .collect();
-    decided.moved = found
-        .workspaces
-        .into_values()
-        .filter(|workspace| moved.contains(&workspace.id))
-        .collect();
+    let moved: BTreeSet<i64> = decided.accepted.iter().map(|accepted| accepted.workspace).collect();
+    decided.moved =
+        found.workspaces.into_values().filter(|workspace| moved.contains(&workspace.id)).collect();
     decided
 }
 
@@ -89,20 +78,11 @@ fn may_follow(
         return Err(StoreError::UnknownWorkspace { workspace, known }.into());
     };
     let recorded = |id: Uuid| found.recorded.get(&(key.clone(), id));
-    if let Some(head) = submission
-        .entries
-        .iter()
-        .find_map(|entry| recorded(entry.command_id))
-    {
-        return Err(AppendError::AlreadyRecorded {
-            position: head.position,
-        });
+    if let Some(head) = submission.entries.iter().find_map(|entry| recorded(entry.command_id)) {
+        return Err(AppendError::AlreadyRecorded { position: head.position });
     }
     if workspace.head.position != expected {
-        return Err(AppendError::HeadMoved {
-            expected,
-            found: workspace.head.position,
-        });
+        return Err(AppendError::HeadMoved { expected, found: workspace.head.position });
     }
     placed(key, workspace.head, workspace.recorded_at_ms, &submission.entries)
 }
@@ -119,9 +99,7 @@ impl Found {
         for (entry, place) in submission.entries.iter().zip(&places) {
             self.recorded.insert((key.clone(), entry.command_id), place.head);
         }
-        let last = places
-            .last()
-            .map_or((Head::EMPTY, 0), |place| (place.head, place.recorded_at_ms));
+        let last = places.last().map_or((Head::EMPTY, 0), |place| (place.head, place.recorded_at_ms));
         let appended = Appended {
             first: last.0.position + 1 - places.len() as u64,
             head: last.0,
@@ -129,11 +107,7 @@ impl Found {
         };
         if let Some(workspace) = self.workspaces.get_mut(key) {
             (workspace.head, workspace.recorded_at_ms) = last;
-            decided.accepted.push(Accepted {
-                index,
-                workspace: workspace.id,
-                places,
-            });
+            decided.accepted.push(Accepted { index, workspace: workspace.id, places });
         }
         appended
     }
@@ -141,18 +115,13 @@ impl Found {
     /// Whether a group that was sent is in the journal, found by the commands in it: all of it, or nothing.
     pub(super) fn holds(&self, group: &[Submission], sent: &Decided) -> bool {
         !sent.accepted.is_empty()
-            && sent
-                .accepted
-                .iter()
-                .all(|accepted| self.holds_one(&group[accepted.index], accepted))
+            && sent.accepted.iter().all(|accepted| self.holds_one(&group[accepted.index], accepted))
     }
 
     fn holds_one(&self, submission: &Submission, accepted: &Accepted) -> bool {
         let entries = submission.entries.iter().zip(&accepted.places);
         entries.into_iter().all(|(entry, place)| {
-            self.recorded
-                .get(&(submission.workspace.clone(), entry.command_id))
-                == Some(&place.head)
+            self.recorded.get(&(submission.workspace.clone(), entry.command_id)) == Some(&place.head)
         })
     }
 }

@@ -22,20 +22,13 @@ impl Fault {
     /// Judges an error. `what` is what was tried, as in "reading the head".
     pub(super) fn of(hub: &str, what: &str, error: &Error) -> Fault {
         let words = in_words(hub, what, error);
-        if is_lost(error) {
-            Fault::Lost(words)
-        } else {
-            Fault::Refused(words)
-        }
+        if is_lost(error) { Fault::Lost(words) } else { Fault::Refused(words) }
     }
 
     /// The connection did not answer in time.
     pub(super) fn silent(hub: &str, what: &str) -> Fault {
         let why = format!("it did not answer {what} in time");
-        Fault::Lost(StoreError::Unreachable {
-            hub: hub.to_owned(),
-            why,
-        })
+        Fault::Lost(StoreError::Unreachable { hub: hub.to_owned(), why })
     }
 
     pub(super) fn into_words(self) -> StoreError {
@@ -84,19 +77,12 @@ fn refusal_in_words(hub: &str, what: &str, refusal: &DbError) -> StoreError {
     let code = refusal.code();
     match code.code() {
         _ if *code == SqlState::DISK_FULL => StoreError::DiskFull { hub },
-        _ if *code == SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy {
-            hub,
-            waited_ms: LOCK_TIMEOUT_MS,
-        },
-        _ if *code == SqlState::QUERY_CANCELED => StoreError::Busy {
-            hub,
-            waited_ms: STATEMENT_TIMEOUT_MS,
-        },
+        _ if *code == SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy { hub, waited_ms: LOCK_TIMEOUT_MS },
+        _ if *code == SqlState::QUERY_CANCELED => StoreError::Busy { hub, waited_ms: STATEMENT_TIMEOUT_MS },
         _ if *code == SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::NotPrimary { hub },
-        "XX001" | "XX002" => StoreError::Damaged {
-            hub,
-            what: format!("{what} found `{}`", refusal.message()),
-        },
+        "XX001" | "XX002" => {
+            StoreError::Damaged { hub, what: format!("{what} found `{}`", refusal.message()) }
+        }
         class
             if is_going_down(code)
                 || class.starts_with("28")
@@ -114,10 +100,7 @@ fn refusal_in_words(hub: &str, what: &str, refusal: &DbError) -> StoreError {
 }
 
 fn unreachable(hub: &str, why: &str) -> StoreError {
-    StoreError::Unreachable {
-        hub: hub.to_owned(),
-        why: why.to_owned(),
-    }
+    StoreError::Unreachable { hub: hub.to_owned(), why: why.to_owned() }
 }
 
 fn with_causes(error: &Error) -> String {

@@ -43,10 +43,8 @@ impl Readers {
             .create_timeout(Some(2 * CONNECT_WITHIN))
             .build();
         let hub = address.hub.clone();
-        let pool = pool.map_err(|error| StoreError::Unreachable {
-            hub: hub.clone(),
-            why: error.to_string(),
-        })?;
+        let pool =
+            pool.map_err(|error| StoreError::Unreachable { hub: hub.clone(), why: error.to_string() })?;
         Ok(Readers { hub, pool, runtime })
     }
 
@@ -67,10 +65,9 @@ impl Readers {
         let rows = self.rows("reading the workspace", WORKSPACE, &[&key])?;
         match rows.first() {
             Some(row) => workspace_in(row, 0).map_err(self.failed("reading the workspace")),
-            None => Err(StoreError::UnknownWorkspace {
-                workspace: key.to_owned(),
-                known: self.workspaces()?,
-            }),
+            None => {
+                Err(StoreError::UnknownWorkspace { workspace: key.to_owned(), known: self.workspaces()? })
+            }
         }
     }
 
@@ -100,10 +97,7 @@ impl Readers {
                 Ok(entry) => visit(entry),
                 Err(Unreadable { position, what }) => {
                     let what = format!("{what} at position {position}");
-                    fault = Some(StoreError::Damaged {
-                        hub: self.hub.clone(),
-                        what,
-                    });
+                    fault = Some(StoreError::Damaged { hub: self.hub.clone(), what });
                     ControlFlow::Break(())
                 }
             })
@@ -137,10 +131,7 @@ impl Readers {
     }
 
     async fn client(&self, what: &str) -> Result<Object, StoreError> {
-        self.pool
-            .get()
-            .await
-            .map_err(|error| pool_in_words(&self.hub, what, &error))
+        self.pool.get().await.map_err(|error| pool_in_words(&self.hub, what, &error))
     }
 
     /// Runs something on one state of the database.
@@ -151,20 +142,13 @@ impl Readers {
         let what = "reading the journal";
         let mut client = self.runtime.block_on(self.client(what))?;
         let begun = self.runtime.block_on(async {
-            let transaction = client
-                .build_transaction()
-                .isolation_level(IsolationLevel::RepeatableRead);
+            let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
             let transaction = transaction.read_only(true).start().await?;
             // Whoever visits the entries may take its time.
-            transaction
-                .batch_execute("SET LOCAL statement_timeout = 0")
-                .await?;
+            transaction.batch_execute("SET LOCAL statement_timeout = 0").await?;
             Ok(transaction)
         });
-        let snapshot = Snapshot {
-            transaction: begun.map_err(self.failed(what))?,
-            readers: self,
-        };
+        let snapshot = Snapshot { transaction: begun.map_err(self.failed(what))?, readers: self };
         let result = work(&snapshot);
         let Snapshot { transaction, .. } = snapshot;
         // The work is done; a connection that cannot even end is not kept by the pool.
@@ -236,15 +220,11 @@ impl Snapshot<'_> {
             let position = position_in(&row);
             let fault = take_texts(&mut texts, position, &mut of_entry).map_err(&failed)?;
             let on = match (fault, entry_in(&row)) {
-                (None, Ok(entry)) => visit(Ok(&EntryRef {
-                    texts: &of_entry,
-                    ..entry
-                })),
+                (None, Ok(entry)) => visit(Ok(&EntryRef { texts: &of_entry, ..entry })),
                 (Some(what), _) => visit(Err(Unreadable { position, what })),
-                (None, Err(error)) => visit(Err(Unreadable {
-                    position,
-                    what: format!("the entry cannot be read: {error}"),
-                })),
+                (None, Err(error)) => {
+                    visit(Err(Unreadable { position, what: format!("the entry cannot be read: {error}") }))
+                }
             };
             if on.is_break() {
                 return Ok(());
@@ -263,9 +243,7 @@ impl Snapshot<'_> {
         let runtime = &self.readers.runtime;
         let portal = runtime.block_on(async {
             let statement = self.transaction.prepare_cached(sql).await?;
-            self.transaction
-                .bind(&statement, &[&workspace, &after, &up_to])
-                .await
+            self.transaction.bind(&statement, &[&workspace, &after, &up_to]).await
         })?;
         Ok(Ahead::of(&self.transaction, runtime, portal))
     }

@@ -19,10 +19,7 @@ pub(super) struct WrongLength {
 
 impl<'a, const N: usize> FromSql<'a> for Bytes<N> {
     fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
-        let bytes = raw.try_into().map_err(|_| WrongLength {
-            found: raw.len(),
-            wanted: N,
-        })?;
+        let bytes = raw.try_into().map_err(|_| WrongLength { found: raw.len(), wanted: N })?;
         Ok(Bytes(bytes))
     }
 
@@ -42,19 +39,12 @@ pub(super) fn hash_in(row: &Row, at: usize) -> Result<[u8; 32], Error> {
 
 /// A position and its hash, from two columns.
 pub(super) fn head_in(row: &Row, at: usize) -> Result<Head, Error> {
-    Ok(Head {
-        position: row.try_get::<_, i64>(at)? as u64,
-        hash: bytes_in(row, at + 1)?,
-    })
+    Ok(Head { position: row.try_get::<_, i64>(at)? as u64, hash: bytes_in(row, at + 1)? })
 }
 
 /// A workspace, from the columns id, head, its hash and its time.
 pub(super) fn workspace_in(row: &Row, at: usize) -> Result<Workspace, Error> {
-    Ok(Workspace {
-        id: row.try_get(at)?,
-        head: head_in(row, at + 1)?,
-        recorded_at_ms: row.try_get(at + 3)?,
-    })
+    Ok(Workspace { id: row.try_get(at)?, head: head_in(row, at + 1)?, recorded_at_ms: row.try_get(at + 3)? })
 }
 
 /// An entry without its texts, from the columns position, command id, time, hash and body.
@@ -72,17 +62,8 @@ pub(super) fn entry_in(row: &Row) -> Result<EntryRef<'_>, Error> {
 /// A text with its number, from the columns position, ordinal, hash, salt and text.
 pub(super) fn text_in(row: &Row) -> Result<(i64, StoredText), Error> {
     let kept = match row.try_get::<_, Option<Bytes<16>>>(3)? {
-        Some(salt) => Some(KeptText {
-            salt: salt.0,
-            text: row.try_get(4)?,
-        }),
+        Some(salt) => Some(KeptText { salt: salt.0, text: row.try_get(4)? }),
         None => None,
     };
-    Ok((
-        row.try_get(1)?,
-        StoredText {
-            hash: bytes_in(row, 2)?,
-            kept,
-        },
-    ))
+    Ok((row.try_get(1)?, StoredText { hash: bytes_in(row, 2)?, kept }))
 }

@@ -34,11 +34,7 @@ pub(super) async fn check_server(client: &Client, address: &Address) -> Result<(
     let (number, version): (i32, String) = (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?);
     if number < OLDEST_SERVER {
         let what = format!("The PostgreSQL of {hub}");
-        return Err(Fault::Refused(StoreError::TooOld {
-            what,
-            found: version,
-            wanted: "14".to_owned(),
-        }));
+        return Err(Fault::Refused(StoreError::TooOld { what, found: version, wanted: "14".to_owned() }));
     }
     if row.try_get(2).map_err(failed)? {
         return Err(Fault::Refused(StoreError::NotPrimary { hub: hub.clone() }));
@@ -46,10 +42,7 @@ pub(super) async fn check_server(client: &Client, address: &Address) -> Result<(
     let encoding: String = row.try_get(3).map_err(failed)?;
     check_setting(hub, "server_encoding", "UTF8", &encoding, encoding == "UTF8")?;
     for name in SETTINGS.iter().filter(|_| !address.without_fsync) {
-        let row = client
-            .query_one("SELECT current_setting($1)", &[name])
-            .await
-            .map_err(failed)?;
+        let row = client.query_one("SELECT current_setting($1)", &[name]).await.map_err(failed)?;
         let found: String = row.try_get(0).map_err(failed)?;
         check_setting(hub, name, "on", &found, found != "off")?;
     }
@@ -76,38 +69,24 @@ pub(super) async fn layout(client: &Client, hub: &str) -> Result<Option<i64>, Fa
     match (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?) {
         (false, _) => return Ok(None),
         (true, false) => {
-            return Err(not_a_hub(
-                hub,
-                "it has a schema `linchpin` that Linchpin did not make",
-            ));
+            return Err(not_a_hub(hub, "it has a schema `linchpin` that Linchpin did not make"));
         }
         (true, true) => {}
     }
-    let rows = client
-        .query("SELECT version FROM linchpin.layout", &[])
-        .await
-        .map_err(failed)?;
+    let rows = client.query("SELECT version FROM linchpin.layout", &[]).await.map_err(failed)?;
     let [row] = rows.as_slice() else {
-        return Err(not_a_hub(
-            hub,
-            "its table `linchpin.layout` does not have one row",
-        ));
+        return Err(not_a_hub(hub, "its table `linchpin.layout` does not have one row"));
     };
     match row.try_get::<_, i64>(0).map_err(failed)? {
-        found if found > NEWEST => Err(Fault::Refused(StoreError::NewerLayout {
-            hub: hub.to_owned(),
-            found,
-            known: NEWEST,
-        })),
+        found if found > NEWEST => {
+            Err(Fault::Refused(StoreError::NewerLayout { hub: hub.to_owned(), found, known: NEWEST }))
+        }
         found => Ok(Some(found)),
     }
 }
 
 fn not_a_hub(hub: &str, why: &str) -> Fault {
-    Fault::Refused(StoreError::NotAHub {
-        path: PathBuf::from(hub),
-        why: why.to_owned(),
-    })
+    Fault::Refused(StoreError::NotAHub { path: PathBuf::from(hub), why: why.to_owned() })
 }
 
 /// Brings a database from a layout to the newest, in one transaction; two processes may try at the same time.
@@ -116,21 +95,12 @@ pub(super) async fn migrate(client: &mut Client, hub: &str) -> Result<bool, Stor
     let failed = |error| in_words(hub, "bringing it to the newest layout", &error);
     let transaction = client.transaction().await.map_err(failed)?;
     // The number is only ours by agreement: "LinP" in ASCII.
-    transaction
-        .execute("SELECT pg_advisory_xact_lock(1281977936)", &[])
-        .await
-        .map_err(failed)?;
-    let from = layout(transaction.client(), hub)
-        .await
-        .map_err(Fault::into_words)?
-        .unwrap_or(0);
+    transaction.execute("SELECT pg_advisory_xact_lock(1281977936)", &[]).await.map_err(failed)?;
+    let from = layout(transaction.client(), hub).await.map_err(Fault::into_words)?.unwrap_or(0);
     if from == NEWEST {
         return Ok(false);
     }
-    for statements in migrations::POSTGRES
-        .iter()
-        .skip(usize::try_from(from).unwrap_or(0))
-    {
+    for statements in migrations::POSTGRES.iter().skip(usize::try_from(from).unwrap_or(0)) {
         transaction.batch_execute(statements).await.map_err(failed)?;
     }
     let sql =

@@ -68,28 +68,15 @@ impl Session {
         let entries = client.prepare(ENTRIES).await.map_err(failed)?;
         let texts = client.prepare(TEXTS).await.map_err(failed)?;
         let heads = client.prepare(HEADS).await.map_err(failed)?;
-        Ok(Session {
-            client,
-            hub: address.hub.clone(),
-            lock,
-            recorded,
-            entries,
-            texts,
-            heads,
-        })
+        Ok(Session { client, hub: address.hub.clone(), lock, recorded, entries, texts, heads })
     }
 
     /// Begins a transaction, locks the heads of a group's workspaces, and looks what is recorded of it.
     pub(super) async fn look(&self, group: &[Submission]) -> Result<Found, Fault> {
-        let keys: BTreeSet<&str> = group
-            .iter()
-            .map(|submission| submission.workspace.as_str())
-            .collect();
+        let keys: BTreeSet<&str> = group.iter().map(|submission| submission.workspace.as_str()).collect();
         let mut found = self.within("taking the lock", self.look_at(group, &keys)).await?;
         if keys.len() > found.workspaces.len() {
-            let rows = self
-                .within("listing workspaces", self.client.query(KNOWN, &[]))
-                .await?;
+            let rows = self.within("listing workspaces", self.client.query(KNOWN, &[])).await?;
             let known = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>();
             found.known = known.map_err(|error| Fault::of(&self.hub, "listing workspaces", &error))?;
         }
@@ -99,10 +86,7 @@ impl Session {
     async fn look_at(&self, group: &[Submission], keys: &BTreeSet<&str>) -> Result<Found, Error> {
         let keys: Vec<&str> = keys.iter().copied().collect();
         let asked = group.iter().flat_map(|submission| {
-            submission
-                .entries
-                .iter()
-                .map(|entry| (submission.workspace.as_str(), entry.command_id))
+            submission.entries.iter().map(|entry| (submission.workspace.as_str(), entry.command_id))
         });
         let (asked_keys, asked_ids): (Vec<&str>, Vec<uuid::Uuid>) = asked.unzip();
         let (_, locked, recorded) = try_join3(
@@ -116,9 +100,7 @@ impl Session {
             found.workspaces.insert(row.try_get(0)?, workspace_in(row, 1)?);
         }
         for row in &recorded {
-            found
-                .recorded
-                .insert((row.try_get(0)?, row.try_get(1)?), head_in(row, 2)?);
+            found.recorded.insert((row.try_get(0)?, row.try_get(1)?), head_in(row, 2)?);
         }
         Ok(found)
     }
@@ -131,11 +113,8 @@ impl Session {
                 rows.add(accepted.workspace, entry, place.head, place.recorded_at_ms);
                 if rows.bytes > BYTES_IN_STATEMENT {
                     let full = std::mem::take(&mut rows);
-                    self.within(
-                        "an append",
-                        try_join(self.insert_entries(&full), self.insert_texts(&full)),
-                    )
-                    .await?;
+                    self.within("an append", try_join(self.insert_entries(&full), self.insert_texts(&full)))
+                        .await?;
                 }
             }
         }
@@ -150,8 +129,7 @@ impl Session {
 
     /// Ends the transaction without a change.
     pub(super) async fn roll_back(&self) -> Result<(), Fault> {
-        self.within("ending a transaction", self.client.batch_execute("ROLLBACK"))
-            .await
+        self.within("ending a transaction", self.client.batch_execute("ROLLBACK")).await
     }
 
     async fn within<T>(
@@ -169,58 +147,26 @@ impl Session {
         if rows.position.is_empty() {
             return Ok(0);
         }
-        let Rows {
-            workspace,
-            position,
-            command_id,
-            recorded_at_ms,
-            hash,
-            body,
-            ..
-        } = rows;
+        let Rows { workspace, position, command_id, recorded_at_ms, hash, body, .. } = rows;
         self.client
-            .execute(
-                &self.entries,
-                &[workspace, position, command_id, recorded_at_ms, hash, body],
-            )
+            .execute(&self.entries, &[workspace, position, command_id, recorded_at_ms, hash, body])
             .await
     }
 
     async fn insert_texts(&self, rows: &Rows<'_>) -> Result<u64, Error> {
-        let Texts {
-            workspace,
-            position,
-            ordinal,
-            hash,
-            salt,
-            text,
-            erased,
-        } = &rows.texts;
+        let Texts { workspace, position, ordinal, hash, salt, text, erased } = &rows.texts;
         if position.is_empty() {
             return Ok(0);
         }
-        self.client
-            .execute(
-                &self.texts,
-                &[workspace, position, ordinal, hash, salt, text, erased],
-            )
-            .await
+        self.client.execute(&self.texts, &[workspace, position, ordinal, hash, salt, text, erased]).await
     }
 
     async fn move_heads(&self, moved: &[Workspace]) -> Result<u64, Error> {
         let id: Vec<i64> = moved.iter().map(|workspace| workspace.id).collect();
-        let head: Vec<i64> = moved
-            .iter()
-            .map(|workspace| workspace.head.position as i64)
-            .collect();
-        let hash: Vec<&[u8]> = moved
-            .iter()
-            .map(|workspace| workspace.head.hash.as_slice())
-            .collect();
+        let head: Vec<i64> = moved.iter().map(|workspace| workspace.head.position as i64).collect();
+        let hash: Vec<&[u8]> = moved.iter().map(|workspace| workspace.head.hash.as_slice()).collect();
         let recorded_at_ms: Vec<i64> = moved.iter().map(|workspace| workspace.recorded_at_ms).collect();
-        self.client
-            .execute(&self.heads, &[&id, &head, &hash, &recorded_at_ms])
-            .await
+        self.client.execute(&self.heads, &[&id, &head, &hash, &recorded_at_ms]).await
     }
 }
 

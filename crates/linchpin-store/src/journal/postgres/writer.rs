@@ -11,10 +11,6 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
 
-/// How long a server may be away before appends are refused. Nothing is sent to it meanwhile.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long it may be away when an append was sent and not answered: only the server knows what became of it.
-const PATIENCE_WHEN_SENT: Duration = Duration::from_secs(60);
 /// How long to wait between two tries to reach it.
 const TRY_EVERY: Duration = Duration::from_millis(100);
 
@@ -31,13 +27,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Makes ready for writing.
     pub(super) fn new(shared: Arc<Shared>, runtime: Handle, session: Session) -> Writer {
-        Writer {
-            shared,
-            runtime,
-            session: Some(session),
-            refusals: Refusals::default(),
-            away_since: None,
-        }
+        Writer { shared, runtime, session: Some(session), refusals: Refusals::default(), away_since: None }
     }
 
     /// Works until the queue is closed and empty.
@@ -55,18 +45,12 @@ impl Writer {
         let runtime = self.runtime.clone();
         let answers = runtime.block_on(self.record(&group)).unwrap_or_else(|error| {
             group.iter().for_each(|submission| self.refusals.note(submission));
-            group
-                .iter()
-                .map(|_| Err(AppendError::Store(error.clone())))
-                .collect()
+            group.iter().map(|_| Err(AppendError::Store(error.clone()))).collect()
         });
         if answers.iter().any(Result::is_ok) {
             self.shared.bell.ring();
         }
-        group
-            .into_iter()
-            .zip(answers)
-            .for_each(|(submission, answer)| submission.answer(answer));
+        group.into_iter().zip(answers).for_each(|(submission, answer)| submission.answer(answer));
     }
 
     /// Records a group, over as many connections as it takes.
@@ -95,10 +79,8 @@ impl Writer {
                 sent_at = Some(Instant::now());
             }
             let error = fault.into_words();
-            if sent_at.is_some_and(|at| at.elapsed() > PATIENCE_WHEN_SENT) {
-                return Err(StoreError::OutcomeUnknown {
-                    hub: self.shared.hub(),
-                });
+            if sent_at.is_some_and(|at| at.elapsed() > self.shared.params.patience_when_sent) {
+                return Err(StoreError::OutcomeUnknown { hub: self.shared.hub() });
             }
             if sent.is_none() && self.is_out_of_patience() {
                 return Err(error);
@@ -154,7 +136,7 @@ impl Writer {
 
     fn is_out_of_patience(&mut self) -> bool {
         let since = *self.away_since.get_or_insert_with(Instant::now);
-        since.elapsed() > PATIENCE
+        since.elapsed() > self.shared.params.patience
     }
 
     /// Makes a workspace, unless it is there. Done twice, it is there once.

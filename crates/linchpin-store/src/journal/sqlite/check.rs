@@ -9,8 +9,19 @@ use crate::journal::sqlite::read::{self, Met, Workspace};
 use rusqlite::{Connection, OptionalExtension};
 use std::ops::ControlFlow;
 
-/// Verifies one workspace, on one state of the file.
+/// Verifies one workspace, on one state of the file; and the file as a whole, if that is the depth.
 pub(super) fn check(reader: &Reader, key: &str, depth: CheckDepth) -> Result<CheckReport, StoreError> {
+    let of_file = if depth == CheckDepth::Whole { file_findings(reader) } else { Vec::new() };
+    check_workspace(reader, key, depth, of_file)
+}
+
+/// Verifies one workspace, on one state of the file. What was found of the file as a whole comes first in the report.
+pub(super) fn check_workspace(
+    reader: &Reader,
+    key: &str,
+    depth: CheckDepth,
+    of_file: Vec<Finding>,
+) -> Result<CheckReport, StoreError> {
     let failed = reader.failed("verifying the journal");
     let snapshot = reader.connection.unchecked_transaction().map_err(&failed)?;
     let workspace = read::workspace(reader, key)?;
@@ -20,11 +31,7 @@ pub(super) fn check(reader: &Reader, key: &str, depth: CheckDepth) -> Result<Che
     };
     let (previous, recorded_at_ms) = start_after(&snapshot, &workspace, after).map_err(&failed)?;
     let mut chain = ChainCheck::starting_after(key, workspace.head, previous, recorded_at_ms);
-    if depth == CheckDepth::Whole {
-        file_findings(reader)
-            .into_iter()
-            .for_each(|finding| chain.find(finding.position, finding.what));
-    }
+    of_file.into_iter().for_each(|finding| chain.find(finding.position, finding.what));
     follow(&snapshot, &workspace, after, &mut chain);
     Ok(chain.finish())
 }
@@ -36,21 +43,9 @@ fn start_after(connection: &Connection, workspace: &Workspace, after: u64) -> ru
     }
     let sql = "SELECT hash, recorded_at_ms FROM entry WHERE workspace = ?1 AND position = ?2";
     let row = connection.query_row(sql, (workspace.id, read::bound(after)), |row| {
-        Ok((
-            Head {
-                position: after,
-                hash: row.get(0)?,
-            },
-            row.get(1)?,
-        ))
+        Ok((Head { position: after, hash: row.get(0)? }, row.get(1)?))
     });
-    Ok(row.optional()?.unwrap_or((
-        Head {
-            position: after,
-            hash: [0; 32],
-        },
-        i64::MIN,
-    )))
+    Ok(row.optional()?.unwrap_or((Head { position: after, hash: [0; 32] }, i64::MIN)))
 }
 
 fn follow(connection: &Connection, workspace: &Workspace, after: u64, chain: &mut ChainCheck) {
@@ -77,10 +72,7 @@ fn follow(connection: &Connection, workspace: &Workspace, after: u64, chain: &mu
 
 /// What is wrong with the file as a whole.
 pub(super) fn file_findings(reader: &Reader) -> Vec<Finding> {
-    layout_findings(reader)
-        .into_iter()
-        .chain(structure_findings(reader))
-        .collect()
+    layout_findings(reader).into_iter().chain(structure_findings(reader)).collect()
 }
 
 /// Whether tables and indexes are the ones of the layout.
@@ -110,16 +102,10 @@ fn structure_findings(reader: &Reader) -> Vec<Finding> {
             Err(error) => found.push(error.to_string()),
         }
     }
-    let finding = |what| Finding {
-        position: None,
-        what: format!("the file's structure is damaged: {what}"),
-    };
+    let finding = |what| Finding { position: None, what: format!("the file's structure is damaged: {what}") };
     found.into_iter().map(finding).collect()
 }
 
 fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare(sql)?
-        .query_map((), |row| row.get(0))?
-        .collect()
+    connection.prepare(sql)?.query_map((), |row| row.get(0))?.collect()
 }

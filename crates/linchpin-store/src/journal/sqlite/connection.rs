@@ -53,10 +53,7 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn of(path: &Path) -> Self {
-        Readers {
-            path: path.to_owned(),
-            idle: Mutex::new(Vec::new()),
-        }
+        Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
     }
 
     /// Runs something on a reader. One on which something failed is not used again.
@@ -92,9 +89,7 @@ fn reader(path: &Path) -> Result<Reader, StoreError> {
     let connection = unset(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let hub = path.display().to_string();
     set(&connection, &hub)?;
-    connection
-        .pragma_update(None, "query_only", true)
-        .map_err(|e| in_words(&hub, "opening it", &e))?;
+    connection.pragma_update(None, "query_only", true).map_err(|e| in_words(&hub, "opening it", &e))?;
     Ok(Reader { connection, hub })
 }
 
@@ -109,12 +104,8 @@ pub(super) fn reader_of_copy(path: &Path) -> Result<Reader, StoreError> {
     };
     let hub = path.display().to_string();
     let failed = |e| in_words(&hub, "opening it", &e);
-    connection
-        .pragma_update(None, "cell_size_check", true)
-        .map_err(failed)?;
-    connection
-        .pragma_update(None, "trusted_schema", false)
-        .map_err(failed)?;
+    connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+    connection.pragma_update(None, "trusted_schema", false).map_err(failed)?;
     Ok(Reader { connection, hub })
 }
 
@@ -138,9 +129,7 @@ pub(super) fn unset(path: &Path, access: OpenFlags) -> Result<Connection, StoreE
     let failed = |e| in_words(&hub, "opening it", &e);
     let connection =
         Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
-    connection
-        .busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
-        .map_err(failed)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS)).map_err(failed)?;
     copy_log_when_closed(&connection, false).map_err(failed)?;
     Ok(connection)
 }
@@ -148,28 +137,19 @@ pub(super) fn unset(path: &Path, access: OpenFlags) -> Result<Connection, StoreE
 /// Whether closing the last connection copies the log and removes it. The writer alone may do so, and not after a
 /// failed write.
 pub(super) fn copy_log_when_closed(connection: &Connection, copy: bool) -> rusqlite::Result<()> {
-    connection
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !copy)
-        .map(|_| ())
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !copy).map(|_| ())
 }
 
 /// Sets everything, and reads it back.
 pub(super) fn set(connection: &Connection, hub: &str) -> Result<(), StoreError> {
     for (name, value, wanted) in SETTINGS {
         let failed = |e| in_words(hub, &format!("the setting `{name}`"), &e);
-        connection
-            .execute_batch(&format!("PRAGMA {name} = {value}"))
-            .map_err(failed)?;
+        connection.execute_batch(&format!("PRAGMA {name} = {value}")).map_err(failed)?;
         let found = connection.query_row(&format!("PRAGMA {name}"), (), |row| Ok(as_text(row.get_ref(0)?)));
         let found = found.map_err(failed)?;
         if found != *wanted {
             let (name, wanted) = ((*name).to_owned(), (*wanted).to_owned());
-            return Err(StoreError::SettingRefused {
-                hub: hub.to_owned(),
-                name,
-                wanted,
-                found,
-            });
+            return Err(StoreError::SettingRefused { hub: hub.to_owned(), name, wanted, found });
         }
     }
     Ok(())
@@ -189,9 +169,5 @@ pub(super) fn check_library() -> Result<(), StoreError> {
         return Ok(());
     }
     let (what, found) = ("SQLite".to_owned(), rusqlite::version().to_owned());
-    Err(StoreError::TooOld {
-        what,
-        found,
-        wanted: "3.51.3".to_owned(),
-    })
+    Err(StoreError::TooOld { what, found, wanted: "3.51.3".to_owned() })
 }

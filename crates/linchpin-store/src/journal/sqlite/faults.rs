@@ -11,19 +11,13 @@ pub(super) fn in_words(hub: &str, what: &str, error: &Error) -> StoreError {
     let hub = hub.to_owned();
     match error.sqlite_error_code() {
         _ if out_of_space(error) => StoreError::DiskFull { hub },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy {
-            hub,
-            waited_ms: BUSY_TIMEOUT_MS,
-        },
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged {
-            hub,
-            what: format!("{what} found `{error}`"),
-        },
-        _ => StoreError::Database {
-            hub,
-            what: what.to_owned(),
-            error: error.to_string(),
-        },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::Busy { hub, waited_ms: BUSY_TIMEOUT_MS }
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Damaged { hub, what: format!("{what} found `{error}`") }
+        }
+        _ => StoreError::Database { hub, what: what.to_owned(), error: error.to_string() },
     }
 }
 
@@ -43,8 +37,5 @@ pub(super) fn leaves_all_as_it_was(error: &Error) -> bool {
         ErrorCode::ConstraintViolation,
         ErrorCode::TooBig,
     ];
-    out_of_space(error)
-        || error
-            .sqlite_error_code()
-            .is_some_and(|code| harmless.contains(&code))
+    out_of_space(error) || error.sqlite_error_code().is_some_and(|code| harmless.contains(&code))
 }

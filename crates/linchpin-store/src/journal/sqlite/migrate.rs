@@ -38,11 +38,9 @@ pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
 fn check_ids(path: &Path, application_id: i64, layout: i64) -> Result<(), StoreError> {
     match (application_id, layout) {
         (0, 0) => Ok(()),
-        (APPLICATION_ID, found) if found > NEWEST => Err(StoreError::NewerLayout {
-            hub: path.display().to_string(),
-            found,
-            known: NEWEST,
-        }),
+        (APPLICATION_ID, found) if found > NEWEST => {
+            Err(StoreError::NewerLayout { hub: path.display().to_string(), found, known: NEWEST })
+        }
         (APPLICATION_ID, 1..) => Ok(()),
         _ => Err(not_a_hub(path, "it belongs to another application")),
     }
@@ -54,9 +52,8 @@ pub(super) fn check_identity(connection: &Connection, path: &Path) -> Result<(),
     let failed = |e| in_words(&hub, "reading its layout", &e);
     let (application_id, layout) = ids(connection).map_err(failed)?;
     check_ids(path, application_id, layout)?;
-    let objects: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))
-        .map_err(failed)?;
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0)).map_err(failed)?;
     match (application_id, objects) {
         (0, 1..) => Err(not_a_hub(path, "it has tables that Linchpin did not make")),
         _ => Ok(()),
@@ -70,10 +67,7 @@ fn ids(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
 }
 
 fn not_a_hub(path: &Path, why: &str) -> StoreError {
-    StoreError::NotAHub {
-        path: path.to_owned(),
-        why: why.to_owned(),
-    }
+    StoreError::NotAHub { path: path.to_owned(), why: why.to_owned() }
 }
 
 /// Brings a hub to the newest layout, in one transaction; two processes may try at the same time.
@@ -84,19 +78,13 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
         return Ok(());
     }
     shared.step(Step::BeforeMigration);
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let (_, layout) = ids(&transaction).map_err(failed)?;
     for statements in migrations::SQLITE.iter().skip(layout as usize) {
         transaction.execute_batch(statements).map_err(failed)?;
     }
-    transaction
-        .pragma_update(None, "application_id", APPLICATION_ID)
-        .map_err(failed)?;
-    transaction
-        .pragma_update(None, "user_version", NEWEST)
-        .map_err(failed)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+    transaction.pragma_update(None, "user_version", NEWEST).map_err(failed)?;
     shared.step(Step::BeforeMigrationCommit);
     transaction.commit().map_err(failed)?;
     shared.step(Step::AfterMigration);
@@ -107,11 +95,8 @@ pub(super) fn migrate(connection: &mut Connection, shared: &Shared) -> Result<()
 pub(super) fn newest_objects() -> &'static Result<Objects, String> {
     static NEWEST_OBJECTS: LazyLock<Result<Objects, String>> = LazyLock::new(|| {
         let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-        let made = migrations::SQLITE
-            .iter()
-            .try_for_each(|statements| connection.execute_batch(statements));
-        made.and_then(|()| objects(&connection))
-            .map_err(|error| error.to_string())
+        let made = migrations::SQLITE.iter().try_for_each(|statements| connection.execute_batch(statements));
+        made.and_then(|()| objects(&connection)).map_err(|error| error.to_string())
     });
     &NEWEST_OBJECTS
 }
@@ -121,7 +106,5 @@ pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
     let sql =
         "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
     let mut statement = connection.prepare(sql)?;
-    statement
-        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+    statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }

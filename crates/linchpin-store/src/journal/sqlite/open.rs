@@ -1,9 +1,9 @@
 //! In which order is a hub opened, so that nothing is written to one that should not be?
 
-use crate::check::{CheckDepth, Finding};
+use crate::check::Finding;
 use crate::disk::sync_folder;
 use crate::error::StoreError;
-use crate::journal::Journal;
+use crate::journal::finding_at_the_end;
 use crate::journal::queue::Queue;
 use crate::journal::sqlite::connection::{self, Readers};
 use crate::journal::sqlite::writer::Writer;
@@ -15,23 +15,13 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// How many entries are verified at every start, shared among the workspaces.
-pub(in crate::journal) const VERIFIED_AT_START: u64 = 10_000;
-/// How many of each workspace at least.
-const LEAST_VERIFIED_AT_START: u64 = 100;
-
 /// Makes an empty file that its owner alone may read; SQLite gives its log and index the same mode.
 pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => sync_folder(path),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StoreError::WouldOverwrite {
-            path: path.to_owned(),
-        }),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(StoreError::WouldOverwrite { path: path.to_owned() })
+        }
         Err(error) => Err(StoreError::io("Creating the file", path, &error)),
     }
 }
@@ -40,9 +30,7 @@ pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
 pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, StoreError> {
     connection::check_library()?;
     if !path.exists() {
-        return Err(StoreError::NoHub {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::NoHub { path: path.to_owned() });
     }
     migrate::check_header(path)?;
     let mut connection = connection::unset(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -51,12 +39,7 @@ pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, S
     connection::set(&connection, &shared.hub())?;
     migrate::migrate(&mut connection, &shared)?;
     let readers = Readers::of(path);
-    let mut journal = SqliteJournal {
-        shared: Arc::clone(&shared),
-        readers,
-        writing: None,
-        finding: None,
-    };
+    let mut journal = SqliteJournal { shared: Arc::clone(&shared), readers, writing: None, finding: None };
     journal.finding = first_finding(&journal)?;
     if journal.finding.is_none() {
         let writer = Writer::ready(connection, shared)?;
@@ -66,22 +49,11 @@ pub(super) fn open(path: &Path, params: SqliteParams) -> Result<SqliteJournal, S
 }
 
 fn first_finding(journal: &SqliteJournal) -> Result<Option<Finding>, StoreError> {
-    let changed = journal
-        .readers
-        .with(|reader| Ok(check::layout_findings(reader)))?;
+    let changed = journal.readers.with(|reader| Ok(check::layout_findings(reader)))?;
     if let Some(finding) = changed.into_iter().next() {
         return Ok(Some(finding));
     }
-    let workspaces = journal.workspaces()?;
-    let share = VERIFIED_AT_START / workspaces.len().max(1) as u64;
-    let depth = CheckDepth::Recent(share.max(LEAST_VERIFIED_AT_START));
-    for workspace in workspaces {
-        let report = journal.check(&workspace, depth)?;
-        if let Some(finding) = report.findings.into_iter().next() {
-            return Ok(Some(finding));
-        }
-    }
-    Ok(None)
+    finding_at_the_end(journal)
 }
 
 fn start(writer: Writer, path: &Path) -> Result<Writing, StoreError> {

@@ -41,10 +41,7 @@ pub(super) fn workspace(reader: &Reader, key: &str) -> Result<Workspace, StoreEr
     let found = find_workspace(&reader.connection, key).map_err(reader.failed("reading the workspace"))?;
     match found {
         Some(workspace) => Ok(workspace),
-        None => Err(StoreError::UnknownWorkspace {
-            workspace: key.to_owned(),
-            known: workspaces(reader)?,
-        }),
+        None => Err(StoreError::UnknownWorkspace { workspace: key.to_owned(), known: workspaces(reader)? }),
     }
 }
 
@@ -52,15 +49,8 @@ pub(super) fn find_workspace(connection: &Connection, key: &str) -> rusqlite::Re
     let sql = "SELECT id, head, head_hash, head_recorded_at_ms FROM workspace WHERE key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let row = statement.query_row([key], |row| {
-        let head = Head {
-            position: row.get::<_, i64>(1)? as u64,
-            hash: row.get(2)?,
-        };
-        Ok(Workspace {
-            id: row.get(0)?,
-            head,
-            recorded_at_ms: row.get(3)?,
-        })
+        let head = Head { position: row.get::<_, i64>(1)? as u64, hash: row.get(2)? };
+        Ok(Workspace { id: row.get(0)?, head, recorded_at_ms: row.get(3)? })
     });
     row.optional()
 }
@@ -74,10 +64,7 @@ pub(super) fn hash_at(reader: &Reader, key: &str, position: u64) -> Result<Optio
     let sql = "SELECT hash FROM entry WHERE workspace = ?1 AND position = ?2";
     let failed = reader.failed("reading an entry's hash");
     let mut statement = reader.connection.prepare_cached(sql).map_err(&failed)?;
-    statement
-        .query_row((id, bound(position)), |row| row.get(0))
-        .optional()
-        .map_err(&failed)
+    statement.query_row((id, bound(position)), |row| row.get(0)).optional().map_err(&failed)
 }
 
 /// A position as SQLite counts.
@@ -101,10 +88,7 @@ pub(super) fn entries(
         Met::Entry(entry) => visit(&entry),
         Met::Fault { position, what } => {
             let at = position.map_or_else(String::new, |position| format!(" at position {position}"));
-            fault = Some(StoreError::Damaged {
-                hub: reader.hub.clone(),
-                what: format!("{what}{at}"),
-            });
+            fault = Some(StoreError::Damaged { hub: reader.hub.clone(), what: format!("{what}{at}") });
             ControlFlow::Break(())
         }
     });
@@ -130,25 +114,15 @@ pub(super) fn scan(
         let met = match decode(row) {
             Ok(entry) => {
                 if let Some((position, what)) = texts.take(entry.position, &mut of_entry)?
-                    && visit(Met::Fault {
-                        position: Some(position),
-                        what,
-                    })
-                    .is_break()
+                    && visit(Met::Fault { position: Some(position), what }).is_break()
                 {
                     return Ok(());
                 }
-                Met::Entry(EntryRef {
-                    texts: &of_entry,
-                    ..entry
-                })
+                Met::Entry(EntryRef { texts: &of_entry, ..entry })
             }
             Err(what) => {
                 let position = row.get::<_, i64>(0).ok().map(|at| at as u64);
-                Met::Fault {
-                    position,
-                    what: what.to_owned(),
-                }
+                Met::Fault { position, what: what.to_owned() }
             }
         };
         if visit(met).is_break() {
@@ -157,10 +131,7 @@ pub(super) fn scan(
     }
     if let Some(position) = texts.next_position() {
         let what = "a text has no entry".to_owned();
-        let _ = visit(Met::Fault {
-            position: Some(position),
-            what,
-        });
+        let _ = visit(Met::Fault { position: Some(position), what });
     }
     Ok(())
 }
@@ -241,20 +212,14 @@ impl<'s> Texts<'s> {
 }
 
 fn decode_text(row: &Row<'_>) -> Result<StoredText, &'static str> {
-    let part = |index| {
-        row.get_ref(index)
-            .map_err(|_| "a text of the entry cannot be read")
-    };
+    let part = |index| row.get_ref(index).map_err(|_| "a text of the entry cannot be read");
     let hash = bytes(part(1)?).ok_or("a text's hash has not its length")?;
     let kept = match (part(2)?, part(3)?, part(4)?) {
         (ValueRef::Null, ValueRef::Null, ValueRef::Integer(1)) => None,
         (salt, ValueRef::Text(text), ValueRef::Integer(0)) => {
             let salt = bytes(salt).ok_or("a text's salt has not its length")?;
             let text = std::str::from_utf8(text).map_err(|_| "a text is not UTF-8")?;
-            Some(KeptText {
-                salt,
-                text: text.to_owned(),
-            })
+            Some(KeptText { salt, text: text.to_owned() })
         }
         _ => return Err("a text of the entry is neither whole nor erased"),
     };

@@ -26,13 +26,7 @@ impl<'t> Recording<'t> {
         shared: &'t Shared,
         refusals: &'t mut Refusals,
     ) -> Self {
-        Recording {
-            transaction,
-            shared,
-            refusals,
-            workspaces: BTreeMap::new(),
-            bytes: 0,
-        }
+        Recording { transaction, shared, refusals, workspaces: BTreeMap::new(), bytes: 0 }
     }
 
     /// Records one append, or says why not; then it has written nothing. A failure of the database ends the group.
@@ -48,21 +42,13 @@ impl<'t> Recording<'t> {
     }
 
     fn decide(&mut self, submission: &Submission) -> rusqlite::Result<Result<Appended, AppendError>> {
-        let Submission {
-            workspace: key,
-            expected_head: expected,
-            entries,
-            ..
-        } = submission;
+        let Submission { workspace: key, expected_head: expected, entries, .. } = submission;
         if self.refusals.concern(submission) {
             return Ok(Err(AppendError::FollowedRefused { expected: *expected }));
         }
         let Some(workspace) = self.workspace(key)? else {
             let known = read::workspace_keys(self.transaction)?;
-            let unknown = StoreError::UnknownWorkspace {
-                workspace: key.clone(),
-                known,
-            };
+            let unknown = StoreError::UnknownWorkspace { workspace: key.clone(), known };
             return Ok(Err(AppendError::Store(unknown)));
         };
         let (id, head, recorded_at_ms) = (workspace.id, workspace.head, workspace.recorded_at_ms);
@@ -70,10 +56,7 @@ impl<'t> Recording<'t> {
             return Ok(Err(AppendError::AlreadyRecorded { position }));
         }
         if head.position != *expected {
-            return Ok(Err(AppendError::HeadMoved {
-                expected: *expected,
-                found: head.position,
-            }));
+            return Ok(Err(AppendError::HeadMoved { expected: *expected, found: head.position }));
         }
         match placed(key, head, recorded_at_ms, entries) {
             Ok(places) => self.insert(key, id, entries, &places).map(Ok),
@@ -94,9 +77,8 @@ impl<'t> Recording<'t> {
         let sql = "SELECT position FROM entry WHERE workspace = ?1 AND command_id = ?2";
         let mut statement = self.transaction.prepare_cached(sql)?;
         for entry in entries {
-            let found = statement.query_row((workspace, entry.command_id.as_bytes()), |row| {
-                row.get::<_, i64>(0)
-            });
+            let found =
+                statement.query_row((workspace, entry.command_id.as_bytes()), |row| row.get::<_, i64>(0));
             if let Some(position) = found.optional()? {
                 return Ok(Some(position as u64));
             }
@@ -131,24 +113,11 @@ impl<'t> Recording<'t> {
             }
             self.shared.step(Step::AfterInsert);
         }
-        let last = places
-            .last()
-            .map_or((Head::EMPTY, 0), |place| (place.head, place.recorded_at_ms));
-        self.workspaces.insert(
-            key.to_owned(),
-            Workspace {
-                id,
-                head: last.0,
-                recorded_at_ms: last.1,
-            },
-        );
+        let last = places.last().map_or((Head::EMPTY, 0), |place| (place.head, place.recorded_at_ms));
+        self.workspaces.insert(key.to_owned(), Workspace { id, head: last.0, recorded_at_ms: last.1 });
         let first = last.0.position + 1 - entries.len() as u64;
         let recorded_at_ms = places.iter().map(|place| place.recorded_at_ms).collect();
-        Ok(Appended {
-            first,
-            head: last.0,
-            recorded_at_ms,
-        })
+        Ok(Appended { first, head: last.0, recorded_at_ms })
     }
 
     fn insert_text(
@@ -164,15 +133,7 @@ impl<'t> Recording<'t> {
         let words = text.kept.as_ref().map(|kept| kept.text.as_str());
         self.bytes += 150 + words.map_or(0, str::len);
         let mut statement = self.transaction.prepare_cached(sql)?;
-        statement.execute((
-            id,
-            position,
-            ordinal as i64,
-            text.hash,
-            salt,
-            words,
-            text.kept.is_none(),
-        ))?;
+        statement.execute((id, position, ordinal as i64, text.hash, salt, words, text.kept.is_none()))?;
         Ok(())
     }
 
@@ -182,12 +143,7 @@ impl<'t> Recording<'t> {
             let sql =
                 "UPDATE workspace SET head = ?2, head_hash = ?3, head_recorded_at_ms = ?4 WHERE id = ?1";
             let mut statement = self.transaction.prepare_cached(sql)?;
-            for Workspace {
-                id,
-                head,
-                recorded_at_ms,
-            } in self.workspaces.values()
-            {
+            for Workspace { id, head, recorded_at_ms } in self.workspaces.values() {
                 statement.execute((id, bound(head.position), head.hash, recorded_at_ms))?;
             }
         }

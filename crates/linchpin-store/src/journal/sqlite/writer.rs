@@ -41,9 +41,7 @@ impl Writer {
         // SQLite's own waiting looks ever more rarely; against a busy writer that would lose every time.
         connection.busy_handler(Some(wait_a_little)).map_err(failed)?;
         if let Some(pages) = shared.params.most_pages {
-            connection
-                .pragma_update(None, "max_page_count", pages)
-                .map_err(failed)?;
+            connection.pragma_update(None, "max_page_count", pages).map_err(failed)?;
         }
         let mut writer = Writer {
             connection,
@@ -82,20 +80,14 @@ impl Writer {
             Ok(answers) => answers,
             Err(error) => {
                 group.iter().for_each(|submission| self.refusals.note(submission));
-                group
-                    .iter()
-                    .map(|_| Err(AppendError::Store(error.clone())))
-                    .collect()
+                group.iter().map(|_| Err(AppendError::Store(error.clone()))).collect()
             }
         };
         if answers.iter().any(Result::is_ok) {
             self.shared.step(Step::AfterCommit);
             self.shared.tell_recorded();
         }
-        group
-            .into_iter()
-            .zip(answers)
-            .for_each(|(submission, answer)| submission.answer(answer));
+        group.into_iter().zip(answers).for_each(|(submission, answer)| submission.answer(answer));
         self.shared.step(Step::AfterReply);
     }
 
@@ -159,11 +151,7 @@ impl Writer {
     fn copy_log(&mut self) -> Result<(), StoreError> {
         self.refuse_if_poisoned()?;
         self.shared.step(Step::BeforeWalCopy);
-        let how = if self.erased_text_in_log {
-            "TRUNCATE"
-        } else {
-            "PASSIVE"
-        };
+        let how = if self.erased_text_in_log { "TRUNCATE" } else { "PASSIVE" };
         let sql = format!("PRAGMA wal_checkpoint({how})");
         let in_the_way = self.connection.query_row(&sql, (), |row| row.get::<_, bool>(0));
         self.pages_in_log = 0;
@@ -179,10 +167,7 @@ impl Writer {
 
     fn refuse_if_poisoned(&self) -> Result<(), StoreError> {
         match &self.poison {
-            Some(failure) => Err(StoreError::Poisoned {
-                hub: self.shared.hub(),
-                failure: failure.clone(),
-            }),
+            Some(failure) => Err(StoreError::Poisoned { hub: self.shared.hub(), failure: failure.clone() }),
             None => Ok(()),
         }
     }
@@ -193,10 +178,7 @@ impl Writer {
         }
         let failure = format!("{what}: {error}");
         self.poison = Some(failure.clone());
-        StoreError::Poisoned {
-            hub: self.shared.hub(),
-            failure,
-        }
+        StoreError::Poisoned { hub: self.shared.hub(), failure }
     }
 }
 
