@@ -130,9 +130,10 @@ impl<'n> Futures<'n> {
         let mut start = [calendar.position(step.constant.start); LANES];
         let mut finish = [calendar.position(step.constant.finish); LANES];
         for bound in &step.bounds {
-            let latest = self.carried(bound, bound.latest(spans), work, spans, Form::Positions(index));
-            spans.carried[bound.number] = latest;
-            raise(if bound.to_finish { &mut finish } else { &mut start }, &latest);
+            let mut row = bound.latest(spans);
+            self.carry(bound, &mut row, work, spans, Form::Positions(index));
+            raise(if bound.to_finish { &mut finish } else { &mut start }, &row);
+            spans.carried[bound.number] = row;
         }
         if let Some(opening) = step.opening {
             raise(&mut start, &spans.start[opening].map(|wall| calendar.position(Wall(wall))));
@@ -182,8 +183,9 @@ impl<'n> Futures<'n> {
         let mut start = [step.constant.start.0; LANES];
         let mut finish = [step.constant.finish.0; LANES];
         for bound in &step.bounds {
-            let latest = self.carried(bound, bound.latest(spans), work, spans, Form::Walls);
-            raise(if bound.to_finish { &mut finish } else { &mut start }, &latest);
+            let mut row = bound.latest(spans);
+            self.carry(bound, &mut row, work, spans, Form::Walls);
+            raise(if bound.to_finish { &mut finish } else { &mut start }, &row);
         }
         if let Some(opening) = step.opening {
             raise(&mut start, &spans.start[opening]);

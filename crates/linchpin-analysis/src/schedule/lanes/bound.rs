@@ -54,28 +54,26 @@ impl Bound {
 
 impl Futures<'_> {
     /// From how predecessors are kept, over the lag, to how the successor is computed.
-    pub(super) fn carried(
+    pub(super) fn carry(
         &self,
         bound: &Bound,
-        mut row: Lanes<i32>,
+        row: &mut Lanes<i32>,
         work: &[Lanes<i32>],
         spans: &Spans,
         to: Form,
-    ) -> Lanes<i32> {
+    ) {
         match (bound.link.lag, to) {
-            (Lag::Working(0), _) if bound.form == to => row,
+            (Lag::Working(0), _) if bound.form == to => {}
             (Lag::Working(minutes), Form::Positions(calendar)) => {
                 if bound.form != to {
                     let clock = self.clock(calendar);
-                    each(&mut row, |value| clock.position(self.edge(bound, value)));
+                    each(row, |value| clock.position(self.edge(bound, value)));
                 }
                 let minutes = minutes.clamp(-NEVER, NEVER);
-                each(&mut row, |value| (value + minutes).clamp(0, NEVER));
-                row
+                each(row, |value| (value + minutes).clamp(0, NEVER));
             }
             (Lag::Working(0), _) => {
-                each(&mut row, |value| self.edge(bound, value).0);
-                row
+                each(row, |value| self.edge(bound, value).0);
             }
             _ => {
                 for (lane, value) in row.iter_mut().enumerate() {
@@ -87,7 +85,6 @@ impl Futures<'_> {
                         _ => wall.0,
                     };
                 }
-                row
             }
         }
     }

@@ -112,7 +112,11 @@ impl Futures<'_> {
             let latest = bound.latest(spans);
             let drives = match step.how {
                 How::Leaf { .. } => at_least(&spans.carried[bound.number], edge(bound)),
-                _ => at_least(&self.carried(bound, latest, work, spans, form), edge(bound)),
+                _ => {
+                    let mut row = latest;
+                    self.carry(bound, &mut row, work, spans, form);
+                    at_least(&row, edge(bound))
+                }
             };
             let drives = lanes & drives;
             if drives == 0 {
