@@ -135,6 +135,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
         cut.push(character);
         used += wide;
     }
+    cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
 }
@@ -195,16 +196,11 @@ mod tests {
         write_table(&table, &Terminal { width: 40, colours: false }, &mut out);
         let expected = "Left
 Item  Title                          Due
-A-1   Grüße an das Wetter, wie la…   2 Mar
-A-12  日本語の題名がここに長く…     13 Mar
+A-1   Grüße an das Wetter, wie…    2 Mar
+A-12  日本語の題名がここに長く…   13 Mar
 … and 3 more
 ";
-        assert_eq!(
-            out.lines().map(|line| line.width()).max(),
-            Some(expected.lines().map(|line| line.width()).max().unwrap())
-        );
-        assert!(out.lines().all(|line| line.width() <= 40), "{out}");
-        assert!(out.contains("la…") || out.contains("…"), "{out}");
+        assert_eq!(out, expected);
     }
 
     #[test]
