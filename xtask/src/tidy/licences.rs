@@ -37,5 +37,5 @@ fn allowed() -> Result<Vec<String>> {
 fn is_allowed(expression: &str, allowed: &[String]) -> bool {
     let expression = expression.replace(['(', ')'], " ").replace('/', " OR ");
     let meets = |part: &str| allowed.iter().any(|name| name == part.trim());
-    expression.split(" AND ").all(|all| all.split(" OR ").any(|one| meets(one)))
+    expression.split(" AND ").all(|all| all.split(" OR ").any(meets))
 }

@@ -1,5 +1,7 @@
 //! Tests of the model as others use it.
 
+#![allow(clippy::disallowed_methods, reason = "tests read files; the crate does not")]
+
 mod decide;
 mod golden;
 mod reconcile;
