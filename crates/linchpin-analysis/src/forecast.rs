@@ -1,9 +1,9 @@
 //! When will it ship? Distributions of the finish of milestones, from drawn futures.
 
 mod backlog;
-mod calendars;
 mod checks;
 mod drivers;
+mod expect;
 mod history;
 mod method;
 mod network;
@@ -19,17 +19,21 @@ mod work;
 
 use std::collections::BTreeSet;
 
-use linchpin_model::{Node, Priority, World};
+use linchpin_model::{MilestoneId, Node, Priority, World};
 
 use crate::evidence::Header;
 use crate::links::Links;
 use crate::outlook::Outlook;
 use crate::scope::{items_in, program_of_scope};
-use backlog::Backlog;
 use method::Known;
-use parts::Parts;
-use plan::Plan;
-use simulate::Simulation;
+
+pub(crate) use backlog::Backlog;
+pub(crate) use network::median;
+pub(crate) use pace::weeks_p50;
+pub(crate) use parts::{NodePart, Parts, ProgressPart};
+pub(crate) use plan::{End, Plan, assemble};
+pub(crate) use simulate::Simulation;
+pub(crate) use summary::finish_day as day_of;
 
 pub use drivers::NOTABLE;
 pub use params::{DEFAULT_TRIALS, ForecastParams, MOST_TRIALS};
@@ -47,17 +51,25 @@ pub fn forecast(world: &World, params: &ForecastParams) -> Forecast {
     Asked::new(world, params).answer()
 }
 
+/// What a forecast says to the reports that rest on it: days of milestones and of every open item.
+///
+/// Days of items are percentiles of the first [`PILOT_TRIALS`] trials, fewer for more than 8,000 nodes. A forecast by
+/// throughput says nothing of single items.
+pub fn outlook(world: &World, params: &ForecastParams) -> Outlook {
+    Asked::new(world, params).outlook()
+}
+
 /// What is asked, with what the World knows about it.
-struct Asked<'w> {
-    world: &'w World,
-    params: &'w ForecastParams,
-    parts: Parts,
-    backlog: Backlog,
+pub(crate) struct Asked<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) params: &'w ForecastParams,
+    pub(crate) parts: Parts,
+    pub(crate) backlog: Backlog,
     known: Known,
 }
 
 impl<'w> Asked<'w> {
-    fn new(world: &'w World, params: &'w ForecastParams) -> Self {
+    pub(crate) fn new(world: &'w World, params: &'w ForecastParams) -> Self {
         let links = Links::new(world);
         let program = program_of_scope(world, params.scope).and_then(|program| world.get(program));
         let parts = Parts::new(world, &links, params.as_of, program);
@@ -69,11 +81,26 @@ impl<'w> Asked<'w> {
         Self { world, params, parts, backlog, known }
     }
 
+    /// How it is forecast.
+    pub(crate) fn method(&self) -> Method {
+        self.known.method(self.backlog.past.has_pace())
+    }
+
+    /// The milestones and ends that are asked for.
+    pub(crate) fn goals(&self) -> (Vec<MilestoneId>, Vec<End>) {
+        network::goals(self.world, self.params, &self.parts)
+    }
+
+    /// The goal whose drivers are told.
+    pub(crate) fn followed(&self, simulation: &Simulation<'_>) -> Option<usize> {
+        network::followed(self.world, self.params, simulation)
+    }
+
     fn answer(&self) -> Forecast {
         if let Some(count) = self.params.count {
             return self.of_next(count);
         }
-        match self.known.method(self.backlog.past.has_pace()) {
+        match self.method() {
             Method::Network => self.by_network(),
             Method::Throughput => self.by_throughput(),
             Method::None => self.nothing(),
@@ -92,32 +119,38 @@ impl<'w> Asked<'w> {
             drivers: Vec::new(),
             finish_weeks: None,
             checks: Vec::new(),
-            outlook: Outlook::default(),
         }
     }
 
     fn by_network(&self) -> Forecast {
-        let (milestones, ends) = network::goals(self.world, self.params, &self.parts);
-        let plan = plan::assemble(&self.parts, &milestones, &ends);
-        let trials = self.params.trials_over(plan.size());
-        let simulation = Simulation::new(&plan, self.params.seed, trials);
-        let followed = network::followed(self.world, self.params, &simulation);
+        let plan = self.plan();
+        let trials = self.params.trials_over(plan.steps());
+        self.of_simulation(&Simulation::new(&plan, self.params.seed, trials, &[]))
+    }
+
+    fn plan(&self) -> Plan {
+        let (milestones, ends) = self.goals();
+        plan::assemble(&self.parts, &milestones, &ends)
+    }
+
+    fn of_simulation(&self, simulation: &Simulation<'_>) -> Forecast {
+        let plan = simulation.plan;
+        let followed = self.followed(simulation);
         let outcome = simulation.run(followed);
         let mut forecast = self.empty(Method::Network);
-        forecast.trials = trials;
-        forecast.milestones =
-            (0..plan.goals.len()).map(|goal| network::summarised(&plan, &outcome, goal)).collect();
+        forecast.trials = simulation.trials();
+        let goals = 0..plan.goals.len();
+        forecast.milestones = goals.map(|goal| network::summarised(plan, &outcome, goal)).collect();
         if let Some(goal) = followed {
             forecast.drivers_of = Some(plan.goals[goal].key.clone());
             forecast.drivers =
-                drivers::drivers(&simulation, &outcome, goal, |node| self.key_of_item(&plan, node));
+                drivers::drivers(simulation, &outcome, goal, |node| self.key_of_item(plan, node));
         }
         let needed: BTreeSet<Node> = simulation.open_things().collect();
-        let is_needed = |node: Node| needed.contains(&node);
-        forecast.checks.extend(checks::of_estimates(self.world, &self.parts, is_needed));
+        forecast.checks.extend(checks::of_estimates(self.world, &self.parts, |node| needed.contains(&node)));
         forecast.checks.extend(checks::of_risks(self.world));
-        forecast.checks.extend(checks::of_findings(&self.parts, &plan, &simulation.findings));
-        forecast.checks.extend(checks::of_trials(self.params, trials, plan.size()));
+        forecast.checks.extend(checks::of_findings(&self.parts, plan, &simulation.findings));
+        forecast.checks.extend(checks::of_trials(self.params, simulation.trials(), plan.size()));
         forecast
     }
 

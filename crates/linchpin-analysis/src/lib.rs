@@ -25,6 +25,7 @@ pub mod schedule;
 pub mod scope;
 pub mod state;
 pub mod who;
+pub mod why;
 pub mod words;
 pub mod workload;
 
@@ -38,4 +39,5 @@ pub use outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 pub use pulse::{Pulse, PulseParams, pulse};
 pub use schedule::{Schedule, ScheduleParams, schedule};
 pub use scope::Scope;
+pub use why::{Why, WhyParams, why};
 pub use workload::{Workload, WorkloadParams, workload};

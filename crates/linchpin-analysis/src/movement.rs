@@ -47,13 +47,21 @@ impl Movements {
         movements
     }
 
+    /// When an item last gave a sign of life; none if it never did up to the moment.
+    pub fn last_at(&self, item: &Record<Item>) -> Option<Moment> {
+        let changed = match (item.moved_at, self.as_of) {
+            (Some(moved_at), Some(as_of)) if moved_at <= as_of => Some(moved_at),
+            _ => item.facts.iter().map(|said| said.at).filter(|at| self.is_past(*at)).max(),
+        };
+        changed.max(self.said.get(&item.id).map(|said| said.at))
+    }
+
     /// The last sign of life of an item; none if there was none up to the moment.
     pub fn last(&self, item: &Record<Item>) -> Option<Movement> {
-        let is_past = |at: Moment| self.as_of.is_none_or(|as_of| at <= as_of);
         let changed = item
             .facts
             .iter()
-            .filter(|said| is_past(said.at))
+            .filter(|said| self.is_past(said.at))
             .max_by_key(|said| (said.at, said.by.position, said.by.index))
             .map(|said| Movement {
                 at: said.at,
@@ -65,6 +73,10 @@ impl Movements {
             (Some(changed), _) => Some(changed),
             (None, said) => said.cloned(),
         }
+    }
+
+    fn is_past(&self, at: Moment) -> bool {
+        self.as_of.is_none_or(|as_of| at <= as_of)
     }
 
     fn take<N: Noun>(
@@ -79,9 +91,8 @@ impl Movements {
             return;
         };
         let Some(item) = world.get(item) else { return };
-        let is_past = self.as_of.is_none_or(|as_of| added.at <= as_of);
         let is_news = self.said.get(&item.id).is_none_or(|known| known.at < added.at);
-        if is_past && is_news {
+        if self.is_past(added.at) && is_news {
             let url_or_entry = url.map_or_else(|| entry(added.by), ToString::to_string);
             let movement = Movement { at: added.at, what, url_or_entry };
             self.said.insert(item.id, movement);

@@ -26,6 +26,8 @@ pub enum Stream {
     Week(u64),
     /// The pace of a trial.
     Pace(u64),
+    /// In which order causes come in.
+    Order(u64),
 }
 
 /// The draws of one stream under one seed.
@@ -48,6 +50,7 @@ impl Draws {
             Stream::RiskDelay(id) => (4, id),
             Stream::Week(id) => (5, id),
             Stream::Pace(id) => (6, id),
+            Stream::Order(id) => (7, id),
         };
         let seeded = mix(seed.wrapping_add(GOLDEN));
         let start = mix(mix(seeded ^ id).wrapping_add(GOLDEN.wrapping_mul(kind)));

@@ -15,10 +15,12 @@ mod plan;
 mod report;
 mod solution;
 
+pub(crate) use calendars::{CalendarPart, Calendars};
 pub use finding::Finding;
 pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{
     Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,
 };
+pub(crate) use plan::{UNKNOWN_DAYS, constraint_of, data_date, rules};
 pub use report::{DelayedBy, Schedule, ScheduleParams, ScheduledItem, ScheduledKind, schedule};
 pub use solution::{Dates, Solution, solve};

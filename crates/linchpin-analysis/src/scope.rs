@@ -1,6 +1,6 @@
 //! Which part of a World a report is about, and which items are in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_model::world::Record;
 use linchpin_model::{
@@ -29,7 +29,7 @@ pub fn items_in(world: &World, links: &Links, scope: Scope) -> Vec<(ItemId, Opti
         Scope::All => world.live::<Item>().map(|item| (item.id, item.priority().copied())).collect(),
         Scope::Program(program) => world
             .live::<Item>()
-            .filter(|item| is_in_program(world, item, program))
+            .filter(|item| programs_of(world, item).contains(&program))
             .map(|item| (item.id, item.priority().copied()))
             .collect(),
         Scope::Milestone(milestone) => needed_for(world, links, milestone).into_iter().collect(),
@@ -115,6 +115,13 @@ pub fn program_of(world: &World, item: &Record<Item>) -> Option<ProgramId> {
         .or_else(|| only_program(world))
 }
 
+/// The programs that an item counts for: the one it belongs to, and those whose milestones need it.
+pub fn programs_of(world: &World, item: &Record<Item>) -> BTreeSet<ProgramId> {
+    let needed = item.milestones().into_iter().flatten();
+    let others = needed.filter_map(|needed| program_of_milestone(world, world.get(needed.milestone)?));
+    program_of(world, item).into_iter().chain(others).collect()
+}
+
 /// The program that a milestone belongs to: its own, its workstream's, its source's, else the only one.
 pub fn program_of_milestone(world: &World, milestone: &Record<Milestone>) -> Option<ProgramId> {
     let of_workstream = || world.get(*milestone.workstream()?)?.program().copied();
@@ -171,17 +178,6 @@ fn before(
             ties.chain(parts).chain(inherited.iter().map(|tie| (tie.node, priority))).collect()
         }
     }
-}
-
-fn is_in_program(world: &World, item: &Record<Item>, program: ProgramId) -> bool {
-    let of_milestone = || {
-        item.milestones().into_iter().flatten().any(|needed| {
-            world
-                .get(needed.milestone)
-                .is_some_and(|milestone| program_of_milestone(world, milestone) == Some(program))
-        })
-    };
-    program_of(world, item) == Some(program) || of_milestone()
 }
 
 fn only_program(world: &World) -> Option<ProgramId> {

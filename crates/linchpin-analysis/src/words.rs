@@ -28,7 +28,7 @@ pub fn working_days(days: i32) -> String {
 
 /// Days with a fraction, rounded to what a person can use: `2.5`, `12`.
 pub fn rounded(days: f64) -> String {
-    match days.abs() < 10.0 && (days - days.round()).abs() >= 0.05 {
+    match days.abs() < 100.0 && (days - days.round()).abs() >= 0.05 {
         true => format!("{days:.1}"),
         false => format!("{days:.0}"),
     }

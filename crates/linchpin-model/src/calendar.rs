@@ -2,6 +2,7 @@
 
 mod combine;
 mod hours;
+mod stretch;
 mod wall;
 mod work_time;
 

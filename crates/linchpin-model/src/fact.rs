@@ -129,6 +129,11 @@ impl<F: FieldValue> Facts<F> {
         self.by_sources.iter().filter(move |said| said.by.actor == source)
     }
 
+    /// Everything that is said, people's values first; the sources' values that they hide are among them.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Said<F>> {
+        self.by_people.iter().chain(&self.by_sources)
+    }
+
     /// Every field that stands, people's values first.
     pub fn iter(&self) -> impl Iterator<Item = &Said<F>> {
         let stands = |said: &&Said<F>| {

@@ -79,7 +79,8 @@ pub trait Journal: Send + Sync {
 
     /// Waits until the head of a workspace is beyond `after` or the time is over, and answers the head.
     ///
-    /// It returns at once for an append of this process, within 200 ms for another process's.
+    /// It returns at once for an append of this process, and within 200 ms for another process's. In a PostgreSQL
+    /// database that rests on a notification; if it is lost with its connection, it takes up to 2 s.
     fn wait_for_change(&self, workspace: &str, after: u64, timeout: Duration) -> Result<Head, StoreError>;
 
     /// Whether the journal still holds a head that was seen earlier, and if not, what is wrong. A journal that has
@@ -104,4 +105,23 @@ pub struct Appended {
     /// The times as they were recorded, in the order of the entries, in milliseconds since 1970 UTC: a clock that
     /// went back was raised to the entry before.
     pub recorded_at_ms: Vec<i64>,
+}
+
+/// How many entries are verified at every start, shared among the workspaces.
+const VERIFIED_AT_START: u64 = 10_000;
+/// How many of each workspace at least.
+const LEAST_VERIFIED_AT_START: u64 = 100;
+
+/// What is wrong with the last entries of a hub that is being opened, if anything is.
+fn finding_at_the_end(journal: &dyn Journal) -> Result<Option<Finding>, StoreError> {
+    let workspaces = journal.workspaces()?;
+    let share = VERIFIED_AT_START / workspaces.len().max(1) as u64;
+    let depth = CheckDepth::Recent(share.max(LEAST_VERIFIED_AT_START));
+    for workspace in workspaces {
+        let report = journal.check(&workspace, depth)?;
+        if let Some(finding) = report.findings.into_iter().next() {
+            return Ok(Some(finding));
+        }
+    }
+    Ok(None)
 }

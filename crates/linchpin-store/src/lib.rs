@@ -21,7 +21,7 @@ pub use checkpoint::{Checkpoint, CheckpointRead};
 pub use copy::{CopyReport, copy_journal};
 pub use entry::{EntryRef, Head, KeptText, NewEntry, NewText, StoredEntry, StoredText};
 pub use error::{AppendError, StoreError};
-pub use journal::postgres::PostgresJournal;
+pub use journal::postgres::{PostgresJournal, PostgresParams};
 pub use journal::sqlite::{BackupReport, Restore, SqliteJournal, SqliteParams, restore, verify_hub};
 pub use journal::steps::{Step, StepHook};
 pub use journal::{Appended, Journal, Receipt};

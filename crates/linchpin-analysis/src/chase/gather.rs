@@ -125,7 +125,7 @@ impl<'w> Facts<'w> {
             last_moved_at: movement.as_ref().map(|last| last.at),
             last_moved_on: movement.as_ref().map(|last| days.date(last.at)),
             silent_working_days,
-            silent: silent_working_days.is_some_and(|days| days >= self.params.silent_after_working_days),
+            silent: false,
             created_on: state::created_at(item).map(|at| days.date(at)),
             age_days: state::created_at(item).map(|at| self.params.as_of.days_since(at)),
             blocked: item.blocked().cloned(),
@@ -140,6 +140,10 @@ impl<'w> Facts<'w> {
             sentence: String::new(),
             evidence: Vec::new(),
         };
+        // What is not begun and waits for others has no reason to move.
+        let waits = !row.blocked_by.is_empty() && !self.has_started(node);
+        row.silent =
+            !waits && silent_working_days.is_some_and(|days| days >= self.params.silent_after_working_days);
         row.ask = ask(&row, today);
         row.evidence = self.evidence(item, movement, days, today);
         row

@@ -101,7 +101,7 @@ pub struct ChaseRow {
     pub last_moved_on: Option<Date>,
     /// Working days since then.
     pub silent_working_days: Option<i32>,
-    /// Whether that is long enough to be called silent.
+    /// Whether that is long enough to be called silent; what is not begun and waits for others never is.
     pub silent: bool,
     /// The day on which it came to be.
     pub created_on: Option<Date>,

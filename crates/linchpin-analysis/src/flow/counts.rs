@@ -1,6 +1,6 @@
 //! What can be counted about items besides time: their labels, the links between them, and the oldest of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use linchpin_model::{Dependency, ItemId, LabelId, Node, World};
@@ -11,7 +11,6 @@ use crate::flow::FlowParams;
 use crate::flow::passage::Passage;
 use crate::links;
 use crate::scope::Scope;
-use crate::state;
 use crate::words::key_order;
 
 /// An open item and how long it has been there.
@@ -83,7 +82,7 @@ pub(super) fn oldest_open(passages: &[Passage<'_>], params: &FlowParams) -> Vec<
 pub(super) fn labels(world: &World, passages: &[Passage<'_>]) -> Vec<LabelCount> {
     let mut counts: HashMap<LabelId, (usize, usize)> = HashMap::new();
     for passage in passages {
-        for label in passage.item.labels().into_iter().flatten() {
+        for label in passage.labels {
             let (items, open) = counts.entry(*label).or_default();
             *items += 1;
             *open += usize::from(!passage.is_done());
@@ -112,8 +111,9 @@ pub(super) fn blocking_links(world: &World, params: &FlowParams, passages: &[Pas
         Node::Item(item) => items.as_ref().is_none_or(|items| items.contains(&item)),
         Node::Milestone(_) => items.is_none(),
     };
+    let open: HashSet<ItemId> = passages.iter().filter(|p| !p.is_done()).map(|p| p.item.id).collect();
     let is_open = |node: Node| match node {
-        Node::Item(item) => world.get(item).is_some_and(|item| state::is_open(item, params.as_of)),
+        Node::Item(item) => open.contains(&item),
         Node::Milestone(milestone) => {
             world.get(milestone).is_some_and(|milestone| milestone.done_at().is_none())
         }

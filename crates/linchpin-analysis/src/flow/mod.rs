@@ -92,16 +92,17 @@ pub struct FlowFigures {
 /// taken kind by kind: from the start if at least half of a kind's done items have one, else from when they came to be.
 pub fn flow(world: &World, params: &FlowParams) -> Flow {
     let read = passage::read(world, params);
-    let mut by_kind: BTreeMap<Arc<str>, Vec<Passage<'_>>> = BTreeMap::new();
+    let unnamed: Arc<str> = "item".into();
+    let mut by_kind: BTreeMap<&Arc<str>, Vec<Passage<'_>>> = BTreeMap::new();
     for passage in read.passages {
-        by_kind.entry(passage.kind.clone()).or_default().push(passage);
+        by_kind.entry(passage.kind.unwrap_or(&unnamed)).or_default().push(passage);
     }
     let mut kinds = BTreeMap::new();
     let mut all = Vec::new();
     for (kind, mut passages) in by_kind {
         let from = cycle::begin(&mut passages);
-        kinds.insert(kind, figures(&passages, from, params));
-        all.extend(passages);
+        kinds.insert(kind.clone(), figures(&passages, from, params));
+        all.append(&mut passages);
     }
     let from = kinds.values().map(|figures| figures.cycle_from).reduce(CycleFrom::and);
     Flow {

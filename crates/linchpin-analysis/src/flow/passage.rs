@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use linchpin_model::world::Record;
-use linchpin_model::{Category, Item, Moment, World};
+use linchpin_model::{Category, Item, LabelId, Moment, World};
 
 use crate::evidence::{Check, Evidence, key_of};
 use crate::flow::FlowParams;
 use crate::links::Links;
 use crate::scope::{self, Scope};
-use crate::state;
+use crate::state::Course;
 use crate::words;
 
 /// One item that was there at the moment asked about.
 #[derive(Clone, Debug)]
 pub(super) struct Passage<'w> {
     pub(super) item: &'w Record<Item>,
-    pub(super) kind: Arc<str>,
+    pub(super) kind: Option<&'w Arc<str>>,
+    pub(super) labels: &'w [LabelId],
     pub(super) category: Category,
     pub(super) created_at: Option<Moment>,
     pub(super) started_at: Option<Moment>,
@@ -56,26 +57,26 @@ pub(super) struct Read<'w> {
 ///
 /// What is done stays in the history even if its source no longer has it; what was open and has vanished is apart.
 pub(super) fn read<'w>(world: &'w World, params: &FlowParams) -> Read<'w> {
-    let unnamed: Arc<str> = "item".into();
     let mut read = Read { passages: Vec::new(), vanished: Vec::new() };
     for item in items(world, params.scope) {
-        let created_at = state::created_at(item);
-        if created_at.is_some_and(|created_at| created_at > params.as_of) {
+        let course = Course::of(item);
+        let category = course.category(params.as_of);
+        if course.created_at.is_some_and(|created_at| created_at > params.as_of) {
             continue;
         }
-        let category = state::category(item, params.as_of);
         if item.has_vanished() && !category.is_closed() {
             read.vanished.push(item);
             continue;
         }
-        let happened = |at: Option<&Moment>| at.copied().filter(|at| *at <= params.as_of);
+        let happened = |at: &Moment| *at <= params.as_of;
         read.passages.push(Passage {
             item,
-            kind: item.kind().unwrap_or(&unnamed).clone(),
+            kind: course.kind,
+            labels: course.labels,
             category,
-            created_at,
-            started_at: happened(item.started_at()),
-            finished_at: happened(item.finished_at()).filter(|_| category.is_closed()),
+            created_at: course.created_at,
+            started_at: course.started_at.filter(happened),
+            finished_at: course.finished_at.filter(happened).filter(|_| category.is_closed()),
             begun_at: None,
         });
     }

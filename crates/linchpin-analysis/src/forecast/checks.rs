@@ -6,10 +6,10 @@ use super::history;
 use super::params::{DEFAULT_TRIALS, ForecastParams};
 use super::parts::{Parts, ProgressPart, may_happen};
 use super::plan::Plan;
-use super::work::{UNKNOWN_DAYS, WorkSource};
+use super::work::WorkSource;
 use crate::distribution::{SINGLE_SPREAD, UNKNOWN_SPREAD};
 use crate::evidence::{Check, Evidence, key_of};
-use crate::schedule::Finding;
+use crate::schedule::{Finding, UNKNOWN_DAYS};
 
 /// A check about the whole.
 pub(crate) fn of_whole(check: &'static str, sentence: String) -> Check {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use linchpin_model::calendar::Wall;
 use linchpin_model::{Category, Item, Moment, TeamId, World};
 
-use super::calendars::Calendars;
 use crate::distribution::Shape;
+use crate::schedule::Calendars;
 use crate::scope::program_of;
 use crate::state;
 
@@ -17,13 +17,16 @@ pub(crate) const ENOUGH: usize = 5;
 /// Working minutes from start to finish of what is finished.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
-    seen: BTreeMap<(Option<TeamId>, Option<Arc<str>>), Shape>,
+    seen: BTreeMap<Sort, Shape>,
 }
+
+/// A team, or all, and a kind of item.
+type Sort = (Option<TeamId>, Option<Arc<str>>);
 
 impl History {
     /// What a World knows as of a moment. Items without a start, or finished before they started, say nothing.
     pub(crate) fn new(world: &World, as_of: Moment, calendars: &mut Calendars) -> Self {
-        let mut minutes: BTreeMap<(Option<TeamId>, Option<Arc<str>>), Vec<f64>> = BTreeMap::new();
+        let mut minutes: BTreeMap<Sort, Vec<f64>> = BTreeMap::new();
         for item in world.live::<Item>().filter(|item| state::category(item, as_of) == Category::Done) {
             let (Some(start), Some(finish)) = (item.started_at(), item.finished_at()) else { continue };
             let calendar = calendars.of_program(world, program_of(world, item));

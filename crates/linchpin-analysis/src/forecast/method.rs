@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use linchpin_model::Node;
 
+use super::pace::no_pace_in;
 use super::parts::{Parts, ProgressPart};
 use super::result::Method;
 use super::work::WorkSource;
@@ -51,7 +52,7 @@ impl Known {
         }
     }
 
-    /// The reason, as one sentence.
+    /// The reason, in words.
     pub(crate) fn why(&self, method: Method, weeks: usize) -> String {
         let Self { open, estimated, tied } = self;
         match method {
@@ -69,8 +70,8 @@ impl Known {
             ),
             Method::None if *open == 0 => "Nothing is left to forecast.".to_owned(),
             Method::None => format!(
-                "{estimated} of {open} open items have an estimate, no dependency ties them, and no item was finished in \
-                 the last {weeks} weeks."
+                "{estimated} of {open} open items have an estimate and no dependency ties them. {}",
+                no_pace_in(weeks)
             ),
         }
     }

@@ -34,7 +34,7 @@ fn ends(world: &World, scope: Scope, parts: &Parts) -> Vec<End> {
         let record = program.and_then(|program| world.get(program));
         let (key, title) = name_of_end(record);
         let calendar = parts.program_calendars.get(&program).copied().unwrap_or(0);
-        End { key, title, items, calendar }
+        End { program, key, title, items, calendar }
     };
     items.into_iter().filter(|(program, _)| in_scope(program)).map(end).collect()
 }
@@ -81,4 +81,10 @@ pub(crate) fn summarised(plan: &Plan, outcome: &Outcome, goal: usize) -> Milesto
         histogram: finishes.histogram(),
         p0_alone: of.p0_node.map(|_| P0Alone { p50: alone.day(0.50), p85: alone.day(0.85) }),
     }
+}
+
+/// The minute by which half of all trials reach a goal.
+pub(crate) fn median(plan: &Plan, outcome: &Outcome, goal: usize) -> Option<linchpin_model::calendar::Wall> {
+    let calendar = plan.network.nodes[plan.goals[goal].node as usize].calendar;
+    Finishes::new(outcome.finishes[goal].clone(), &plan.network.calendars[calendar as usize]).percentile(0.5)
 }

@@ -10,7 +10,7 @@ use super::network::name_of_end;
 use super::params::DEFAULT_TRIALS;
 use super::result::{DayShare, FinishWeeks, Forecast, Method, MilestoneForecast};
 use super::summary::last_day;
-use super::throughput::{Growth, weeks_percentile, weeks_until_finished};
+use super::throughput::{Growth, PastWeeks, weeks_percentile, weeks_until_finished};
 use crate::days::WorkingDays;
 use crate::evidence::{Check, key_of};
 use crate::links::Links;
@@ -29,7 +29,7 @@ struct Subject {
 impl Asked<'_> {
     pub(super) fn by_throughput(&self) -> Forecast {
         let mut forecast = self.empty(Method::Throughput);
-        forecast.trials = self.trials();
+        forecast.trials = self.pace_trials();
         for subject in self.subjects() {
             if !subject.backlog.past.has_pace() && !subject.backlog.left.is_empty() {
                 forecast.checks.push(self.no_pace(&subject));
@@ -49,12 +49,12 @@ impl Asked<'_> {
         let weeks = past.finished.len();
         if !past.has_pace() {
             let mut forecast = self.empty(Method::None);
-            forecast.why_this_method = format!("No item was finished in the last {weeks} weeks.");
+            forecast.why_this_method = no_pace_in(weeks);
             forecast.checks.push(no_history(weeks));
             return forecast;
         }
         let mut forecast = self.empty(Method::Throughput);
-        forecast.trials = self.trials();
+        forecast.trials = self.pace_trials();
         forecast.why_this_method = format!(
             "The next {count} items are asked for, so the last {weeks} weeks are resampled until as many are finished, with \
              the pace itself uncertain."
@@ -80,7 +80,18 @@ impl Asked<'_> {
         forecast
     }
 
-    fn trials(&self) -> u32 {
+    /// The key, name and items of what the last open milestone by target needs; of all, where there is no milestone.
+    pub(crate) fn last_subject(&self) -> Option<(String, String, Backlog)> {
+        self.subjects().pop().map(|subject| (subject.key, subject.title, subject.backlog))
+    }
+
+    /// The items of a goal with a key.
+    pub(crate) fn subject_with(&self, key: &str) -> Option<Backlog> {
+        self.subjects().into_iter().find(|subject| subject.key == key).map(|subject| subject.backlog)
+    }
+
+    /// How many futures are drawn.
+    pub(crate) fn pace_trials(&self) -> u32 {
         self.params.trials.unwrap_or(DEFAULT_TRIALS).clamp(1, super::MOST_TRIALS)
     }
 
@@ -111,7 +122,7 @@ impl Asked<'_> {
         let left = subject.backlog.left.len() as u32;
         let keys = (self.params.seed, stream_id(&subject.key));
         let ascending =
-            weeks_until_finished(&subject.backlog.past, left, Growth::AsInThePast, self.trials(), keys);
+            weeks_until_finished(&subject.backlog.past, left, Growth::AsInThePast, self.pace_trials(), keys);
         let days = WorkingDays::of_program(self.world, program_of_scope(self.world, self.params.scope));
         let today = days.date(self.params.as_of);
         let day = |weeks: f64| {
@@ -158,6 +169,11 @@ impl Asked<'_> {
     }
 }
 
+/// The weeks by which half of all futures have finished what is left, growth included.
+pub(crate) fn weeks_p50(past: &PastWeeks, left: u32, trials: u32, keys: (u64, u64)) -> Option<f64> {
+    weeks_percentile(&weeks_until_finished(past, left, Growth::AsInThePast, trials, keys), 0.5)
+}
+
 fn empty(target: Option<Date>) -> MilestoneForecast {
     MilestoneForecast {
         key: String::new(),
@@ -171,6 +187,14 @@ fn empty(target: Option<Date>) -> MilestoneForecast {
         chance_of_target: None,
         histogram: Vec::new(),
         p0_alone: None,
+    }
+}
+
+/// That there is nothing to resample.
+pub(super) fn no_pace_in(weeks: usize) -> String {
+    match weeks {
+        0 => "There is no whole week of history yet.".to_owned(),
+        _ => format!("No item was finished in the last {weeks} weeks."),
     }
 }
 

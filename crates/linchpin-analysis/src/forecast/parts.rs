@@ -7,16 +7,15 @@ use linchpin_model::calendar::Wall;
 use linchpin_model::world::Record;
 use linchpin_model::{
     Dependency, DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
-    Node, Noun, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
+    Node, Noun, PersonId, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
 };
 
-use super::calendars::{CalendarPart, Calendars};
 use super::history::History;
 use super::work::{Known, WorkPart, work_of};
 use crate::evidence::key_of;
 use crate::links::{Links, resolve};
 use crate::sample::stream_id;
-use crate::schedule::{Constraint, Rules};
+use crate::schedule::{CalendarPart, Calendars, Constraint, Rules, constraint_of, data_date, rules};
 use crate::scope::{program_of, program_of_milestone, urgency};
 use crate::state;
 use crate::who::{title_of_item, title_of_milestone};
@@ -41,10 +40,13 @@ pub(crate) struct Parts {
 pub(crate) struct Frame {
     pub(crate) zone: TimeZone,
     pub(crate) rules: Rules,
-    /// The first minute of the plan.
+    /// The first minute of the plan: as said, else the data date.
     pub(crate) start: Wall,
+    pub(crate) start_is_said: bool,
     /// The moment up to which progress is known.
     pub(crate) data_date: Wall,
+    /// Ends of programs do not lie before this minute: the data date.
+    pub(crate) ends_floor: Wall,
 }
 
 /// An item or milestone.
@@ -55,6 +57,7 @@ pub(crate) struct NodePart {
     /// What its draws are keyed by, and those of its team.
     pub(crate) stream: u64,
     pub(crate) team: u64,
+    pub(crate) owner: Option<PersonId>,
     pub(crate) calendar: CalendarPart,
     pub(crate) work: WorkPart,
     pub(crate) progress: ProgressPart,
@@ -74,7 +77,7 @@ pub(crate) struct NodePart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProgressPart {
     NotStarted,
-    Started { start: Wall },
+    Started { start: Wall, resume: Option<Wall> },
     Done { start: Wall, finish: Wall },
 }
 
@@ -108,9 +111,11 @@ impl Parts {
         let mut calendars = Calendars::new(world);
         let own = calendars.of_program(world, program.map(|program| program.id));
         let zone = calendars.zone(own);
-        let data_date = Wall::of_timestamp(as_of.timestamp(), &zone);
+        let data_date = data_date(world, as_of, &zone, program);
+        let start_is_said = program.is_some_and(|program| program.starts_at().is_some());
         let start = program.and_then(|program| program.starts_at()).map_or(data_date, |at| Wall::at(*at));
-        let frame = Frame { zone, rules: rules(program), start, data_date };
+        let frame =
+            Frame { zone, rules: rules(program), start, start_is_said, data_date, ends_floor: data_date };
         let mut nodes = BTreeMap::new();
         let history = History::new(world, as_of, &mut calendars);
         for item in world.live::<Item>().filter(|item| !item.has_vanished()) {
@@ -141,13 +146,6 @@ impl Parts {
     pub(crate) fn parents(&self) -> BTreeSet<ItemId> {
         self.nodes.values().filter_map(|part| part.parent).collect()
     }
-}
-
-fn rules(program: Option<&Record<Program>>) -> Rules {
-    let is_project = program.and_then(|program| program.ms_project_rules().copied()).unwrap_or(false);
-    let rules = if is_project { Rules::ms_project() } else { Rules::default() };
-    let threshold = program.and_then(|program| program.critical_threshold().copied());
-    Rules { critical_threshold: threshold.unwrap_or(rules.critical_threshold), ..rules }
 }
 
 fn links(world: &World) -> BTreeMap<DependencyId, LinkPart> {
@@ -187,12 +185,13 @@ fn item_part(
     let (started, finished) = (item.started_at().map(wall), item.finished_at().map(wall));
     let progress = match category {
         linchpin_model::Category::Done => {
-            let finish = finished.unwrap_or(frame.data_date).min(frame.data_date);
+            let finish = finished.unwrap_or(frame.data_date);
             ProgressPart::Done { start: started.unwrap_or(finish).min(finish), finish }
         }
-        linchpin_model::Category::InProgress => {
-            ProgressPart::Started { start: started.unwrap_or(frame.data_date).min(frame.data_date) }
-        }
+        linchpin_model::Category::InProgress => ProgressPart::Started {
+            start: started.unwrap_or(frame.data_date),
+            resume: item.resumes_at().map(|at| Wall::at(*at)),
+        },
         _ => ProgressPart::NotStarted,
     };
     let team = item.team().copied().or_else(|| world.get(*item.owner()?)?.team().copied());
@@ -202,6 +201,7 @@ fn item_part(
         title: title_of_item(item),
         stream: stream_of(item),
         team: team.and_then(|team| world.get(team)).map_or(0, stream_of),
+        owner: item.owner().copied(),
         calendar,
         work: work_of(item, &known),
         progress,
@@ -231,6 +231,7 @@ fn milestone_part(
         title: title_of_milestone(milestone),
         stream: stream_of(milestone),
         team: 0,
+        owner: None,
         calendar: calendars.of_milestone(world, milestone, program),
         work: WorkPart::none(),
         progress: done.map_or(ProgressPart::NotStarted, |at| ProgressPart::Done { start: at, finish: at }),
@@ -274,19 +275,5 @@ fn stream_of<N: Noun>(record: &Record<N>) -> u64 {
     match record.sources.first().map(|link| link.id.as_str()).or_else(key) {
         Some(text) => stream_id(text),
         None => stream_id(&key_of(record)),
-    }
-}
-
-fn constraint_of(constraint: linchpin_model::Constraint) -> Constraint {
-    use linchpin_model::Constraint as Said;
-    match constraint {
-        Said::AsSoonAsPossible => Constraint::AsSoonAsPossible,
-        Said::AsLateAsPossible => Constraint::AsLateAsPossible,
-        Said::StartNoEarlierThan(at) => Constraint::StartNoEarlierThan(Wall::at(at)),
-        Said::StartNoLaterThan(at) => Constraint::StartNoLaterThan(Wall::at(at)),
-        Said::FinishNoEarlierThan(at) => Constraint::FinishNoEarlierThan(Wall::at(at)),
-        Said::FinishNoLaterThan(at) => Constraint::FinishNoLaterThan(Wall::at(at)),
-        Said::MustStartOn(at) => Constraint::MustStartOn(Wall::at(at)),
-        Said::MustFinishOn(at) => Constraint::MustFinishOn(Wall::at(at)),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_model::calendar::Wall;
-use linchpin_model::{DependencyKind, Lag, MilestoneId, Node, Priority, Target};
+use linchpin_model::{DependencyKind, Lag, MilestoneId, Node, Priority, ProgramId, Target};
 
 use super::parts::{LinkPart, NodePart, Parts, ProgressPart};
 use crate::distribution::{Quantiles, Shape};
@@ -58,6 +58,8 @@ impl NodeDraw {
 #[derive(Clone, Debug)]
 pub(crate) struct Goal {
     pub(crate) milestone: Option<MilestoneId>,
+    /// The program whose end it is.
+    pub(crate) program: Option<ProgramId>,
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) target: Option<Target>,
@@ -83,6 +85,7 @@ pub(crate) struct PlanRisk {
 /// The end of a program, or of all that has none.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
+    pub(crate) program: Option<ProgramId>,
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) items: BTreeSet<Node>,
@@ -109,6 +112,8 @@ struct Building<'p> {
     plan: Plan,
     /// What each milestone waits for straight away, with how much it needs it.
     ties: BTreeMap<u32, Vec<(Link, Priority)>>,
+    /// Nodes that stand for moments that have passed.
+    clocks: BTreeMap<Wall, u32>,
 }
 
 impl<'p> Building<'p> {
@@ -135,6 +140,7 @@ impl<'p> Building<'p> {
             parents: parts.parents().into_iter().map(Node::Item).collect(),
             plan,
             ties: BTreeMap::new(),
+            clocks: BTreeMap::new(),
         }
     }
 
@@ -148,7 +154,7 @@ impl<'p> Building<'p> {
     fn take_node(&mut self, thing: Node, part: &NodePart) {
         let calendar = &self.parts.calendars.times[part.calendar as usize];
         let spent = match part.progress {
-            ProgressPart::Started { start } => f64::from(calendar.between(start, part.floor).max(0)),
+            ProgressPart::Started { start, .. } => f64::from(calendar.between(start, part.floor).max(0)),
             _ => 0.0,
         };
         let left = minutes(part.work.likely_left(spent));
@@ -159,7 +165,9 @@ impl<'p> Building<'p> {
             fixed: part.fixed,
             progress: match part.progress {
                 ProgressPart::NotStarted => Progress::NotStarted,
-                ProgressPart::Started { start } => Progress::Started { start, remaining: left, resume: None },
+                ProgressPart::Started { start, resume } => {
+                    Progress::Started { start, remaining: left, resume }
+                }
                 ProgressPart::Done { start, finish } => Progress::Done { start, finish },
             },
             ..schedule::Node::new(part.calendar, minutes(part.work.shape.median()))
@@ -168,24 +176,33 @@ impl<'p> Building<'p> {
         self.push(node, draw, Some(thing));
     }
 
-    /// What is left of an item whose floor is later than that of the network waits for a moment that has passed.
+    /// What is left of an item whose floor is later than that of the network waits for a moment that has passed. Microsoft
+    /// Project's rules have no such floor.
     fn take_floors(&mut self) {
-        let mut clocks: BTreeMap<Wall, u32> = BTreeMap::new();
         for (thing, part) in &self.parts.nodes {
             let is_done = matches!(part.progress, ProgressPart::Done { .. });
-            if part.floor <= self.plan.network.data_date || is_done || self.parents.contains(thing) {
-                continue;
+            if !is_done && !self.parents.contains(thing) {
+                self.hold_until(self.numbers[thing], part.floor);
             }
-            let clock = *clocks.entry(part.floor).or_insert_with(|| {
-                let mut node = schedule::Node::new(0, 0);
-                node.progress = Progress::Done { start: part.floor, finish: part.floor };
-                self.plan.network.nodes.push(node);
-                self.plan.draws.push(NodeDraw::Certain(0));
-                self.plan.things.push(None);
-                self.plan.network.nodes.len() as u32 - 1
-            });
-            self.plan.network.links.push(after(clock, self.numbers[thing]));
         }
+    }
+
+    fn hold_until(&mut self, node: u32, floor: Wall) {
+        let by_own_rules = matches!(self.plan.rules.convention, schedule::Convention::Own { .. });
+        if floor <= self.plan.network.data_date || !by_own_rules {
+            return;
+        }
+        let clock = match self.clocks.get(&floor) {
+            Some(clock) => *clock,
+            None => {
+                let progress = Progress::Done { start: floor, finish: floor };
+                let clock = schedule::Node { progress, ..schedule::Node::new(0, 0) };
+                let clock = self.push(clock, NodeDraw::Certain(0), None);
+                self.clocks.insert(floor, clock);
+                clock
+            }
+        };
+        self.plan.network.links.push(after(clock, node));
     }
 
     /// Dependencies, and what milestones are marked to need. What a milestone only would like to have does not hold it.
@@ -221,23 +238,25 @@ impl<'p> Building<'p> {
         let (part, node) = (self.parts.nodes.get(&thing)?, *self.numbers.get(&thing)?);
         let ties = self.ties.get(&node).cloned().unwrap_or_default();
         let goal = (part.key.clone(), part.title.clone(), part.target);
-        Some(self.goal(Some(milestone), goal, node, &ties))
+        let goal = self.goal(goal, node, &ties);
+        Some(Goal { milestone: Some(milestone), ..goal })
     }
 
     fn end(&mut self, end: &End) -> Goal {
         let node = self.push(schedule::Node::new(end.calendar, 0), NodeDraw::Certain(0), None);
+        self.hold_until(node, self.parts.frame.ends_floor);
         let leaves = end.items.iter().filter(|item| !self.parents.contains(item));
         let known =
             leaves.filter_map(|item| Some((*self.numbers.get(item)?, self.parts.nodes[item].priority)));
         let needed = known.filter(|(_, priority)| *priority != Priority::P2);
         let ties: Vec<_> = needed.map(|(item, priority)| (after(item, node), priority)).collect();
         self.plan.network.links.extend(ties.iter().map(|(link, _)| *link));
-        self.goal(None, (end.key.clone(), end.title.clone(), None), node, &ties)
+        let goal = self.goal((end.key.clone(), end.title.clone(), None), node, &ties);
+        Goal { program: end.program, ..goal }
     }
 
     fn goal(
         &mut self,
-        milestone: Option<MilestoneId>,
         (key, title, target): (String, String, Option<Target>),
         node: u32,
         ties: &[(Link, Priority)],
@@ -249,11 +268,12 @@ impl<'p> Building<'p> {
             let required = ties.iter().filter(|(_, priority)| *priority == Priority::P0);
             let links = required.map(|(link, _)| Link { successor: alone, ..*link });
             self.plan.network.links.extend(links);
+            self.hold_until(alone, self.parts.frame.ends_floor);
             alone
         });
         let calendar = self.plan.network.nodes[node as usize].calendar;
         let day_minutes = self.parts.calendars.day_minutes(calendar);
-        Goal { milestone, key, title, target, day_minutes, node, p0_node }
+        Goal { milestone: None, program: None, key, title, target, day_minutes, node, p0_node }
     }
 
     fn take_risks(&mut self) {
@@ -317,6 +337,13 @@ fn link_of(part: &LinkPart, predecessor: u32, successor: u32) -> Link {
 }
 
 impl Plan {
+    /// What a trial costs, as [`super::ForecastParams`] counts it.
+    pub(crate) fn steps(&self) -> usize {
+        let calendar = |node: u32| self.network.nodes[node as usize].calendar;
+        let across = |link: &&Link| calendar(link.predecessor) != calendar(link.successor);
+        self.size() + 8 * self.network.links.iter().filter(across).count()
+    }
+
     /// How many nodes are drawn or computed.
     pub(crate) fn size(&self) -> usize {
         self.network.nodes.len()

@@ -4,7 +4,6 @@ use linchpin_model::Date;
 use serde::Serialize;
 
 use crate::evidence::{Check, Header};
-use crate::outlook::Outlook;
 
 /// When milestones are reached, as distributions. Fields are only ever added.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -31,9 +30,6 @@ pub struct Forecast {
     pub finish_weeks: Option<FinishWeeks>,
     /// What was met on the way.
     pub checks: Vec<Check>,
-    /// The same for the reports that build on it.
-    #[serde(skip)]
-    pub outlook: Outlook,
 }
 
 /// How futures are drawn.

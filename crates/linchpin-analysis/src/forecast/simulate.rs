@@ -43,10 +43,11 @@ pub(crate) struct Outcome {
 }
 
 impl<'p> Simulation<'p> {
-    /// Makes a plan ready for a number of trials under a seed.
-    pub(crate) fn new(plan: &'p Plan, seed: u64, trials: u32) -> Self {
+    /// Makes a plan ready for a number of trials under a seed: what its goals wait for, and `also`.
+    pub(crate) fn new(plan: &'p Plan, seed: u64, trials: u32, also: &[u32]) -> Self {
         let goals = plan.goals.iter().flat_map(|goal| [Some(goal.node), goal.p0_node]).flatten();
-        let (futures, findings) = Futures::new(&plan.network, &plan.rules, &goals.collect::<Vec<_>>());
+        let targets: Vec<u32> = goals.chain(also.iter().copied()).collect();
+        let (futures, findings) = Futures::new(&plan.network, &plan.rules, &targets);
         let mut simulation = Self {
             plan,
             futures,
@@ -123,9 +124,9 @@ impl<'p> Simulation<'p> {
         for (node, draws, table, team) in &self.drawn {
             draws.normals(batch, &mut normals);
             let (table, factor, row) = (&self.tables[*table], &factors[*team], &mut work[*node as usize]);
-            for lane in 0..LANES {
-                let minutes = table.at(shared * factor[lane] + own * normals[lane]);
-                row[lane] = (minutes + 0.5).min(LONGEST as f32) as i32;
+            for (minutes, (team, item)) in row.iter_mut().zip(factor.iter().zip(&normals)) {
+                let drawn = table.at(shared * team + own * item);
+                *minutes = (drawn + 0.5).min(LONGEST as f32) as i32;
             }
         }
         self.draw_risks(batch, work);
@@ -139,8 +140,7 @@ impl<'p> Simulation<'p> {
             }
         }
         for (risk, happens, delays, table) in &self.risks {
-            for lane in 0..LANES {
-                let trial = batch * LANES as u64 + lane as u64;
+            for (lane, trial) in (batch * LANES as u64..).take(LANES).enumerate() {
                 if happens.chance(trial) >= risk.probability {
                     continue;
                 }

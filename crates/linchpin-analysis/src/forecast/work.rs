@@ -7,9 +7,7 @@ use linchpin_model::{Estimate, Item, TeamId};
 
 use super::history::History;
 use crate::distribution::{Shape, UNKNOWN_SPREAD};
-
-/// The working days that an item is taken to need of which nothing is known, by the schedule as well.
-pub(crate) const UNKNOWN_DAYS: f64 = 1.0;
+use crate::schedule::UNKNOWN_DAYS;
 
 /// The work of an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +83,7 @@ fn from_history(kind: Option<Arc<str>>, known: &Known<'_>) -> (Shape, WorkSource
     match known.history.of(known.team, kind) {
         Some(shape) => (shape, WorkSource::History),
         None => {
-            let day = UNKNOWN_DAYS * known.day_minutes;
+            let day = f64::from(UNKNOWN_DAYS) * known.day_minutes;
             (Shape::range(day * UNKNOWN_SPREAD[0], day, day * UNKNOWN_SPREAD[1]), WorkSource::Unknown)
         }
     }

@@ -1,7 +1,9 @@
 //! Is it on track: the colour that the evidence says, the reason, and what its owner said?
 
 mod case;
+mod facts;
 mod risk;
+mod row;
 mod rules;
 mod sentence;
 

@@ -4,7 +4,8 @@ use linchpin_model::{Date, Target};
 
 use crate::changes::target_in_words;
 use crate::evidence::Check;
-use crate::health::case::{Case, Reasons, named};
+use crate::health::case::Case;
+use crate::health::row::{Reasons, named};
 use crate::health::{HealthRow, Reading, Rule, Subject, tally};
 use crate::words;
 

@@ -90,7 +90,7 @@ fn of_row(world: &World, outlook: &Outlook, row: ChaseRow, found: Vec<Check>) ->
         critical: row.critical,
         holds: row.holds,
         overdue_working_days: row.overdue_working_days,
-        silent_working_days: row.silent_working_days.unwrap_or(0),
+        silent_working_days: row.silent_working_days.filter(|_| row.silent).unwrap_or(0),
         key: row.key,
         sentence: row.sentence,
         evidence: row.evidence,

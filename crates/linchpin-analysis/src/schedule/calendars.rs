@@ -11,13 +11,13 @@ use linchpin_model::{CalendarId, Item, Milestone, PersonId, ProgramId, TeamId, W
 use crate::days::hours_of;
 
 /// A calendar among those of a plan.
-pub(super) type CalendarPart = u32;
+pub(crate) type CalendarPart = u32;
 
 /// The calendars that things follow, each once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Calendars {
-    pub(super) all: Vec<Arc<Calendar>>,
-    pub(super) times: Vec<WorkTime>,
+pub(crate) struct Calendars {
+    pub(crate) all: Vec<Arc<Calendar>>,
+    pub(crate) times: Vec<WorkTime>,
     numbers: HashMap<Arc<Calendar>, u32>,
     of_who: HashMap<Who, u32>,
 }
@@ -33,7 +33,7 @@ struct Who {
 
 impl Calendars {
     /// None yet; number 0 is that of the only program, else Monday to Friday.
-    pub(super) fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let mut calendars = Self::default();
         let mut programs = world.live::<linchpin_model::Program>();
         let only = programs.next().filter(|_| programs.next().is_none());
@@ -44,7 +44,7 @@ impl Calendars {
 
     /// An item follows its own calendar, else its owner's, else its team's, else the program's; the owner's days away are
     /// taken out of either of the latter three.
-    pub(super) fn of_item(
+    pub(crate) fn of_item(
         &mut self,
         world: &World,
         item: &Record<Item>,
@@ -60,7 +60,7 @@ impl Calendars {
     }
 
     /// A milestone follows its own calendar, else the program's.
-    pub(super) fn of_milestone(
+    pub(crate) fn of_milestone(
         &mut self,
         world: &World,
         milestone: &Record<Milestone>,
@@ -70,7 +70,7 @@ impl Calendars {
     }
 
     /// The calendar of a program, else number 0.
-    pub(super) fn of_program(&mut self, world: &World, program: Option<ProgramId>) -> CalendarPart {
+    pub(crate) fn of_program(&mut self, world: &World, program: Option<ProgramId>) -> CalendarPart {
         self.of(world, Who { own: None, owner: None, team: None, program })
     }
 
@@ -107,7 +107,7 @@ impl Calendars {
     }
 
     /// The number of a calendar among these, as a new one if need be.
-    pub(super) fn number(&mut self, calendar: Calendar) -> CalendarPart {
+    pub(crate) fn number(&mut self, calendar: Calendar) -> CalendarPart {
         let calendar = Arc::new(calendar);
         if let Some(number) = self.numbers.get(&calendar) {
             return *number;
@@ -119,8 +119,13 @@ impl Calendars {
         number
     }
 
+    /// The minutes of a working day.
+    pub(crate) fn day_minutes(&self, calendar: CalendarPart) -> f64 {
+        f64::from(self.all[calendar as usize].day_minutes())
+    }
+
     /// The zone of a program's calendar, else of number 0, else UTC.
-    pub(super) fn zone(&self, number: CalendarPart) -> TimeZone {
+    pub(crate) fn zone(&self, number: CalendarPart) -> TimeZone {
         self.all[number as usize].time_zone().unwrap_or(TimeZone::UTC)
     }
 }

@@ -5,7 +5,7 @@ use linchpin_model::calendar::{Wall, WorkTime};
 use super::bounds::{
     after_lag, as_start, before_lag, first_start, last_moment, last_start, start_for, work_left,
 };
-use super::network::{Constraint, Link, Network, Node, Progress, Rules};
+use super::network::{Constraint, Lag, Link, Network, Node, Progress, Rules};
 use super::order::{Order, Slot};
 
 /// A start and a finish, or bounds on them.
@@ -88,7 +88,7 @@ pub(super) fn link_bound(
 ) -> Option<Span> {
     let predecessor = link.predecessor as usize;
     let span = spans[order.dated_slot[predecessor] as usize]?;
-    let minutes = predecessor_minutes(network, order, predecessor, span);
+    let minutes = predecessor_minutes(network, order, link, span);
     let from = if link.kind.from_finish() { span.finish } else { span.start };
     let bound = after_lag(network, link, from, minutes).unwrap_or(Wall::MAX);
     Some(match link.kind.to_finish() {
@@ -97,11 +97,16 @@ pub(super) fn link_bound(
     })
 }
 
-/// What a lag in percent is a share of.
-fn predecessor_minutes(network: &Network, order: &Order, node: usize, span: Span) -> i32 {
-    let is_leaf = order.children.of(node).is_empty();
-    let calendar = &network.calendars[network.nodes[node].calendar as usize];
-    if is_leaf { network.nodes[node].duration } else { calendar.between(span.start, span.finish) }
+/// What a lag in percent is a share of; 0 for any other lag.
+fn predecessor_minutes(network: &Network, order: &Order, link: &Link, span: Span) -> i32 {
+    if matches!(link.lag, Lag::Working(_) | Lag::Elapsed(_)) {
+        return 0;
+    }
+    let node = &network.nodes[link.predecessor as usize];
+    match order.children.of(link.predecessor as usize) {
+        [] => node.duration,
+        _ => network.calendars[node.calendar as usize].between(span.start, span.finish),
+    }
 }
 
 pub(super) fn constraint_bound(constraint: Constraint, rules: &Rules) -> Span {
@@ -273,7 +278,7 @@ pub(super) fn upper_bounds(
             continue;
         }
         let to = if link.kind.to_finish() { spans[successor].finish } else { spans[successor].start };
-        let bound = before_lag(network, link, to, predecessor_minutes(network, order, node, own));
+        let bound = before_lag(network, link, to, predecessor_minutes(network, order, link, own));
         match link.kind.from_finish() {
             true => bounds.finish = bounds.finish.min(bound),
             false => bounds.start = bounds.start.min(bound),

@@ -15,7 +15,7 @@ pub enum Finding {
         /// The node whose parent is left out.
         node: u32,
     },
-    /// A link ties a node to itself or to one that spans it; it is left out.
+    /// A link ties a node to one that spans it; it is left out.
     LinkWithinFamily {
         /// The link.
         link: u32,

@@ -5,6 +5,7 @@
 //! and a maximum, and a batch of trials is one row of numbers.
 
 mod bound;
+mod clock;
 mod done;
 mod drive;
 mod prepare;
@@ -18,6 +19,7 @@ use super::network::{Network, Node, Progress, Rules};
 use super::order::Order;
 use crate::sample::{LANES, Lanes};
 use bound::Bound;
+use clock::Clock;
 
 pub(crate) use drive::Masks;
 
@@ -30,6 +32,10 @@ pub(crate) struct Futures<'n> {
     steps: Vec<Step>,
     /// For each slot how its dates are kept.
     forms: Vec<Form>,
+    /// Of each calendar.
+    clocks: Vec<Clock<'n>>,
+    /// How many bounds there are.
+    bounds: usize,
 }
 
 /// How the dates of a slot are kept.
@@ -72,6 +78,8 @@ enum How {
 pub(crate) struct Spans {
     start: Vec<Lanes<i32>>,
     finish: Vec<Lanes<i32>>,
+    /// For each bound what it came to.
+    carried: Vec<Lanes<i32>>,
 }
 
 /// Later than any position or wall minute, with room to add to.
@@ -80,7 +88,9 @@ const NEVER: i32 = i32::MAX / 4;
 impl<'n> Futures<'n> {
     /// Room for the dates of a batch.
     pub(crate) fn spans(&self) -> Spans {
-        Spans { start: vec![[0; LANES]; self.forms.len()], finish: vec![[0; LANES]; self.forms.len()] }
+        let row = [0; LANES];
+        let (start, finish) = (vec![row; self.forms.len()], vec![row; self.forms.len()]);
+        Spans { start, finish, carried: vec![row; self.bounds] }
     }
 
     /// Whether a node's dates are computed: it is one of the targets or comes before one, and can be placed.
@@ -116,11 +126,12 @@ impl<'n> Futures<'n> {
     }
 
     fn leaf(&self, step: &Step, node: usize, index: u32, work: &[Lanes<i32>], spans: &mut Spans) {
-        let calendar = self.calendar(index);
+        let calendar = self.clock(index);
         let mut start = [calendar.position(step.constant.start); LANES];
         let mut finish = [calendar.position(step.constant.finish); LANES];
         for bound in &step.bounds {
             let latest = self.carried(bound, bound.latest(spans), work, spans, Form::Positions(index));
+            spans.carried[bound.number] = latest;
             raise(if bound.to_finish { &mut finish } else { &mut start }, &latest);
         }
         if let Some(opening) = step.opening {
@@ -138,11 +149,15 @@ impl<'n> Futures<'n> {
     fn single(&self, step: &Step, index: usize, work: &[Lanes<i32>], spans: &mut Spans) {
         let (starts, finishes) = self.wall_bounds(step, work, spans);
         let mut node = self.network.nodes[index].clone();
+        let rests = node.progress == Progress::NotStarted && !self.rules.as_ms_project();
+        let clock = self.clock(node.calendar);
         for lane in 0..LANES {
             let bounds = Span { start: Wall(starts[lane]), finish: Wall(finishes[lane]) };
-            let span = self.placed(&mut node, work[index][lane], bounds);
-            let never = Span { start: Wall::MAX, finish: Wall::MAX };
-            let span = span.unwrap_or(never);
+            let span = match work[index][lane] {
+                0 if rests => clock.rest(bounds.start.max(self.floor()), bounds.finish),
+                minutes => self.placed(&mut node, minutes, bounds),
+            };
+            let span = span.unwrap_or(Span { start: Wall::MAX, finish: Wall::MAX });
             spans.start[step.slot][lane] = span.start.0;
             spans.finish[step.slot][lane] = span.finish.0;
         }
@@ -181,10 +196,12 @@ impl<'n> Futures<'n> {
         let mut start = [step.constant.start.0; LANES];
         let mut finish = [step.constant.finish.0; LANES];
         for (form, slots) in children {
-            let latest = latest(slots, &spans.finish).map(|value| self.finish_wall(*form, value).0);
+            let mut latest = latest(slots, &spans.finish);
+            each(&mut latest, |value| self.finish_wall(*form, value).0);
             raise(&mut finish, &latest);
             if start_matters {
-                let earliest = earliest(slots, &spans.start).map(|value| self.start_wall(*form, value).0);
+                let mut earliest = earliest(slots, &spans.start);
+                each(&mut earliest, |value| self.start_wall(*form, value).0);
                 lower(&mut start, &earliest);
             }
         }
@@ -206,20 +223,24 @@ impl<'n> Futures<'n> {
         let slot = self.order.dated_slot[node as usize] as usize;
         match self.forms[slot] {
             Form::Constant(span) => [span.finish.0; LANES],
-            form => spans.finish[slot].map(|value| self.finish_wall(form, value).0),
+            form => {
+                let mut finishes = spans.finish[slot];
+                each(&mut finishes, |value| self.finish_wall(form, value).0);
+                finishes
+            }
         }
     }
 
     fn finish_wall(&self, form: Form, value: i32) -> Wall {
         match form {
-            Form::Positions(calendar) => self.calendar(calendar).end_of(value).unwrap_or(Wall::MAX),
+            Form::Positions(calendar) => self.clock(calendar).end_of(value).unwrap_or(Wall::MAX),
             _ => Wall(value),
         }
     }
 
     fn start_wall(&self, form: Form, value: i32) -> Wall {
         match form {
-            Form::Positions(calendar) => self.calendar(calendar).start_of(value).unwrap_or(Wall::MAX),
+            Form::Positions(calendar) => self.clock(calendar).start_of(value).unwrap_or(Wall::MAX),
             _ => Wall(value),
         }
     }
@@ -227,6 +248,16 @@ impl<'n> Futures<'n> {
     fn calendar(&self, index: u32) -> &'n WorkTime {
         &self.network.calendars[index as usize]
     }
+
+    fn clock(&self, index: u32) -> &Clock<'n> {
+        &self.clocks[index as usize]
+    }
+}
+
+/// A plain loop, which the compiler makes faster than a map of so long an array.
+#[inline]
+fn each(row: &mut Lanes<i32>, new: impl Fn(i32) -> i32) {
+    row.iter_mut().for_each(|value| *value = new(*value));
 }
 
 fn raise(row: &mut Lanes<i32>, by: &Lanes<i32>) {

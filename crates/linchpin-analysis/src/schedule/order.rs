@@ -1,5 +1,7 @@
 //! In which order can nodes be computed, and who stands next to whom?
 
+use std::collections::BTreeSet;
+
 use super::finding::Finding;
 use super::loops;
 use super::network::Network;
@@ -92,7 +94,9 @@ impl Order {
         for (index, node) in parents.iter().enumerate() {
             dated_slot[*node as usize] = (nodes + index) as u32;
         }
-        let looped = vec![false; nodes + parents.len()];
+        let mut looped = vec![false; nodes + parents.len()];
+        let alone = network.links.iter().filter(|link| link.predecessor == link.successor);
+        alone.for_each(|link| looped[link.predecessor as usize] = true);
         let mut order =
             Self { slots: Vec::new(), dated_slot, parents, parent, children, incoming, outgoing, looped };
         order.sort(network, findings);
@@ -188,7 +192,7 @@ fn sound_parents(network: &Network, findings: &mut Vec<Finding>) -> Vec<Option<u
     parent
 }
 
-/// Links that tie a node to itself or to one that spans it, in order.
+/// Links that tie a node to itself, which is a loop, or to one that spans it, in order.
 fn links_within_family(
     network: &Network,
     parent: &[Option<u32>],
@@ -202,7 +206,15 @@ fn links_within_family(
         spans(a, b) || spans(b, a)
     });
     let links: Vec<u32> = within.map(|(_, index)| index).collect();
-    findings.extend(links.iter().map(|link| Finding::LinkWithinFamily { link: *link }));
+    let mut alone = BTreeSet::new();
+    for (link, index) in links.iter().map(|index| (&network.links[*index as usize], *index)) {
+        let node = link.predecessor;
+        if node != link.successor {
+            findings.push(Finding::LinkWithinFamily { link: index });
+        } else if alone.insert(node) {
+            findings.push(Finding::Loop { path: vec![node], members: vec![node] });
+        }
+    }
     links
 }
 

@@ -18,7 +18,7 @@ use crate::scope::{items_in, milestones_in, program_of, program_of_milestone, pr
 use crate::state;
 
 /// Working days that an item is taken to need of which nothing is known.
-pub(super) const UNKNOWN_DAYS: i32 = 1;
+pub(crate) const UNKNOWN_DAYS: i32 = 1;
 
 /// A network, and what its parts stand for.
 pub(super) struct Plan {
@@ -83,7 +83,12 @@ impl Plan {
 }
 
 /// The moment up to which progress is known. A scheduling problem counts whole days.
-fn data_date(world: &World, as_of: Moment, zone: &TimeZone, program: Option<&Record<Program>>) -> Wall {
+pub(crate) fn data_date(
+    world: &World,
+    as_of: Moment,
+    zone: &TimeZone,
+    program: Option<&Record<Program>>,
+) -> Wall {
     let wall = Wall::of_timestamp(as_of.timestamp(), zone);
     if is_problem(world, program) { Wall::start_of_day(wall.day()) } else { wall }
 }
@@ -95,7 +100,7 @@ pub(super) fn is_problem(world: &World, program: Option<&Record<Program>>) -> bo
     formats.any(|format| &**format == "psplib")
 }
 
-fn rules(program: Option<&Record<Program>>) -> Rules {
+pub(crate) fn rules(program: Option<&Record<Program>>) -> Rules {
     let is_project = program.and_then(|program| program.ms_project_rules().copied()).unwrap_or(false);
     let rules = if is_project { Rules::ms_project() } else { Rules::default() };
     let threshold = program.and_then(|program| program.critical_threshold().copied());
@@ -300,7 +305,7 @@ fn left(item: &Record<Item>, minutes: i32, worked: i32) -> i32 {
     said.or(by_share).unwrap_or_else(|| (minutes - worked).max(1))
 }
 
-fn constraint_of(constraint: linchpin_model::Constraint) -> Constraint {
+pub(crate) fn constraint_of(constraint: linchpin_model::Constraint) -> Constraint {
     use linchpin_model::Constraint as Said;
     match constraint {
         Said::AsSoonAsPossible => Constraint::AsSoonAsPossible,

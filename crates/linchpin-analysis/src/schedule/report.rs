@@ -180,7 +180,7 @@ impl Name {
 /// Nodes in outline order: parts after their whole, each by its start, then its rank.
 fn outline(network: &Network, solution: &Solution, names: &[Name]) -> Vec<u32> {
     let place = |node: u32| {
-        let start = solution.nodes[node as usize].map(|dates| (dates.start, dates.finish));
+        let start = solution.nodes[node as usize].map(|dates| dates.start);
         (start.is_none(), start, names[node as usize].rank, node)
     };
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); network.nodes.len()];

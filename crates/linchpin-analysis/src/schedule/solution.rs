@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use linchpin_model::calendar::Wall;
 
 use super::bounds::start_for;
-use super::critical_path::{Span, backwards, forwards, link_bound};
+use super::critical_path::{Early, Span, backwards, forwards, link_bound};
 use super::finding::Finding;
 use super::float::{Stage, floats, is_placed_late, stages};
 use super::network::{Constraint, Link, Network, Progress, Rules};
@@ -56,48 +56,67 @@ pub struct Dates {
 pub fn solve(network: &Network, rules: &Rules) -> Solution {
     let mut findings = Vec::new();
     let order = Order::new(network, &mut findings);
-    let first = forwards(network, &order, rules, |_| None);
-    findings.extend(first.overrun.iter().map(|node| Finding::HorizonOverrun { node: *node }));
+    let passes = Passes::new(network, &order, rules);
+    let nodes = dates(network, &order, rules, &passes);
+    findings.extend(passes.overrun.iter().map(|node| Finding::HorizonOverrun { node: *node }));
     findings.extend(calendars_without_work(network));
-    let target = finish_of(&order, &first.spans);
-    let late = backwards(network, &order, rules, &first.spans, target);
-    let early = match (0..network.nodes.len()).any(|node| is_placed_late(network, &order, node)) {
-        // What follows an item placed late follows it there.
-        true => {
-            let late_place =
-                |node: usize| is_placed_late(network, &order, node) && first.spans[node].is_some();
-            forwards(network, &order, rules, |node| late_place(node).then(|| late[node])).spans
-        }
-        false => first.spans.clone(),
-    };
-    let told_late = told_late(network, &order, &early, &late);
-    let floats = floats(network, &order, rules, &early, &told_late);
-    let stages = stages(network, &order);
+    findings.extend(broken(network, &order, rules, &nodes));
+    findings.extend(out_of_sequence(network, &order, &passes.placed));
+    findings.sort();
+    let drivers = (0..nodes.len()).map(|node| drivers(network, &order, &passes.placed, node)).collect();
+    let edge_children = edge_children(network, &order, &nodes);
+    let start = nodes.iter().flatten().map(|dates| dates.start).min();
+    let finish = nodes.iter().flatten().map(|dates| dates.finish).max();
+    Solution { nodes, edge_children, drivers, span: start.zip(finish), findings }
+}
+
+/// What the passes through a network give.
+struct Passes {
+    /// Early dates of slots, as if nothing were placed as late as possible.
+    early: Vec<Option<Span>>,
+    /// The same with what is placed as late as possible in its place.
+    placed: Vec<Option<Span>>,
+    /// Late dates of nodes as told.
+    late: Vec<Option<Span>>,
+    overrun: Vec<u32>,
+}
+
+impl Passes {
+    fn new(network: &Network, order: &Order, rules: &Rules) -> Self {
+        let Early { spans: early, overrun } = forwards(network, order, rules, |_| None);
+        let late = backwards(network, order, rules, &early, finish_of(order, &early));
+        let is_late = |node: usize| is_placed_late(network, order, node) && early[node].is_some();
+        let placed = match (0..network.nodes.len()).any(is_late) {
+            // What follows an item placed late follows it there.
+            true => forwards(network, order, rules, |node| is_late(node).then(|| late[node])).spans,
+            false => early.clone(),
+        };
+        let late = told_late(network, order, &placed, &late);
+        Self { early, placed, late, overrun }
+    }
+}
+
+fn dates(network: &Network, order: &Order, rules: &Rules, passes: &Passes) -> Vec<Option<Dates>> {
+    let floats = floats(network, order, rules, &passes.placed, &passes.late);
+    let stages = stages(network, order);
     let dates = |node: usize| {
-        let placed = early[order.dated_slot[node] as usize].filter(|_| !order.looped[node])?;
-        let (early, late) = (first.spans[order.dated_slot[node] as usize]?, told_late[node]?);
-        let critical = stages[node] != Stage::Done && floats[node].total <= rules.critical_threshold;
+        let slot = order.dated_slot[node] as usize;
+        let placed = passes.placed[slot].filter(|_| !order.looped[node])?;
+        let late = passes.late[node]?;
+        let early = if is_placed_late(network, order, node) { passes.early[slot]? } else { placed };
         Some(Dates {
             start: placed.start,
             finish: placed.finish,
-            early_start: if is_placed_late(network, &order, node) { early.start } else { placed.start },
-            early_finish: if is_placed_late(network, &order, node) { early.finish } else { placed.finish },
+            early_start: early.start,
+            early_finish: early.finish,
             late_start: late.start,
             late_finish: late.finish,
             total_float: floats[node].total,
             free_float: floats[node].free,
-            critical,
+            critical: stages[node] != Stage::Done && floats[node].total <= rules.critical_threshold,
         })
     };
-    let nodes: Vec<Option<Dates>> = (0..network.nodes.len()).map(dates).collect();
-    findings.extend(broken(network, &order, rules, &nodes));
-    findings.extend(out_of_sequence(network, &order, &early));
-    findings.sort();
-    let drivers = (0..nodes.len()).map(|node| drivers(network, &order, &early, node)).collect();
-    let start = nodes.iter().flatten().map(|dates| dates.start).min();
-    let finish = nodes.iter().flatten().map(|dates| dates.finish).max();
-    let edge_children = edge_children(network, &order, &nodes);
-    Solution { nodes, edge_children, drivers, span: start.zip(finish), findings }
+    (0..network.nodes.len()).map(dates).collect()
 }
 
 /// The last finish of all leaves.

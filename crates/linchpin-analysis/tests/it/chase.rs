@@ -90,12 +90,12 @@ fn without_owners_and_dates_the_most_silent_and_the_oldest_come_first() {
     );
     check_chase(
         &plan,
-        "Four of four items remain for Code complete. All have no date, all have no owner, three are silent, one waits for others.
+        "Four of four items remain for Code complete. All have no date, all have no owner, two are silent, one waits for others.
          i-2 [Name an owner] i-2 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
          i-3 [Name an owner] i-3 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
-         i-4 [Name an owner] i-4 has neither an owner nor a date. It has not moved since 1 Mar, for 24 working days. It waits for i-1 (nobody has it).
+         i-4 [Name an owner] i-4 has neither an owner nor a date. It has been open since 1 Mar. It waits for i-1 (nobody has it).
          i-1 [Name an owner] i-1 has neither an owner nor a date.
-         i-2:no_owner i-2:no_date i-2:silent i-3:no_owner i-3:no_date i-3:silent i-4:no_owner i-4:no_date i-4:silent i-1:no_owner i-1:no_date",
+         i-2:no_owner i-2:no_date i-2:silent i-3:no_owner i-3:no_date i-3:silent i-4:no_owner i-4:no_date i-1:no_owner i-1:no_date",
     );
 }
 

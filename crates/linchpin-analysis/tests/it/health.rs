@@ -216,3 +216,15 @@ fn a_workstream_is_judged_by_the_milestone_for_which_its_work_is_latest() {
         ]
     );
 }
+
+#[test]
+fn a_workstream_without_a_forecast_says_that_and_not_that_nobody_needs_it() {
+    let mut plan = Plan::read("A-1 Ines due=04-12");
+    let of_program = WorkstreamField::Program(Some(plan.program));
+    let client = plan.building.add::<Workstream>("2027-03-01", "client", [of_program]);
+    let id = plan.items["A-1"];
+    plan.building.change("2027-04-05", id, [ItemField::Workstream(Some(client))]);
+    let params = HealthParams::new(moment(TODAY), Scope::All);
+    let lines = told(&health(&plan.building.world(), &Default::default(), &params));
+    assert_eq!(lines[2], "client No read: client has a target, and there is no forecast to hold against it.");
+}

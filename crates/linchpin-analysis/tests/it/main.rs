@@ -1,9 +1,10 @@
-//! What the reports say of small Worlds.
 //! What the answers must be, asked from outside the crate.
 
 mod building;
 mod changes;
 mod chase;
+mod concepts;
+mod examples;
 mod flow;
 mod forecast;
 mod health;
@@ -11,4 +12,6 @@ mod plan;
 mod pulse;
 mod schedule;
 mod sketch;
+mod throughput;
+mod why;
 mod workload;

@@ -65,7 +65,7 @@ fn what_moves_the_date_most_for_the_least_effort_comes_first() {
         &outlook,
         morning(TODAY),
         "Three things need you today. First: tiles is past its promise by six working days, 5 working days at stake.
-         1. tiles (5 d, 10 min) [Agree a new date with Omar] overdue silent
+         1. tiles (5 d, 10 min) [Agree a new date with Omar] overdue
          2. keys (6 d, 15 min) [Ask Ines for a date] no_date blocked silent
          3. legend (0 d, 10 min) [Name an owner] no_owner",
     );
@@ -78,7 +78,7 @@ fn without_days_at_stake_what_holds_up_others_and_is_overdue_comes_first() {
         &Outlook::default(),
         morning(TODAY),
         "Three things need you today. First: tiles is past its promise by six working days.
-         1. tiles (? d, 10 min) [Agree a new date with Omar] overdue silent
+         1. tiles (? d, 10 min) [Agree a new date with Omar] overdue
          2. keys (? d, 15 min) [Ask Ines for a date] no_date blocked silent
          3. legend (? d, 10 min) [Name an owner] no_owner",
     );

@@ -2,6 +2,7 @@
 
 mod networks;
 mod plan;
+mod worlds;
 
 use linchpin_analysis::schedule::{Convention, OutOfSequence, Rules};
 
@@ -138,6 +139,18 @@ fn a_loop_through_a_parent_is_found_and_a_link_to_an_own_parent_is_left_out() {
 }
 
 #[test]
+fn a_node_that_waits_for_itself_is_a_loop_of_one() {
+    check_schedule(
+        "start 2026-03-02
+         snake   1d  <- snake
+         tail    1d  <- snake",
+        "snake   no dates
+         tail    2 Mar - 2 Mar   float 0 free 0 critical
+         loop snake > snake",
+    );
+}
+
+#[test]
 fn links_hold_where_a_constraint_breaks_and_the_break_shows_as_negative_float() {
     check_schedule(
         "start 2026-03-02
@@ -182,6 +195,18 @@ fn a_deadline_moves_nothing_and_is_measured_against() {
         "build   2 Mar - 6 Mar    float 3 free 3
          rest    2 Mar - 11 Mar   float 0 free 0 critical
          late build by 2",
+    );
+}
+
+#[test]
+fn under_microsoft_projects_rules_a_deadline_bounds_the_late_finish() {
+    check_schedule_by(
+        Rules::ms_project(),
+        "start 2026-03-02
+         build   3d  deadline 2026-03-06
+         rest    8d",
+        "build   2 Mar - 4 Mar    float 1 free 1
+         rest    2 Mar - 11 Mar   float 0 free 0 critical",
     );
 }
 

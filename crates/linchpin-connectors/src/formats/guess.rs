@@ -81,7 +81,16 @@ fn by_markup(text: &str, name: &str) -> Result<Format, Unreadable> {
 }
 
 fn by_keys(text: &str, name: &str) -> Result<Format, Unreadable> {
-    let format = format_of_keys(&Keys::of(text));
+    let keys = Keys::of(text);
+    if keys.has(1, "iid") {
+        return Err(Unreadable::new(format!("`{name}` holds GitLab's issues as JSON, which is not read."))
+            .hint("Export the issues from GitLab as CSV and read that."));
+    }
+    if keys.has(1, "cards") && keys.has(1, "lists") {
+        return Err(Unreadable::new(format!("`{name}` holds a Trello board as JSON, which is not read."))
+            .hint("Export the board from Trello as CSV and read that."));
+    }
+    let format = format_of_keys(&keys);
     if matches!(extension(name).as_str(), "csv" | "tsv" | "tab") {
         return Err(Unreadable::new(format!("`{name}` holds JSON, not a table."))
             .hint(format!("Call it `.json`, or read it with `--as {format}`.")));
@@ -275,5 +284,7 @@ mod tests {
         check_refused("version https://git-lfs.github.com/spec/v1\noid", "a.csv", "Git LFS pointer");
         check_refused("id,title\n1,x\n", "a.json", "looks like CSV");
         check_refused(r#"[{"id":1}]"#, "a.csv", "JSON");
+        check_refused(r#"[{"id":1,"iid":2,"title":"x"}]"#, "a.json", "GitLab");
+        check_refused(r#"{"id":"1","name":"x","cards":[],"lists":[]}"#, "a.json", "Trello");
     }
 }

@@ -4,11 +4,13 @@
 //! constraints, durations and progress. The format is documented as "Project XML Data Interchange Schema".
 
 mod calendar;
+mod link;
 mod notes;
 mod observe;
 mod people;
 mod recurrence;
 mod sound;
+mod stage;
 mod task;
 mod value;
 
@@ -19,9 +21,10 @@ use super::xml::{Element, Piece, Xml, decode};
 use super::{ReadOptions, Unreadable, quoted, refused, source_name};
 
 pub use calendar::CalendarRow;
+pub use link::LinkRow;
 use observe::observe;
 pub use people::{AssignmentRow, ResourceRow};
-pub use task::{BaselineRow, Duration, LinkRow, TaskRow};
+pub use task::{BaselineRow, Duration, TaskRow};
 
 use value::Report;
 

@@ -213,4 +213,11 @@ mod tests {
         let rows: Vec<_> = table.rows_from(0).map(|row| (row.number(), row.cells().collect())).collect();
         assert_eq!(rows, [(1, vec!["id", "title"]), (3, vec!["1", "x"])]);
     }
+
+    #[test]
+    fn a_sheet_has_at_most_so_many_cells() {
+        let mut table = Table::default();
+        let result = (0..=MAX_CELLS).try_for_each(|_| table.close_cell());
+        assert!(result.unwrap_err().message.contains("16000000 cells"));
+    }
 }

@@ -1,6 +1,6 @@
 //! Project files: the malformed ones as their index says, and the real ones.
 
-use linchpin_connectors::formats::{Format, ReadOptions, Unreadable, mspdi, read};
+use linchpin_connectors::formats::{Format, ReadOptions, Unreadable, guess, mspdi, read};
 use linchpin_model::{Batch, Dependency, Item, ItemField, Observation, PersonField, Seen};
 use proptest::prelude::*;
 
@@ -115,6 +115,16 @@ fn every_malformed_file_is_taken_or_refused_as_its_index_says() {
 }
 
 #[test]
+fn what_is_a_project_is_known_as_one_and_what_is_none_is_refused() {
+    for case in data::malformed("mspdi") {
+        match guess(&case.bytes, "plan.xml") {
+            Ok(format) => assert_eq!(format, Format::Mspdi, "{}", case.file),
+            Err(refusal) => assert_eq!(case.expected, "rejected", "{}: {refusal}", case.file),
+        }
+    }
+}
+
+#[test]
 fn the_sound_forms_of_one_plan_say_the_same() {
     let cases = data::malformed("mspdi");
     let get = |name: &str| cases.iter().find(|case| case.file == name).map(|case| read_project(&case.bytes));
@@ -185,11 +195,13 @@ fn every_real_project_is_read_without_a_problem() {
 }
 
 fn items(batch: &Batch) -> Vec<&Seen<Item>> {
-    let item = |observation| match observation {
-        &Observation::Item(ref item) => Some(item),
-        _ => None,
-    };
-    batch.observations.iter().filter_map(item).collect()
+    let mut items = Vec::new();
+    for observation in &batch.observations {
+        if let Observation::Item(item) = observation {
+            items.push(item);
+        }
+    }
+    items
 }
 
 fn duration(item: &Seen<Item>) -> Option<u32> {
@@ -205,6 +217,33 @@ fn dependencies(batch: &Batch) -> Vec<String> {
         _ => None,
     };
     batch.observations.iter().filter_map(dependency).collect()
+}
+
+#[test]
+fn many_exceptions_inherited_by_many_calendars_are_bounded_and_reported() {
+    let exception = |day: usize| {
+        let period = format!(
+            "<FromDate>2026-01-{day:02}T00:00:00</FromDate><ToDate>2026-01-{day:02}T23:59:00</ToDate>"
+        );
+        format!(
+            "<Exception><TimePeriod>{period}</TimePeriod><Type>1</Type><DayWorking>0</DayWorking></Exception>"
+        )
+    };
+    let exceptions: String = (0..1_500).map(|number| exception(number % 28 + 1)).collect();
+    let calendar = |uid: usize| {
+        format!(
+            "<Calendar><UID>{uid}</UID><BaseCalendarUID>{}</BaseCalendarUID><Exceptions>{exceptions}</Exceptions></Calendar>",
+            uid - 1
+        )
+    };
+    let calendars: String = (1..=30).map(calendar).collect();
+    let file = format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><Calendars>{calendars}</Calendars><Tasks/></Project>"
+    );
+    let rows = mspdi::read_rows(file.as_bytes()).unwrap();
+    let kept: usize = rows.calendars.iter().map(|row| row.hours.exceptions.len()).sum();
+    assert!((50_000..=100_000).contains(&kept), "{kept}");
+    assert!(rows.problems.iter().any(|problem| problem.message.contains("too many exceptions")));
 }
 
 const SAMPLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>

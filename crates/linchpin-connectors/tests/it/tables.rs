@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use linchpin_connectors::formats::{ReadOptions, Unreadable, guess, read};
 use linchpin_model::{
-    Batch, Category, Constraint, Date, Dependency, Item, ItemField, Moment, Observation, Person, PersonField,
-    Seen,
+    Batch, Category, Constraint, Date, Item, ItemField, Moment, Observation, Person, PersonField, Seen,
 };
 
 use crate::data;
 
+mod behaviour;
 mod csv;
+mod hostile;
 mod real;
 mod shapes;
 mod shown;
@@ -42,14 +43,6 @@ fn items(batch: &Batch) -> Vec<&Seen<Item>> {
         _ => None,
     });
     items.collect()
-}
-
-fn dependencies(batch: &Batch) -> Vec<&Seen<Dependency>> {
-    let found = batch.observations.iter().filter_map(|seen| match seen {
-        Observation::Dependency(dependency) => Some(dependency),
-        _ => None,
-    });
-    found.collect()
 }
 
 fn people(batch: &Batch) -> Vec<&Seen<Person>> {

@@ -1,7 +1,5 @@
 //! One calendar out of several: what any of them works, or what all of them work.
 
-use jiff::civil::Date;
-
 use super::{Calendar, Hours, Season, Wall, Week};
 
 impl Calendar {
@@ -15,39 +13,26 @@ impl Calendar {
         self.combine(other, Hours::intersection)
     }
 
-    /// The zone is this calendar's, else the other's. Between the edges of all seasons and exceptions both calendars
-    /// follow one weekly pattern, so each such stretch becomes a season.
+    /// The zone is this calendar's, else the other's. Between the days on which either changes both follow one weekly
+    /// pattern, so each such stretch becomes a season.
     fn combine(&self, other: &Self, join: fn(&Hours, &Hours) -> Hours) -> Self {
-        let edges = self.edges().chain(other.edges());
-        let mut edges: Vec<Date> = edges.map(|day| Wall::start_of(day).date()).collect();
-        edges.sort_unstable();
-        edges.dedup();
+        let (one, two) = (self.stretches(), other.stretches());
+        let mut days: Vec<i32> = one.iter().chain(&two).map(|(day, _)| *day).collect();
+        days.sort_unstable();
+        days.dedup();
         let week = join_weeks(&self.week, &other.week, join);
-        let stretch = |pair: &[Date]| {
-            let week = join_weeks(&self.pattern_on(pair[0]), &other.pattern_on(pair[0]), join);
-            Season { name: String::new(), from_on: pair[0], until_on: pair[1], week }
+        let stretch = |pair: &[i32]| {
+            let week = join_weeks(pattern_on(&one, pair[0]), pattern_on(&two, pair[0]), join);
+            let [from_on, until_on] = [pair[0], pair[1]].map(|day| Wall::start_of_day(day).date());
+            Season { name: String::new(), from_on, until_on, week }
         };
-        let seasons = edges.windows(2).map(stretch).filter(|season| season.week != week).collect();
+        let seasons = days.windows(2).map(stretch).filter(|season| season.week != week).collect();
         Self { zone: self.zone.clone().or_else(|| other.zone.clone()), week, seasons, exceptions: Vec::new() }
     }
+}
 
-    /// The days on which the pattern changes.
-    pub(super) fn edges(&self) -> impl Iterator<Item = Date> {
-        let seasons = self.seasons.iter().filter(|s| s.from_on < s.until_on);
-        let exceptions = self.exceptions.iter().filter(|e| e.from_on < e.until_on);
-        let seasons = seasons.flat_map(|season| [season.from_on, season.until_on]);
-        seasons.chain(exceptions.flat_map(|exception| [exception.from_on, exception.until_on]))
-    }
-
-    /// The weekly pattern that holds from `day` until the next edge.
-    pub(super) fn pattern_on(&self, day: Date) -> Week {
-        let exception = self.exceptions.iter().rfind(|e| e.from_on <= day && day < e.until_on);
-        let season = || self.seasons.iter().rfind(|s| s.from_on <= day && day < s.until_on);
-        match exception {
-            Some(exception) => Week::every_day(exception.hours.clone()),
-            None => season().map_or_else(|| self.week.clone(), |season| season.week.clone()),
-        }
-    }
+fn pattern_on(stretches: &[(i32, Week)], day: i32) -> &Week {
+    &stretches[stretches.partition_point(|(from, _)| *from <= day).saturating_sub(1)].1
 }
 
 fn join_weeks(a: &Week, b: &Week, join: fn(&Hours, &Hours) -> Hours) -> Week {

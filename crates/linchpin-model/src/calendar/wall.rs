@@ -44,11 +44,13 @@ impl Wall {
     }
 
     /// The number of its day; 1970-01-01 is 0.
+    #[inline]
     pub fn day(self) -> i32 {
         self.0.div_euclid(DAY_MINUTES)
     }
 
     /// Minutes after midnight.
+    #[inline]
     pub fn minute_of_day(self) -> i32 {
         self.0.rem_euclid(DAY_MINUTES)
     }

@@ -1,8 +1,10 @@
 //! From wall-clock minutes to working minutes and back, for one calendar.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
-use super::{Calendar, DAY_MINUTES, Wall, Week};
+use super::{Calendar, DAY_MINUTES, Hours, Wall, Week};
 
 /// A calendar made ready for arithmetic over the years 1900 to 2299.
 ///
@@ -39,15 +41,16 @@ struct Pattern {
 impl WorkTime {
     /// Makes a calendar ready.
     pub fn new(calendar: &Calendar) -> Self {
-        let mut days: Vec<i32> = calendar.edges().map(|day| Wall::start_of(day).day()).collect();
-        days.push(Wall::MIN.day());
-        days.sort_unstable();
-        days.dedup();
+        let stretches = calendar.stretches();
         let mut ready = Self { stretches: Vec::new(), patterns: Vec::new(), minutes: 0, days: 0 };
-        for (index, day) in days.iter().copied().enumerate() {
-            let pattern = ready.intern(calendar.pattern_on(Wall::start_of_day(day).date()));
-            let next = days.get(index + 1).copied().unwrap_or_else(|| Wall::MAX.day());
-            ready.push(day, next, pattern);
+        let ends = stretches.iter().skip(1).map(|(day, _)| *day).chain([Wall::MAX.day()]);
+        let mut known: HashMap<&Week, usize> = HashMap::new();
+        for ((day, week), next) in stretches.iter().zip(ends) {
+            let pattern = *known.entry(week).or_insert_with(|| {
+                ready.patterns.push(Pattern::new(week.clone()));
+                ready.patterns.len() - 1
+            });
+            ready.push(*day, next, pattern);
         }
         ready
     }
@@ -55,14 +58,6 @@ impl WorkTime {
     /// Every minute works: elapsed time.
     pub fn continuous() -> Self {
         Self::new(&Calendar::continuous())
-    }
-
-    fn intern(&mut self, week: Week) -> usize {
-        let known = self.patterns.iter().position(|pattern| pattern.week == week);
-        known.unwrap_or_else(|| {
-            self.patterns.push(Pattern::new(week));
-            self.patterns.len() - 1
-        })
     }
 
     fn push(&mut self, day: i32, next: i32, pattern: usize) {
@@ -78,6 +73,13 @@ impl WorkTime {
     /// Whether there is no working minute at all.
     pub fn is_empty(&self) -> bool {
         self.minutes == 0
+    }
+
+    /// The hours of the day with this number; 1970-01-01 is 0.
+    pub fn hours_of_day(&self, day: i32) -> &Hours {
+        let stretch = self.stretch_of_day(day);
+        let weekday = (stretch.weekday as i32 + day - stretch.day).rem_euclid(7) as usize;
+        self.patterns[stretch.pattern].week.days()[weekday]
     }
 
     /// The working position of a wall minute: how many working minutes lie before it.

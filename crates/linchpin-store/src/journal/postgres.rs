@@ -19,10 +19,10 @@ mod writer;
 use crate::check::{CheckDepth, CheckReport, Finding};
 use crate::entry::{EntryRef, Head, NewEntry, StoredEntry};
 use crate::error::StoreError;
-use crate::journal::Journal;
 use crate::journal::bell::Bell;
 use crate::journal::queue::{self, Incoming, Queue, Receipt};
-use crate::journal::sqlite::{VERIFIED_AT_START, check_key};
+use crate::journal::sqlite::check_key;
+use crate::journal::{Journal, finding_at_the_end};
 use address::Address;
 use faults::Fault;
 use read::Readers;
@@ -37,6 +37,22 @@ use writer::Writer;
 
 /// How long a waiting reader lets pass before it looks, for the case that a notification was lost.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How a hub is opened, beside its address.
+#[derive(Debug, Clone)]
+pub struct PostgresParams {
+    /// How long the server may be away before appends are refused, 10 s unless told. Nothing is sent meanwhile.
+    pub patience: Duration,
+    /// How long it may be away when an append was sent and not answered, 60 s unless told: the server alone knows
+    /// what became of it. Then it is answered with [`StoreError::OutcomeUnknown`].
+    pub patience_when_sent: Duration,
+}
+
+impl Default for PostgresParams {
+    fn default() -> Self {
+        PostgresParams { patience: Duration::from_secs(10), patience_when_sent: Duration::from_secs(60) }
+    }
+}
 
 /// A hub in a PostgreSQL database.
 ///
@@ -59,6 +75,7 @@ struct Writing {
 /// What the writer, the listener and everybody else share.
 struct Shared {
     address: Address,
+    params: PostgresParams,
     bell: Bell,
 }
 
@@ -69,23 +86,23 @@ impl Shared {
 }
 
 impl PostgresJournal {
-    /// Opens the hub in the database at `postgres://user:password@host:port/database`, verifies the last 10,000
-    /// entries of each workspace, and starts its writer.
+    /// Opens the hub in the database at `postgres://user:password@host:port/database`, verifies its last 10,000
+    /// entries, shared among the workspaces, and starts its writer.
     ///
     /// The server has to be the primary, at least PostgreSQL 14, and to run with `fsync`, `full_page_writes` and
     /// `synchronous_commit`, which are read back. `unsafe_without_fsync_for_tests=yes` in the address lets a test run
     /// on a server without them; it must never be used for a hub that matters. A hub whose end does not verify is
     /// opened for reading only; [`PostgresJournal::finding`] says why. A hub of a newer layout is refused, and
     /// nothing is written to it.
-    pub fn open(url: &str) -> Result<PostgresJournal, StoreError> {
+    pub fn open(url: &str, params: PostgresParams) -> Result<PostgresJournal, StoreError> {
         let (runtime, address) = start(url)?;
         let opened = runtime.block_on(open_session(&address))?;
-        let shared = Arc::new(Shared { address, bell: Bell::default() });
+        let shared = Arc::new(Shared { address, params, bell: Bell::default() });
         let readers = Readers::of(&shared.address, runtime.handle().clone())?;
         runtime.spawn(follow::listen(Arc::downgrade(&shared)));
         let mut journal =
             PostgresJournal { shared, readers, writing: None, finding: None, runtime: Some(runtime) };
-        journal.finding = journal.finding_at_the_end()?;
+        journal.finding = finding_at_the_end(&journal)?;
         if journal.finding.is_none() {
             journal.writing = Some(journal.start_writer(opened)?);
         }
@@ -93,7 +110,7 @@ impl PostgresJournal {
     }
 
     /// Makes a new hub in a database, in a schema `linchpin` of its own, and opens it. It never overwrites.
-    pub fn create(url: &str) -> Result<PostgresJournal, StoreError> {
+    pub fn create(url: &str, params: PostgresParams) -> Result<PostgresJournal, StoreError> {
         let (runtime, address) = start(url)?;
         let hub = &address.hub;
         let is_new = runtime.block_on(async {
@@ -105,7 +122,7 @@ impl PostgresJournal {
             }
         })?;
         if is_new {
-            PostgresJournal::open(url)
+            PostgresJournal::open(url, params)
         } else {
             Err(StoreError::WouldOverwrite { path: PathBuf::from(hub) })
         }
@@ -119,16 +136,6 @@ impl PostgresJournal {
     /// Why it is open for reading only, if it is.
     pub fn finding(&self) -> Option<&Finding> {
         self.finding.as_ref()
-    }
-
-    fn finding_at_the_end(&self) -> Result<Option<Finding>, StoreError> {
-        for key in self.workspaces()? {
-            let report = self.check(&key, CheckDepth::Recent(VERIFIED_AT_START))?;
-            if let Some(finding) = report.findings.into_iter().next() {
-                return Ok(Some(finding));
-            }
-        }
-        Ok(None)
     }
 
     fn start_writer(&self, session: Session) -> Result<Writing, StoreError> {

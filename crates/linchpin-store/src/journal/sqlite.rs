@@ -30,7 +30,6 @@ use std::time::{Duration, Instant};
 use writer::Writer;
 
 pub use backup::{BackupReport, verify_hub};
-pub(in crate::journal) use open::VERIFIED_AT_START;
 pub use restore::{Restore, restore};
 
 /// How long a waiting reader lets pass before it looks for another process's appends.

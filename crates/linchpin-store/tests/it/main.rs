@@ -11,6 +11,7 @@ mod full_disk;
 mod hub;
 mod kills;
 mod loop_disk;
+mod lost_replies;
 mod many_processes;
 mod postgres;
 mod power_cuts;

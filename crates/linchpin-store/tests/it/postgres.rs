@@ -3,7 +3,9 @@
 use crate::conformance::{append_until_it_is_there, check_conformance};
 use crate::hub::{Folder, WORKSPACE, all, check_sound, entries, entry, text};
 use crate::server::{Disk, Server, server_for};
-use linchpin_store::{AppendError, CheckDepth, Journal, PostgresJournal, StoreError, copy_journal};
+use linchpin_store::{
+    AppendError, CheckDepth, Journal, PostgresJournal, PostgresParams, StoreError, copy_journal,
+};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,17 +13,17 @@ use std::time::Duration;
 
 /// A new hub with the workspace of most tests.
 pub(crate) fn new_hub(server: &Server) -> PostgresJournal {
-    let journal = PostgresJournal::create(&server.url()).expect("a new hub");
+    let journal = PostgresJournal::create(&server.url(), PostgresParams::default()).expect("a new hub");
     journal.create_workspace(WORKSPACE).expect("a workspace");
     journal
 }
 
 fn open(server: &Server) -> PostgresJournal {
-    PostgresJournal::open(&server.url()).expect("the hub opens")
+    PostgresJournal::open(&server.url(), PostgresParams::default()).expect("the hub opens")
 }
 
 fn refusal_of(url: &str) -> StoreError {
-    PostgresJournal::open(url).err().expect("it is refused")
+    PostgresJournal::open(url, PostgresParams::default()).err().expect("it is refused")
 }
 
 #[test]
@@ -43,14 +45,17 @@ fn what_is_no_hub_or_a_newer_one_is_refused_and_not_touched() {
     assert_eq!(contents(), before);
 
     server.run("CREATE SCHEMA linchpin");
-    for refused in [refusal_of(&server.url()), PostgresJournal::create(&server.url()).err().expect("refused")]
-    {
+    for refused in [
+        refusal_of(&server.url()),
+        PostgresJournal::create(&server.url(), PostgresParams::default()).err().expect("refused"),
+    ] {
         assert!(matches!(refused, StoreError::NotAHub { .. }), "{refused}");
     }
     server.run("DROP SCHEMA linchpin");
 
     drop(new_hub(&server));
-    let again = PostgresJournal::create(&server.url()).err().expect("it is there already");
+    let again =
+        PostgresJournal::create(&server.url(), PostgresParams::default()).err().expect("it is there already");
     assert!(matches!(again, StoreError::WouldOverwrite { .. }), "{again}");
 
     server.run("UPDATE linchpin.layout SET version = 99");
@@ -265,7 +270,7 @@ fn a_journal_goes_to_postgres_and_back_with_every_hash() {
     }
     sqlite.erase_texts(WORKSPACE, &[text("Asha Rao").hash, text("Person 7").hash]).expect("erased");
 
-    let postgres = PostgresJournal::create(&server.url()).expect("a new hub");
+    let postgres = PostgresJournal::create(&server.url(), PostgresParams::default()).expect("a new hub");
     let sent = copy_journal(&sqlite, &postgres).expect("copied");
     let back = linchpin_store::SqliteJournal::create(&back.hub(), Default::default()).expect("a new hub");
     let returned = copy_journal(&postgres, &back).expect("copied back");

@@ -7,7 +7,7 @@ use crate::child::{Acknowledged, acknowledge, append_of, append_some, child_comm
 use crate::hub::WORKSPACE;
 use crate::loop_disk::{LoopDisk, go_on, stop};
 use crate::server::{Disk, Server, give_to_server, left_out, server_is_here};
-use linchpin_store::{Head, Journal, PostgresJournal, SqliteJournal, SqliteParams};
+use linchpin_store::{Head, Journal, PostgresJournal, PostgresParams, SqliteJournal, SqliteParams};
 use rusqlite::Connection;
 use rustix::process::Pid;
 use std::io::{BufRead, BufReader};
@@ -217,16 +217,15 @@ fn cut_once(disk: &LoopDisk, server: &Server, appending: &Appending, after: u64)
     let data = copy.root().join("server/data");
     // A server that runs on the same machine has this number; after a restart nobody would.
     let _ = std::fs::remove_file(data.join("postmaster.pid"));
-    let lost = match Server::of_folder(&data, server.disk()) {
+    match Server::of_folder(&data, server.disk()) {
         Ok(server) => lost_on(&server, &told),
         Err(log) if server.disk() == Disk::Waited => panic!("it does not start again: {log}"),
         Err(_) => told.len() as u64,
-    };
-    lost
+    }
 }
 
 fn lost_on(server: &Server, told: &[Acknowledged]) -> u64 {
-    let opened = PostgresJournal::open(&server.url());
+    let opened = PostgresJournal::open(&server.url(), PostgresParams::default());
     match opened {
         Ok(journal) if server.disk() == Disk::Waited => {
             assert_eq!(journal.finding(), None);

@@ -1,6 +1,6 @@
 //! A PostgreSQL server for one test: made in a folder of its own, stopped and deleted at the end, whatever the end is.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -45,6 +45,10 @@ pub(crate) fn server_is_here(test: &str) -> bool {
 /// Says that something was not tested, and fails if nothing may be left out.
 pub(crate) fn left_out(what: &str) {
     eprintln!("LEFT OUT: {what}");
+    if let Some(list) = std::env::var_os("LINCHPIN_LEFT_OUT") {
+        let list = std::fs::OpenOptions::new().create(true).append(true).open(list);
+        list.and_then(|mut list| writeln!(list, "{what}")).expect("it is put on the list");
+    }
     assert!(std::env::var("LINCHPIN_DATA").as_deref() != Ok("required"), "left out: {what}");
 }
 

@@ -4,9 +4,9 @@
 use crate::chance::{Chance, number_from_env};
 use crate::conformance::append_until_it_is_there;
 use crate::hub::{check_sound, entry};
-use crate::proxy::Proxy;
+use crate::proxy::{Cut, Proxy};
 use crate::server::{Disk, Server, server_for};
-use linchpin_store::{AppendError, Journal, PostgresJournal, StoreError};
+use linchpin_store::{AppendError, Journal, PostgresJournal, PostgresParams, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -148,7 +148,8 @@ fn rage(server: &mut Server, proxy: &Proxy, storm: &Storm, seconds: u64, chance:
                     WHERE application_name = 'linchpin' AND random() < 0.5";
                 damage.thrown_out += server.run(sql).parse::<u64>().expect("a count");
             }
-            _ => proxy.cut_next(chance),
+            8..12 => proxy.cut_next(Cut::Before),
+            _ => proxy.cut_next(Cut::After),
         }
     }
     damage
@@ -159,10 +160,11 @@ fn nothing_is_lost_or_doubled_while_the_server_crashes_and_replies_are_lost() {
     let Some(mut server) = server_for("crashes of the server", Disk::Waited) else {
         return;
     };
-    let seconds = number_from_env("LINCHPIN_STORM_SECONDS", 60);
+    let seconds = number_from_env("LINCHPIN_RESTART_SECONDS", 60);
     let mut chance = Chance::seeded("storm");
     let proxy = Proxy::before(server.port());
-    let journal = PostgresJournal::create(&server.url_at(proxy.port())).expect("a new hub");
+    let journal =
+        PostgresJournal::create(&server.url_at(proxy.port()), PostgresParams::default()).expect("a new hub");
     for workspace in 0..WORKSPACES {
         journal.create_workspace(&key(workspace)).expect("a workspace");
     }

@@ -72,7 +72,7 @@ pub(crate) fn answer(subject: &Subject, args: &ReportArgs) -> Answer {
 
 /// What the forecast expects, for the reports that rest on it.
 fn outlook(subject: &Subject, args: &ReportArgs) -> Outlook {
-    analysis::forecast(&subject.world, &forecast_params(subject, args)).outlook
+    analysis::forecast::outlook(&subject.world, &forecast_params(subject, args))
 }
 
 fn forecast_params(subject: &Subject, args: &ReportArgs) -> analysis::ForecastParams {

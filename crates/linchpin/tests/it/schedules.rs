@@ -139,3 +139,64 @@ fn check_periods(schedule: &Schedule, makespan: i32) {
         );
     }
 }
+
+/// Schedules a malformed project that is read all the same.
+fn malformed(file: &str) -> Option<Schedule> {
+    let path = data("malformed/mspdi")?.join(file);
+    Some(schedule_of(Format::Mspdi, &std::fs::read(path).unwrap(), file))
+}
+
+/// Asserts what a malformed project's schedule says, and of which tasks it has dates.
+fn check_malformed(file: &str, check: &str, words: &str, dated: &[&str]) {
+    let Some(schedule) = malformed(file) else { return };
+    let said: Vec<_> = schedule.checks.iter().map(|check| (check.check, check.sentence.as_str())).collect();
+    let is_said = said.iter().any(|(kind, sentence)| *kind == check && sentence.contains(words));
+    assert!(is_said, "{file}: no {check} with `{words}` in {said:#?}");
+    let mut got: Vec<&str> = Vec::new();
+    for item in schedule.items.iter().filter(|item| item.start.is_some()) {
+        got.push(item.source_id.as_deref().unwrap());
+        let years =
+            [&item.start, &item.finish, &item.late_start].map(|date| date.as_ref().unwrap()[..4].to_owned());
+        assert!(years.iter().all(|year| ("2026".."2028").contains(&year.as_str())), "{file}: {item:?}");
+    }
+    got.sort_unstable();
+    assert_eq!(got, dated, "{file}");
+}
+
+#[test]
+fn a_circle_in_a_project_is_named_and_the_rest_is_scheduled() {
+    check_malformed("cycle-2.xml", "loop", "1 > 2 > 1", &["3"]);
+    check_malformed("cycle-self.xml", "loop", "1 > 1", &["2"]);
+    check_malformed("cycle-3-mixed-types.xml", "loop", "1 > 2 > 3 > 1", &[]);
+    check_malformed("cycle-through-summary.xml", "loop", "1 > 2 > 3 > 1", &[]);
+    check_malformed("link-child-to-own-summary.xml", "dependency_within_parent", "is left out", &["1", "2"]);
+}
+
+#[test]
+fn a_calendar_without_enough_working_time_ends_in_a_check_and_not_in_a_search() {
+    check_malformed("calendar-no-working-time.xml", "no_working_time", "no working time", &[]);
+    check_malformed("calendar-exception-endless.xml", "no_working_time", "no working time", &[]);
+    check_malformed("calendar-one-minute-week.xml", "beyond_horizon", "after 2299", &[]);
+}
+
+#[test]
+fn a_lead_of_a_thousand_days_does_not_bring_a_task_before_the_project() {
+    let Some(schedule) = malformed("lag-negative-large.xml") else { return };
+    let starts: Vec<_> = schedule.items.iter().map(|item| item.start.as_deref().unwrap()).collect();
+    assert_eq!(starts, ["2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z"]);
+}
+
+#[test]
+fn a_project_that_is_read_again_changes_nothing() {
+    let folders = ["mspdi", "malformed/mspdi"].map(data).into_iter().flatten();
+    let paths: Vec<PathBuf> = folders.flat_map(|folder| files(&folder, "xml")).collect();
+    for path in &paths {
+        let options = ReadOptions { name: "plan.xml", ..ReadOptions::default() };
+        let Ok(batch) = read(Format::Mspdi, &std::fs::read(path).unwrap(), &options) else { continue };
+        let observed_at = "2026-03-02T10:30:00Z".parse::<Moment>().unwrap();
+        let params = ReconcileParams { observed_at, program: None, salt: [7; 16], accept_missing: false };
+        let (_, _, readings) = world_of_batches(&[batch.clone(), batch], &params);
+        assert_eq!(readings[1].events, [], "{}", path.display());
+        assert_eq!(readings[0].problems, [], "{}", path.display());
+    }
+}

@@ -2,13 +2,15 @@
 
 use linchpin_model::calendar::Wall;
 
-use super::{Form, Futures, NEVER, Spans, latest};
+use super::{Form, Futures, NEVER, Spans, each, latest};
 use crate::sample::Lanes;
 use crate::schedule::bounds::after_lag;
 use crate::schedule::network::{Lag, Link, Progress};
 
 /// Links of one kind and lag into one slot, from slots that are kept alike, so that only their latest counts.
 pub(super) struct Bound {
+    /// Its number among all bounds.
+    pub(super) number: usize,
     /// The slots that are waited for.
     pub(super) from: Vec<usize>,
     /// How those are kept.
@@ -24,6 +26,7 @@ pub(super) struct Bound {
 impl Bound {
     pub(super) fn new(from: usize, form: Form, link: Link) -> Self {
         Self {
+            number: 0,
             from: vec![from],
             form,
             from_finish: link.kind.from_finish(),
@@ -60,26 +63,41 @@ impl Futures<'_> {
         to: Form,
     ) -> Lanes<i32> {
         match (bound.link.lag, to) {
-            (Lag::Working(0), _) if bound.form == to => return row,
-            (Lag::Working(minutes), Form::Positions(_)) if bound.form == to => {
+            (Lag::Working(0), _) if bound.form == to => row,
+            (Lag::Working(minutes), Form::Positions(calendar)) => {
+                if bound.form != to {
+                    let clock = self.clock(calendar);
+                    each(&mut row, |value| clock.position(self.edge(bound, value)));
+                }
                 let minutes = minutes.clamp(-NEVER, NEVER);
-                return row.map(|value| (value + minutes).clamp(0, NEVER));
+                each(&mut row, |value| (value + minutes).clamp(0, NEVER));
+                row
             }
-            _ => {}
+            (Lag::Working(0), _) => {
+                each(&mut row, |value| self.edge(bound, value).0);
+                row
+            }
+            _ => {
+                for (lane, value) in row.iter_mut().enumerate() {
+                    let minutes = self.predecessor_minutes(bound, work, spans, lane);
+                    let wall = after_lag(self.network, &bound.link, self.edge(bound, *value), minutes);
+                    let wall = wall.unwrap_or(Wall::MAX);
+                    *value = match to {
+                        Form::Positions(calendar) => self.clock(calendar).position(wall),
+                        _ => wall.0,
+                    };
+                }
+                row
+            }
         }
-        for (lane, value) in row.iter_mut().enumerate() {
-            let from = match bound.from_finish {
-                true => self.finish_wall(bound.form, *value),
-                false => self.start_wall(bound.form, *value),
-            };
-            let minutes = self.predecessor_minutes(bound, work, spans, lane);
-            let wall = after_lag(self.network, &bound.link, from, minutes).unwrap_or(Wall::MAX);
-            *value = match to {
-                Form::Positions(calendar) => self.calendar(calendar).position(wall),
-                _ => wall.0,
-            };
+    }
+
+    /// The wall minute of what counts of a predecessor.
+    fn edge(&self, bound: &Bound, value: i32) -> Wall {
+        match bound.from_finish {
+            true => self.finish_wall(bound.form, value),
+            false => self.start_wall(bound.form, value),
         }
-        row
     }
 
     /// What a lag in percent is a share of.

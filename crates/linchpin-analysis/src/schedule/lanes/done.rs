@@ -18,6 +18,16 @@ impl Futures<'_> {
         if affected[self.order.dated_slot[target as usize] as usize] { steps } else { Vec::new() }
     }
 
+    /// What computing some steps costs: one each, and eight for a bound from another calendar.
+    pub(crate) fn cost(&self, steps: &[usize]) -> usize {
+        let of = |step: &usize| {
+            let step = &self.steps[*step];
+            let across = step.bounds.iter().filter(|bound| bound.form != self.forms[step.slot]);
+            1 + 8 * across.count()
+        };
+        steps.iter().map(of).sum()
+    }
+
     fn depends(&self, step: &Step, affected: &[bool]) -> bool {
         let on_links = step.bounds.iter().flat_map(|bound| &bound.from).any(|from| affected[*from]);
         let on_children = match &step.how {
@@ -43,7 +53,7 @@ impl Futures<'_> {
         for (place, step) in steps.iter().map(|step| &self.steps[*step]).enumerate() {
             if place == 0 {
                 let done = match self.forms[step.slot] {
-                    Form::Positions(calendar) => self.calendar(calendar).position(self.floor()),
+                    Form::Positions(calendar) => self.clock(calendar).position(self.floor()),
                     _ => self.floor().0,
                 };
                 (spans.start[step.slot], spans.finish[step.slot]) = ([done; LANES], [done; LANES]);

@@ -49,16 +49,16 @@ impl Futures<'_> {
                 continue;
             }
             match &step.how {
-                How::Closing { children, .. } => self.into_children(step, children, spans, masks),
+                How::Closing { children, .. } => self.follow_children(step, children, spans, masks),
                 How::Opening => {
                     let edges = (spans.start[step.slot], spans.finish[step.slot]);
-                    self.into_drivers(step, by_finish | by_start, (Form::Walls, &edges), work, spans, masks);
+                    self.follow_bounds(step, by_finish | by_start, (Form::Walls, &edges), work, spans, masks);
                 }
                 How::Leaf { node, calendar, .. } => {
                     let finish = spans.finish[step.slot];
                     let start = std::array::from_fn(|lane| finish[lane] - work[*node][lane]);
                     let form = Form::Positions(*calendar);
-                    self.into_drivers(
+                    self.follow_bounds(
                         step,
                         by_finish | by_start,
                         (form, &(start, finish)),
@@ -70,7 +70,7 @@ impl Futures<'_> {
                 How::Single { node } => {
                     let form = Form::Positions(self.network.nodes[*node].calendar);
                     let edges = self.edges_of_work_left(step, *node, work, spans);
-                    self.into_drivers(step, by_finish | by_start, (form, &edges), work, spans, masks);
+                    self.follow_bounds(step, by_finish | by_start, (form, &edges), work, spans, masks);
                 }
             }
         }
@@ -86,7 +86,8 @@ impl Futures<'_> {
     ) -> (Lanes<i32>, Lanes<i32>) {
         let node = &self.network.nodes[index];
         let calendar = self.calendar(node.calendar);
-        let position = |wall: i32| calendar.position(Wall(wall));
+        let clock = self.clock(node.calendar);
+        let position = |wall: i32| clock.position(Wall(wall));
         let finish = spans.finish[step.slot].map(position);
         let start = match node.progress {
             Progress::Started { .. } => std::array::from_fn(|lane| {
@@ -97,7 +98,7 @@ impl Futures<'_> {
         (start, finish)
     }
 
-    fn into_drivers(
+    fn follow_bounds(
         &self,
         step: &Step,
         lanes: u64,
@@ -109,7 +110,11 @@ impl Futures<'_> {
         let edge = |bound: &Bound| if bound.to_finish { finish } else { start };
         for bound in &step.bounds {
             let latest = bound.latest(spans);
-            let drives = lanes & at_least(&self.carried(bound, latest, work, spans, form), edge(bound));
+            let drives = match step.how {
+                How::Leaf { .. } => at_least(&spans.carried[bound.number], edge(bound)),
+                _ => at_least(&self.carried(bound, latest, work, spans, form), edge(bound)),
+            };
+            let drives = lanes & drives;
             if drives == 0 {
                 continue;
             }
@@ -121,7 +126,7 @@ impl Futures<'_> {
         }
         if let Some(opening) = step.opening {
             let as_kept = |walls: &Lanes<i32>| match form {
-                Form::Positions(calendar) => walls.map(|wall| self.calendar(calendar).position(Wall(wall))),
+                Form::Positions(calendar) => walls.map(|wall| self.clock(calendar).position(Wall(wall))),
                 _ => *walls,
             };
             let by_start = at_least(&as_kept(&spans.start[opening]), start);
@@ -130,7 +135,13 @@ impl Futures<'_> {
         }
     }
 
-    fn into_children(&self, step: &Step, children: &[(Form, Vec<usize>)], spans: &Spans, masks: &mut Masks) {
+    fn follow_children(
+        &self,
+        step: &Step,
+        children: &[(Form, Vec<usize>)],
+        spans: &Spans,
+        masks: &mut Masks,
+    ) {
         let (by_finish, by_start) = (masks.finish[step.slot], masks.start[step.slot]);
         let rows = |form: &Form, slots: &[usize]| {
             let last = latest(slots, &spans.finish);

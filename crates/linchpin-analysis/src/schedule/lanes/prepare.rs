@@ -3,6 +3,7 @@
 use linchpin_model::calendar::Wall;
 
 use super::bound::Bound;
+use super::clock::Clock;
 use super::{Form, Futures, How, Step};
 use crate::schedule::bounds::after_lag;
 use crate::schedule::critical_path::{Span, constraint_bound};
@@ -18,7 +19,8 @@ impl<'n> Futures<'n> {
         let needed = needed(network, &order, targets);
         let starts_matter = starts_that_matter(network, &order);
         let forms = vec![Form::Absent; order.looped.len()];
-        let mut futures = Self { network, rules, order, steps: Vec::new(), forms };
+        let clocks = clocks(network, &order, &needed);
+        let mut futures = Self { network, rules, order, steps: Vec::new(), forms, clocks, bounds: 0 };
         for index in 0..futures.order.slots.len() {
             let slot = futures.order.slots[index] as usize;
             if needed[slot] {
@@ -35,7 +37,13 @@ impl<'n> Futures<'n> {
             Slot::Leaf(node) => self.own(slot, node),
         };
         self.forms[slot] = form;
-        self.steps.extend(step);
+        self.steps.extend(step.map(|mut step| {
+            for bound in &mut step.bounds {
+                bound.number = self.bounds;
+                self.bounds += 1;
+            }
+            step
+        }));
     }
 
     fn opening(&self, slot: usize, node: usize) -> (Form, Option<Step>) {
@@ -187,6 +195,15 @@ impl<'n> Futures<'n> {
         let form = if constant.finish == Wall::MIN { Form::Absent } else { Form::Constant(constant) };
         (form, None)
     }
+}
+
+/// Clocks that reach as far as all open work in a row would take, two years at least and twelve at most.
+fn clocks<'n>(network: &'n Network, order: &Order, needed: &[bool]) -> Vec<Clock<'n>> {
+    let open = (0..network.nodes.len()).filter(|node| needed[*node] && order.children.of(*node).is_empty());
+    let minutes: i64 = open.map(|node| i64::from(network.nodes[node].duration)).sum();
+    let years = (minutes / (200 * 480) * 2 + 2).clamp(2, 12) as i32;
+    let first = network.start.min(network.data_date).day() - 31;
+    network.calendars.iter().map(|calendar| Clock::new(calendar, first, first + years * 366)).collect()
 }
 
 fn is_soft(constraint: Constraint) -> bool {

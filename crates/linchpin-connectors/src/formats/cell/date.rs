@@ -98,6 +98,10 @@ pub(crate) fn needs_order(text: &str) -> bool {
 }
 
 fn slashed(text: &str) -> Option<(u32, u32)> {
+    // Most dates begin with the year.
+    if text.bytes().take(3).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut parts = text.trim().splitn(3, ['/', '-']);
     let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let fits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -212,10 +216,9 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// The number of a month from its English name or the first three letters of it.
 fn month(word: &str) -> Option<String> {
     let word = word.to_ascii_lowercase();
-    let fits = |name: &&str| {
-        word.len() >= 3 && (name.starts_with(&word) || word == "sept" && **name == *"september")
-    };
-    MONTHS.iter().position(|name| fits(&name)).map(|index| (index + 1).to_string())
+    let fits =
+        |name: &str| word.len() >= 3 && (name.starts_with(&word) || word == "sept" && name == "september");
+    MONTHS.iter().position(|name| fits(name)).map(|index| (index + 1).to_string())
 }
 
 fn is_weekday(word: &str) -> bool {

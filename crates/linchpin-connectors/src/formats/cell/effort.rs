@@ -47,7 +47,9 @@ impl Unit {
 
 /// An estimate: a size, points, or working time.
 pub(crate) fn estimate(text: &str, unit: Unit, sizes: &BTreeMap<String, Size>) -> Result<Estimate, NoEffort> {
-    if let Some(size) = sizes.get(&super::text::folded(text)).copied().or_else(|| size(text)) {
+    let is_word = text.starts_with(char::is_alphabetic) || !sizes.is_empty();
+    let by_word = || sizes.get(&super::text::folded(text)).copied().or_else(|| size(text));
+    if let Some(size) = is_word.then(by_word).flatten() {
         return Ok(Estimate::Size(size));
     }
     let points = match unit {

@@ -5,19 +5,28 @@ use std::sync::Arc;
 use linchpin_model::*;
 
 use super::event::{self, Event};
-use super::{Reading, Seat, relation, tool_names, web_address};
+use super::{Reading, Seat, Shape, relation, tool_names, web_address};
 use crate::formats::json::{Object, Value};
 use crate::formats::timeline::{Field, Step, tell};
 use crate::formats::{Unreadable, shown};
 
+/// An issue in a file.
+pub(super) struct Entry<'e, 'j> {
+    pub(super) object: &'e Object<'j>,
+    pub(super) shape: Shape,
+    /// Whether it is known to be a pull request.
+    pub(super) is_pull: bool,
+    /// The events of its timeline, where the file has them.
+    pub(super) events: Option<Vec<Object<'j>>>,
+}
+
 /// Adds an issue with what its events tell. Without events, the day it was closed is all that is known of its past.
 pub(super) fn read<'j>(
     reading: &mut Reading<'j, '_>,
-    object: &Object<'j>,
-    is_pull: bool,
-    events: Option<Vec<Object<'j>>>,
+    entry: Entry<'_, 'j>,
     remarks: impl Iterator<Item = Object<'j>>,
 ) -> Result<(), Unreadable> {
+    let Entry { object, shape, is_pull, events } = entry;
     let id = reading.gather.notes.id(object, "id")?;
     let Some(number) = reading.gather.notes.id(object, "number")? else {
         let title = reading.gather.notes.text(object, "title");
@@ -28,10 +37,12 @@ pub(super) fn read<'j>(
         return Ok(());
     };
     let seat = reading.seat(object, &number);
-    let pull = object.get("pull_request").and_then(Value::object);
     let address = object.get("html_url").and_then(Value::text).unwrap_or_default();
-    let is_pull = is_pull || pull.is_some() || object.has("merged_at") || address.contains("/pull/");
-    let state = State::of(reading, object, pull.as_ref(), is_pull, events.as_deref().unwrap_or_default());
+    let is_pull = is_pull
+        || object.get("pull_request").is_some()
+        || object.has("merged_at")
+        || address.contains("/pull/");
+    let state = State::of(reading, object, shape, is_pull, events.as_deref().unwrap_or_default());
 
     let mut seen = Seen::<Item>::new(seat.id());
     seen.key = Some(seat.key());
@@ -51,6 +62,9 @@ pub(super) fn read<'j>(
         None => closing(reading, object, &state).into_iter().collect(),
     };
     tell(&mut seen, steps);
+    if shape == Shape::Tool {
+        leave_untold(&mut seen, object);
+    }
     reading.gather.add_item(seen, object.value());
     for remark in events.into_iter().flatten().chain(remarks) {
         event::remark(reading, &seat, &remark);
@@ -64,6 +78,22 @@ pub(super) fn read<'j>(
     }
     relation::read(reading, &seat, object);
     Ok(())
+}
+
+/// Takes away what the command-line tool was not asked for.
+fn leave_untold(seen: &mut Seen<Item>, object: &Object<'_>) {
+    let is_told = |field: &Field| match field {
+        ItemField::Owner(_) | ItemField::Contributors(_) => object.has("assignees"),
+        ItemField::Labels(_) => object.has("labels"),
+        ItemField::Milestones(_) => object.has("milestone"),
+        ItemField::CreatedAt(_) => object.has("created_at"),
+        ItemField::Url(_) => object.has("html_url"),
+        ItemField::Status(_) => object.has("state"),
+        ItemField::FinishedAt(at) => at.is_some() || object.has("closed_at"),
+        _ => true,
+    };
+    seen.set.retain(is_told);
+    seen.at_first.retain(is_told);
 }
 
 /// Whether it is open, and how it was closed.
@@ -80,27 +110,29 @@ impl State {
     fn of<'j>(
         reading: &mut Reading<'j, '_>,
         object: &Object<'j>,
-        pull: Option<&Object<'j>>,
+        shape: Shape,
         is_pull: bool,
         events: &[Object<'j>],
     ) -> Self {
         let notes = &mut reading.gather.notes;
+        let pull = object.get("pull_request").and_then(Value::object);
         let word = notes.text(object, "state").unwrap_or_else(|| "".into()).to_lowercase();
         let closed_at = notes.moment(object, "closed_at");
         let merged_at = notes.moment(object, "merged_at");
-        let merged_at = merged_at.or_else(|| pull.and_then(|pull| notes.moment(pull, "merged_at")));
+        let merged_at = merged_at.or_else(|| pull.and_then(|pull| notes.moment(&pull, "merged_at")));
         let is_open = match &*word {
             "open" => true,
             "closed" | "merged" => false,
             _ => {
-                let at = object.get("state").unwrap_or(object.value());
                 let message = match word.is_empty() {
                     true => "It has no `state`; it was taken by whether it has a closing date.".into(),
                     false => {
                         format!("There is no state “{}”; it was taken by its closing date.", shown(&word))
                     }
                 };
-                notes.note(at, message);
+                if shape == Shape::Rest || !word.is_empty() {
+                    notes.note(object.get("state").unwrap_or(object.value()), message);
+                }
                 closed_at.is_none() && merged_at.is_none()
             }
         };

@@ -102,11 +102,15 @@ impl<'j, 'a> Reading<'j, 'a> {
                 let events = self.gather.notes.objects(object, "events");
                 let told = object.has("events").then_some(events);
                 let extra = ["comments", "reviews"].map(|key| self.gather.notes.objects(object, key));
-                return issue::read(self, &inner, is_pull, told, extra.into_iter().flatten());
+                let entry = issue::Entry { object: &inner, shape: Shape::Rest, is_pull, events: told };
+                return issue::read(self, entry, extra.into_iter().flatten());
             }
         }
         let plain = tool_names(object);
-        issue::read(self, plain.as_ref().unwrap_or(object), false, None, std::iter::empty())
+        let shape = if plain.is_some() { Shape::Tool } else { Shape::Rest };
+        let entry =
+            issue::Entry { object: plain.as_ref().unwrap_or(object), shape, is_pull: false, events: None };
+        issue::read(self, entry, std::iter::empty())
     }
 
     /// The repository and number of an issue by its addresses, else by the file.
@@ -132,6 +136,15 @@ impl<'j, 'a> Reading<'j, 'a> {
     }
 }
 
+/// Who wrote an object down.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Shape {
+    /// The REST API, which shows all there is: what is missing is not there.
+    Rest,
+    /// The command-line tool, which shows what it is asked for: of what is missing nothing is said.
+    Tool,
+}
+
 /// What GitHub's command-line tool calls otherwise than the REST API, in `gh issue list --json` and the like.
 const TOOL_NAMES: &[(&str, &str)] = &[
     ("id", "node_id"),
@@ -150,10 +163,10 @@ const TOOL_NAMES: &[(&str, &str)] = &[
 
 /// An object of the command-line tool with the names of the REST API; none if it is not of the tool.
 pub(super) fn tool_names<'j>(object: &Object<'j>) -> Option<Object<'j>> {
-    let is_of_tool = !object.has("html_url")
-        && ["createdAt", "updatedAt", "closedAt", "stateReason", "author", "dueOn"]
-            .iter()
-            .any(|key| object.has(key));
+    let names = ["createdAt", "updatedAt", "closedAt", "stateReason", "author", "dueOn"];
+    let has_number = object.get("id").is_some_and(|id| id.number().is_some());
+    let is_bare = object.has("number") && !has_number && !object.has("due_on");
+    let is_of_tool = !object.has("html_url") && (is_bare || names.iter().any(|name| object.has(name)));
     let mut renamed = object.value().object().filter(|_| is_of_tool)?;
     renamed.rename(TOOL_NAMES);
     Some(renamed)

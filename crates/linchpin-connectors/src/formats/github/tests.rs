@@ -175,6 +175,14 @@ fn what_the_command_line_tool_prints_is_read_alike() {
 }
 
 #[test]
+fn what_the_command_line_tool_was_not_asked_for_is_not_spoken_of() {
+    let batch = batch(r#"[{"number": 5, "title": "Radar", "url": "https://github.com/acme/hub/issues/5"}]"#);
+    assert!(batch.problems.is_empty(), "{:?}", batch.problems);
+    let names: Vec<_> = item(&batch, "hub#5").set.iter().map(|field| field.name().into_owned()).collect();
+    assert_eq!(names, ["title", "kind", "url"]);
+}
+
+#[test]
 fn pages_one_after_another_are_one_reading() {
     let page = |number| {
         format!(

@@ -127,10 +127,7 @@ fn an_issue_without_its_changelog_tells_when_it_was_resolved() {
     let lines = [issue(7, "ATL-1", &resolved, &[]), issue(8, "ATL-2", &begun, &[])].join("\n");
     let batch = batch(&lines.replace(r#""changelog": {"histories": []}"#, r#""changelog": null"#));
     assert_eq!(history(item(&batch, "ATL-1")), ["2026-01-12: Closed Done, finished 2026-01-12"]);
-    assert_eq!(
-        words(&item(&batch, "ATL-2").set, &["status", "started_at"]),
-        ["In Progress InProgress"]
-    );
+    assert_eq!(words(&item(&batch, "ATL-2").set, &["status", "started_at"]), ["In Progress InProgress"]);
 }
 
 #[test]

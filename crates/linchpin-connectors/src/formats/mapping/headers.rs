@@ -2,6 +2,9 @@
 //!
 //! To teach a header, add it to its list: without case, spaces and punctuation, the surest first.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::super::cell::text::folded;
 use super::field::{Field, Unit};
 
@@ -457,11 +460,18 @@ fn by_name(header: &str, tool: Tool) -> Option<(Field, usize)> {
 }
 
 fn in_lists(name: &str, tool: Tool) -> Option<(Field, usize)> {
-    let rank = |names: &&[&str]| names.iter().position(|known| *known == name);
-    let own = TOOLS.iter().filter(|(known, _, _)| *known == tool);
-    own.clone()
-        .find_map(|(_, field, names)| Some((*field, rank(names)?)))
-        .or_else(|| HEADERS.iter().find_map(|(field, names)| Some((*field, rank(names)?))))
+    type Names = HashMap<&'static str, (Field, usize)>;
+    static NAMES: LazyLock<Names> = LazyLock::new(|| {
+        let of_field = |(field, names): &(Field, &'static [&'static str])| {
+            let field = *field;
+            names.iter().enumerate().map(move |(rank, name)| (*name, (field, rank))).collect::<Vec<_>>()
+        };
+        HEADERS.iter().flat_map(of_field).collect()
+    });
+    let own = TOOLS.iter().filter(|(known, _, _)| *known == tool && tool != Tool::Sheet);
+    let rank = |names: &[&str]| names.iter().position(|known| *known == name);
+    let mut own = own;
+    own.find_map(|(_, field, names)| Some((*field, rank(names)?))).or_else(|| NAMES.get(name).copied())
 }
 
 /// `Inward issue link (Blocks)`: which way a link orders, by the wording of its kind; else it orders nothing.

@@ -15,7 +15,7 @@ use super::{Field, Mapping, Unit};
 /// The header is looked for in this many rows.
 const HEADER_ROWS: usize = 20;
 /// Most cells in columns that become custom fields, empty ones counted.
-const MAX_CUSTOM_CELLS: usize = 8_000_000;
+const MAX_CUSTOM_CELLS: usize = 3_000_000;
 /// Most columns that one message names.
 const NAMED: usize = 12;
 
@@ -81,13 +81,23 @@ pub(in super::super) fn lay_out(
         .collect();
     let tool = headers::tool(&headers);
     refuse_other_lists(&headers)?;
-    let profiles: Vec<Profile> = (0..headers.len())
-        .map(|column| Profile::of(column, table.rows_from(header_row + 1), table.serials))
-        .collect();
+    let look =
+        |column, is_known| Profile::of(column, table.rows_from(header_row + 1), table.serials, is_known);
+    let is_known = |header: &str| {
+        let field = saved.field_of(header).or_else(|| headers::field(header, tool).map(|(field, _)| field));
+        field.is_some_and(|field| field != Field::Custom)
+    };
+    let mut profiles: Vec<Profile> =
+        headers.iter().enumerate().map(|(column, header)| look(column, is_known(header))).collect();
     let mut fields = fields(&headers, &profiles, tool, &saved);
     refuse_doubled(&headers, &fields, tool)?;
     for ((header, field), profile) in headers.iter().zip(&mut fields).zip(&profiles) {
         *field = by_content(*field, profile, saved.field_of(header).is_some());
+    }
+    for (column, header) in headers.iter().enumerate() {
+        if fields[column] == Field::Custom && is_known(header) {
+            profiles[column] = look(column, false);
+        }
     }
     require_something_to_call_items_by(&headers, &fields)?;
     refuse_too_many_customs(&fields, &profiles, table.len())?;
@@ -399,10 +409,12 @@ fn undecided(columns: &[Column], profiles: &[Profile]) -> Vec<Problem> {
     };
     let told = columns.iter().filter(open).map(|column| Problem {
         place: format!("column {}", shown(&column.header)),
-        message: format!(
-            "{} dates could be read day first or month first, and nothing in the column tells; they were left out.",
-            profiles[column.index].undecided
-        ),
+        message: match profiles[column.index].undecided {
+            1 => "One date could be read day first or month first, and nothing in the column tells; it was left out.".into(),
+            count => format!(
+                "{count} dates could be read day first or month first, and nothing in the column tells; they were left out."
+            ),
+        },
         hint: Some("Say which: `--day-first`, or `dates = \"month first\"` in a mapping.".into()),
     });
     told.collect()

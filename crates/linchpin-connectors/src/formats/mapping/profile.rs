@@ -32,12 +32,17 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Looks at the cells of a column.
-    pub(super) fn of<'a>(column: usize, rows: impl Iterator<Item = Row<'a>>, serials: Serials) -> Self {
+    /// Looks at the cells of a column; whether all are dates, only if its header is not known.
+    pub(super) fn of<'a>(
+        column: usize,
+        rows: impl Iterator<Item = Row<'a>>,
+        serials: Serials,
+        is_known: bool,
+    ) -> Self {
         let mut profile = Self {
             filled: 0,
             are_numbers: true,
-            are_dates: true,
+            are_dates: !is_known,
             has_dates: false,
             are_marks: true,
             are_fractions: true,

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use linchpin_model::Category;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::super::Unreadable;
 use super::super::cell::date::Order;
 use super::super::cell::effort;
 use super::super::cell::text::shown;
-use super::Mapping;
+use super::field::UnknownField;
+use super::{Field, Mapping};
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -17,8 +19,9 @@ use super::Mapping;
 struct Saved {
     delimiter: Option<String>,
     dates: Option<String>,
+    /// With their places, so that their order is kept.
     #[serde(default)]
-    columns: BTreeMap<String, String>,
+    columns: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     statuses: BTreeMap<String, String>,
     #[serde(default)]
@@ -37,9 +40,7 @@ impl Mapping {
         Ok(Self {
             delimiter: saved.delimiter.as_deref().map(delimiter).transpose()?,
             dates: saved.dates.as_deref().map(order).transpose()?,
-            columns: each(saved.columns, "columns", |word| word.parse().ok(), super::field::words)?
-                .into_iter()
-                .collect(),
+            columns: columns(saved.columns)?,
             statuses: each(saved.statuses, "statuses", category, words_of_categories)?,
             sizes: each(saved.sizes, "sizes", effort::size, || "S, M, L, XL, XXL".to_owned())?,
         })
@@ -134,6 +135,20 @@ fn words_of_categories() -> String {
     CATEGORIES.map(|(word, _)| word).join(", ")
 }
 
+/// The columns in the order of the text.
+fn columns(saved: BTreeMap<String, Spanned<String>>) -> Result<Vec<(String, Field)>, Unreadable> {
+    let mut saved: Vec<(String, Spanned<String>)> = saved.into_iter().collect();
+    saved.sort_by_key(|(_, word)| word.span().start);
+    let columns = saved.into_iter().map(|(name, word)| match word.as_ref().parse() {
+        Ok(field) => Ok((name, field)),
+        Err(UnknownField) => {
+            let name = format!("{}` in `[columns]", shown(&name));
+            Err(unknown(&name, word.as_ref(), super::field::words()))
+        }
+    });
+    columns.collect()
+}
+
 fn each<T>(
     entries: BTreeMap<String, String>,
     table: &str,
@@ -154,7 +169,7 @@ fn unknown(name: &str, word: &str, known: String) -> Unreadable {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Unit};
+    use super::super::Unit;
     use super::*;
     use linchpin_model::Size;
 

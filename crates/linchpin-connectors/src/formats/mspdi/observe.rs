@@ -7,14 +7,15 @@ use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use linchpin_model::calendar::Calendar;
 use linchpin_model::observation::Listing;
-use linchpin_model::value::{Constraint, DependencyKind, Lag};
+use linchpin_model::value::{DependencyKind, Lag};
 use linchpin_model::{
     Baseline, BaselineDates, BaselineField, Batch, CalendarField, CalendarThing, Category, Custom,
     CustomValue, Dependency, DependencyField, External, ExternalId, Item, ItemField, Milestone,
     MilestoneField, Moment, Node, Observation, Person, PersonField, Program, ProgramField, Resolution, Seen,
-    Status, Target,
+    Target,
 };
 
+use super::stage::{actual_finish, actual_start, constraint, scheduled, stage, status};
 use super::{ProjectFile, ResourceRow, TaskRow};
 
 const PROJECT: &str = "project";
@@ -190,17 +191,28 @@ impl<'f> Plan<'f> {
         })
     }
 
+    /// When the project starts: as it says, else with its first task.
+    fn start(&self) -> Option<DateTime> {
+        self.file.start.or_else(|| self.file.tasks.iter().filter_map(|task| task.start).min())
+    }
+
     fn program(&self) -> Seen<Program> {
         let threshold = self.file.critical_slack_days.saturating_mul(self.file.minutes_per_day);
         let mut seen = Seen::<Program>::new(PROJECT);
         seen.set = vec![
             ProgramField::Title(Some(self.file.title.as_deref().unwrap_or("Project").into())),
             ProgramField::Calendar(Some(self.project_calendar_id())),
-            ProgramField::StartsAt(self.file.start),
+            ProgramField::StartsAt(self.start()),
             ProgramField::MsProjectRules(Some(true)),
             ProgramField::CriticalThreshold(Some(threshold)),
         ];
         seen
+    }
+
+    /// The name of a task; the project's own row, which often has none, is called as the project is.
+    fn title(&self, task: &TaskRow) -> Option<Arc<str>> {
+        let project = self.file.title.as_deref().filter(|_| task.outline_level == 0);
+        Some(task.name.as_str()).filter(|name| !name.is_empty()).or(project).map(Arc::from)
     }
 
     fn item(&self, task: &TaskRow, place: i64) -> Seen<Item> {
@@ -214,14 +226,14 @@ impl<'f> Plan<'f> {
         let kind = if is_parent || task.outline_level == 0 { "summary" } else { "task" };
         let mut seen = Seen::<Item>::new(task_id(task.uid));
         seen.set = vec![
-            ItemField::Title(Some(task.name.as_str().into())),
+            ItemField::Title(self.title(task)),
             ItemField::Kind(Some(kind.into())),
             ItemField::Status(Some(status(task))),
             ItemField::Owner(owner),
             ItemField::Contributors(Some(contributors).filter(|list| !list.is_empty())),
             ItemField::Program(Some(PROJECT.into())),
             ItemField::Parent(task.parent.map(task_id)),
-            ItemField::Rank(Some(i64::from(1_000 - task.priority) * 1_000_000 + place)),
+            ItemField::Rank(Some(rank(task, place))),
             ItemField::Duration(minutes),
             ItemField::Remaining(remaining),
             ItemField::PercentDone(Some(task.percent_complete)),
@@ -246,7 +258,7 @@ impl<'f> Plan<'f> {
         let target = |deadline: DateTime| Target { on: deadline.date(), resolution: Resolution::Day };
         let mut seen = Seen::<Milestone>::new(task_id(task.uid));
         seen.set = vec![
-            MilestoneField::Title(Some(task.name.as_str().into())),
+            MilestoneField::Title(self.title(task)),
             MilestoneField::Program(Some(PROJECT.into())),
             MilestoneField::Owner(self.workers(task.uid).first().map(|worker| person_id(worker))),
             MilestoneField::Target(task.deadline.map(target)),
@@ -255,7 +267,7 @@ impl<'f> Plan<'f> {
             MilestoneField::Calendar(self.calendar_of(task)),
             MilestoneField::Constraint(constraint(task)),
             MilestoneField::Deadline(task.deadline),
-            MilestoneField::Rank(Some(place)),
+            MilestoneField::Rank(Some(rank(task, place))),
             MilestoneField::Url(task.url.as_deref().map(Arc::from)),
         ];
         seen
@@ -327,45 +339,9 @@ fn is_milestone(task: &TaskRow, plan: &Plan<'_>) -> bool {
     task.is_milestone && takes_no_time && !plan.parents.contains(&task.uid) && !task.is_inactive
 }
 
-fn stage(task: &TaskRow) -> Category {
-    match (task.actual_start, task.actual_finish, task.percent_complete) {
-        _ if task.is_inactive => Category::Dropped,
-        (_, Some(_), _) | (_, _, 100) => Category::Done,
-        (Some(_), ..) | (.., 1..) => Category::InProgress,
-        _ => Category::Todo,
-    }
-}
-
-fn status(task: &TaskRow) -> Status {
-    let category = stage(task);
-    let name = match category {
-        Category::Todo => "Not started",
-        Category::InProgress => "In progress",
-        Category::Done => "Complete",
-        Category::Dropped => "Inactive",
-    };
-    Status { name: name.into(), category }
-}
-
-/// A task in progress without an actual start began when the file shows it to.
-fn actual_start(task: &TaskRow) -> Option<DateTime> {
-    match stage(task) {
-        Category::InProgress | Category::Done => task.actual_start.or(task.start),
-        Category::Todo | Category::Dropped => None,
-    }
-}
-
-fn actual_finish(task: &TaskRow) -> Option<DateTime> {
-    (stage(task) == Category::Done).then(|| task.actual_finish.or(task.finish))?
-}
-
-fn constraint(task: &TaskRow) -> Option<Constraint> {
-    Some(task.constraint).filter(|constraint| *constraint != Constraint::AsSoonAsPossible)
-}
-
-fn scheduled(task: &TaskRow) -> Option<(DateTime, DateTime)> {
-    let by_hand = task.is_manual || task.is_external;
-    task.start.zip(task.finish).filter(|(start, finish)| by_hand && start <= finish)
+/// Urgent tasks first, then the order of the file.
+fn rank(task: &TaskRow, place: i64) -> i64 {
+    i64::from(1_000 - task.priority) * 1_000_000 + place
 }
 
 fn kind_word(kind: DependencyKind) -> &'static str {

@@ -85,12 +85,17 @@ fn drop_lost_links(tasks: &mut [TaskRow], report: &mut Report) {
     }
 }
 
+/// Exceptions of all calendars together, those that they have from their bases included, at most.
+const EXCEPTIONS_IN_ALL: usize = 100_000;
+
 /// Works out each calendar from its base, and the base's base. A circle of bases is broken and reported.
 fn complete_calendars(calendars: &mut [CalendarRow], report: &mut Report) {
     let place: BTreeMap<u32, usize> = calendars.iter().enumerate().map(|(at, row)| (row.uid, at)).collect();
     let base_of =
         |at: usize, calendars: &[CalendarRow]| calendars[at].base.and_then(|uid| place.get(&uid).copied());
     let mut whole: Vec<Option<Calendar>> = vec![None; calendars.len()];
+    let exceptions = |hours: &Calendar| hours.exceptions.len() + hours.seasons.len();
+    let mut room = EXCEPTIONS_IN_ALL;
     for first in 0..calendars.len() {
         let mut chain = vec![first];
         while let Some(base) =
@@ -110,12 +115,28 @@ fn complete_calendars(calendars: &mut [CalendarRow], report: &mut Report) {
         }
         while let Some(at) = chain.pop() {
             let base = base_of(at, calendars).and_then(|base| whole[base].as_ref());
-            whole[at] = Some(with_base(&calendars[at], base));
+            let count =
+                base.map_or(0, exceptions) + calendars[at].exceptions.len() + calendars[at].seasons.len();
+            let hours =
+                if count <= room { with_base(&calendars[at], base) } else { weekly(&calendars[at], base) };
+            if count > room {
+                let message =
+                    "the file has too many exceptions; this calendar is read without any".to_owned();
+                report.add(format!("calendar {}", calendars[at].uid), message);
+            }
+            room -= exceptions(&hours);
+            whole[at] = Some(hours);
         }
     }
     for (row, hours) in calendars.iter_mut().zip(whole) {
         row.hours = hours.unwrap_or_else(Calendar::ms_project_standard);
     }
+}
+
+/// The weekly hours of a calendar alone.
+fn weekly(row: &CalendarRow, base: Option<&Calendar>) -> Calendar {
+    let base = base.map(|base| Calendar::weekly(base.week.clone()));
+    Calendar::weekly(with_base(row, base.as_ref()).week)
 }
 
 fn drop_lost_calendars(file: &mut ProjectFile, report: &mut Report) {

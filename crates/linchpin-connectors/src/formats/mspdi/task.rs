@@ -1,12 +1,13 @@
-//! Tasks, their links and baselines.
+//! Tasks and their baselines.
 
 use jiff::civil::DateTime;
-use linchpin_model::value::{Constraint, DependencyKind, Lag};
+use linchpin_model::value::Constraint;
 
 use super::super::xml::Element;
 use super::super::{Unreadable, quoted, refused};
+use super::link::{self, LinkRow};
 use super::notes;
-use super::value::{LIMIT_MINUTES, Report, is_yes};
+use super::value::{Report, is_yes};
 
 /// One task.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,17 +79,6 @@ pub struct Duration {
     pub is_elapsed: bool,
 }
 
-/// A link in which a task waits for another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkRow {
-    /// `UID` of the task that is waited for.
-    pub predecessor: u32,
-    /// Which ends are tied.
-    pub kind: DependencyKind,
-    /// How long it waits beyond that.
-    pub lag: Lag,
-}
-
 /// The dates of a task in one baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaselineRow {
@@ -101,21 +91,21 @@ pub struct BaselineRow {
 }
 
 /// Fields of one record, with the place of each for messages.
-struct Fields<'e> {
-    record: &'e Element,
-    whose: String,
+pub(super) struct Fields<'e> {
+    pub(super) record: &'e Element,
+    pub(super) whose: String,
 }
 
 impl Fields<'_> {
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.record.child(name).map_or("", |child| child.text.trim())
     }
 
-    fn is_yes(&self, name: &str) -> bool {
+    pub(super) fn is_yes(&self, name: &str) -> bool {
         is_yes(self.text(name))
     }
 
-    fn place(&self, name: &str) -> String {
+    pub(super) fn place(&self, name: &str) -> String {
         let line = self.record.child(name).map_or(self.record.line, |child| child.line);
         format!("{}, line {line}, {name}", self.whose)
     }
@@ -178,7 +168,7 @@ pub(super) fn read_task(
         priority: priority.unwrap_or(500) as u32,
         notes: Some(notes::plain(fields.text("Notes"))).filter(|notes| !notes.is_empty()),
         url: read_url(&fields, report),
-        links: read_links(&fields, report),
+        links: link::read_links(&fields, report),
         baselines: read_baselines(&fields, report),
         line: record.line,
     })
@@ -218,12 +208,8 @@ fn read_level(fields: &Fields<'_>, report: &mut Report) -> u32 {
 }
 
 /// Codes of units that count minutes of the clock, with and without the mark of an estimate.
-fn is_elapsed(format: &str) -> bool {
+pub(super) fn is_elapsed(format: &str) -> bool {
     matches!(format, "4" | "6" | "8" | "10" | "12" | "20" | "36" | "38" | "40" | "42" | "44" | "52")
-}
-
-fn is_percent(format: &str) -> bool {
-    matches!(format, "19" | "20" | "51" | "52")
 }
 
 fn read_constraint(fields: &Fields<'_>, report: &mut Report) -> Constraint {
@@ -264,79 +250,6 @@ fn read_url(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
         format!("{} is not a web address; it is left out", quoted(url)),
     );
     None
-}
-
-fn read_links(fields: &Fields<'_>, report: &mut Report) -> Vec<LinkRow> {
-    let mut links: Vec<LinkRow> = Vec::new();
-    for record in fields.record.children("PredecessorLink") {
-        let Some(link) = read_link(record, &fields.whose, report) else { continue };
-        if links.contains(&link) {
-            let message = format!("the link to task {} is given twice; it is read once", link.predecessor);
-            report.add(format!("{}, line {}", fields.whose, record.line), message);
-        } else {
-            links.push(link);
-        }
-    }
-    links
-}
-
-fn read_link(record: &Element, whose: &str, report: &mut Report) -> Option<LinkRow> {
-    let fields = Fields { record, whose: whose.to_owned() };
-    if fields.is_yes("CrossProject") {
-        report.add(fields.place("CrossProject"), "the link leads to another project; it is left out".into());
-        return None;
-    }
-    let text = fields.text("PredecessorUID");
-    let Ok(predecessor) = text.parse::<u32>() else {
-        report.add(
-            fields.place("PredecessorUID"),
-            format!("{} is not the UID of a task; the link is left out", quoted(text)),
-        );
-        return None;
-    };
-    let kind = match fields.text("Type") {
-        "" | "1" => DependencyKind::FinishStart,
-        "0" => DependencyKind::FinishFinish,
-        "2" => DependencyKind::StartFinish,
-        "3" => DependencyKind::StartStart,
-        other => {
-            let message = format!(
-                "there is no link of type {}; the link to task {predecessor} is left out",
-                quoted(other)
-            );
-            report.add(fields.place("Type"), message);
-            return None;
-        }
-    };
-    Some(LinkRow { predecessor, kind, lag: read_lag(&fields, report) })
-}
-
-/// Lags are tenths of minutes, or whole percents of the predecessor's duration.
-fn read_lag(fields: &Fields<'_>, report: &mut Report) -> Lag {
-    let (text, format) = (fields.text("LinkLag"), fields.text("LagFormat"));
-    if text.is_empty() {
-        return Lag::NONE;
-    }
-    let limit = if is_percent(format) { 10_000 } else { LIMIT_MINUTES * 10 };
-    match text.parse::<i64>().ok().filter(|lag| lag.abs() <= limit) {
-        Some(0) => Lag::NONE,
-        Some(percent) if is_percent(format) => {
-            if is_elapsed(format) {
-                let message = "a lag in percent of elapsed time is read as percent of working time".into();
-                report.add(fields.place("LagFormat"), message);
-            }
-            Lag::Percent(percent as i32 * 100)
-        }
-        Some(tenths) if is_elapsed(format) => Lag::Elapsed((tenths / 10) as i32),
-        Some(tenths) => Lag::Working((tenths / 10) as i32),
-        None => {
-            report.add(
-                fields.place("LinkLag"),
-                format!("the lag {} is out of range; the link is kept without it", quoted(text)),
-            );
-            Lag::NONE
-        }
-    }
 }
 
 fn read_baselines(fields: &Fields<'_>, report: &mut Report) -> Vec<BaselineRow> {

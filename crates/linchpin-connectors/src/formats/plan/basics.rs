@@ -46,8 +46,8 @@ impl Basics {
         findings: &mut Findings,
     ) -> Self {
         let years = years(sentences, findings);
-        let zone_name = zone_name(sentences, findings);
-        let zone = zone_name.or(zone).and_then(known_zone).unwrap_or(TimeZone::UTC);
+        let zone_name = zone_name(sentences, findings).or(zone);
+        let zone = zone_name.and_then(known_zone).unwrap_or(TimeZone::UTC);
         let (calendar, named) =
             working_time::calendars(sentences, places, declared, years, zone_name, findings);
         let working = calendar.clone().unwrap_or_default();
@@ -222,7 +222,8 @@ fn zone_name<'a>(sentences: &'a [Sentence], findings: &mut Findings) -> Option<&
     Some(value)
 }
 
-fn known_zone(name: &str) -> Option<TimeZone> {
+/// The zone that IANA calls so, from the tables built into the program.
+pub(super) fn known_zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
 }
 

@@ -36,7 +36,7 @@ use linchpin_model::observation::Listing;
 use linchpin_model::{Batch, Key, Problem};
 
 use super::source_name::stem;
-use super::{ReadOptions, Unreadable, json};
+use super::{ReadOptions, Unreadable, json, shown};
 
 pub use diagnostic::{Diagnostic, Severity, render};
 
@@ -68,7 +68,11 @@ fn decode<'a>(bytes: &'a [u8], options: &ReadOptions<'_>) -> Result<Cow<'a, str>
             MOST_BYTES / (1024 * 1024)
         )));
     }
-    Ok(text)
+    match options.zone.filter(|name| basics::known_zone(name).is_none()) {
+        Some(name) => Err(Unreadable::new(format!("There is no time zone `{}`.", shown(name)))
+            .hint("Zones are called as in `Europe/Lisbon` or `America/New_York`.")),
+        None => Ok(text),
+    }
 }
 
 /// Reads a plan and gives its faults with their spans too, so that they can be drawn.

@@ -1,5 +1,6 @@
 //! What a row said, as an item or a milestone.
 
+use jiff::tz::TimeZone;
 use linchpin_model::{
     Constraint, Item, ItemField, Milestone, MilestoneField, Moment, Observation, Resolution, Seen, Status,
     Target,
@@ -19,6 +20,8 @@ pub(super) struct Builder<'b> {
     pub(super) layout: &'b Layout,
     pub(super) statuses: &'b mut Statuses,
     pub(super) problems: &'b mut Problems,
+    /// The zone of days and times that name none.
+    pub(super) zone: &'b TimeZone,
 }
 
 impl Builder<'_> {
@@ -79,9 +82,10 @@ impl Builder<'_> {
         let is_begun =
             status.as_ref().is_some_and(|status| status.category != linchpin_model::Category::Todo);
         let finished = self.finished(draft.finished.clone(), is_closed, row);
-        let started = started(&draft.started, &draft.start, is_begun);
+        let started = started(&draft.started, &draft.start, is_begun, self.zone);
         let constraint = constraint(&draft.start, is_begun || draft.waits);
 
+        seen.set.reserve_exact(self.layout.columns.len() + 3);
         let set = &mut seen.set;
         draft.title.say(set, ItemField::Title);
         draft.kind.say(set, ItemField::Kind);
@@ -139,9 +143,9 @@ fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
 }
 
 /// When work began: as its column says, or else, once it has begun, on the day that it was to start.
-fn started(started: &Cell<Moment>, start: &Cell<When>, is_begun: bool) -> Cell<Moment> {
+fn started(started: &Cell<Moment>, start: &Cell<When>, is_begun: bool, zone: &TimeZone) -> Cell<Moment> {
     match (started, start) {
-        (Cell::Silent, Cell::Value(start)) if is_begun => Cell::Value(Moment::start_of(start.day)),
+        (Cell::Silent, Cell::Value(start)) if is_begun => Cell::Value(start.moment(zone)),
         (Cell::Silent, Cell::Value(_) | Cell::Empty) => Cell::Empty,
         (started, _) => started.clone(),
     }

@@ -1,6 +1,6 @@
 //! One cell as a typed value, or as a problem with its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linchpin_model::{Custom, CustomValue, Estimate, Priority, Size};
@@ -21,14 +21,14 @@ pub(super) struct Cells {
     pub(super) problems: Problems,
     pub(super) serials: Serials,
     pub(super) sizes: BTreeMap<String, Size>,
-    /// Words for priorities that were told to be unknown.
-    unknown_priorities: BTreeSet<String>,
+    /// What words for priorities mean, as far as they were met.
+    priorities: BTreeMap<String, Cell<Priority>>,
 }
 
 impl Cells {
     pub(super) fn new(problems: Problems, serials: Serials, sizes: &BTreeMap<String, Size>) -> Self {
         let sizes = sizes.iter().map(|(name, size)| (super::super::cell::text::folded(name), *size));
-        Self { problems, serials, sizes: sizes.collect(), unknown_priorities: BTreeSet::new() }
+        Self { problems, serials, sizes: sizes.collect(), priorities: BTreeMap::new() }
     }
 
     /// A text on one line.
@@ -166,25 +166,28 @@ impl Cells {
             Some("") => return Cell::Empty,
             Some(text) => text,
         };
-        match words::priority(text) {
+        if let Some(known) = self.priorities.get(text) {
+            return known.clone();
+        }
+        let priority = match words::priority(text) {
             Some(priority) => Cell::Value(priority),
             None if words::is_no_priority(text) => Cell::Empty,
             None => {
-                if self.unknown_priorities.len() < 100 && self.unknown_priorities.insert(text.to_owned()) {
-                    self.problems.tell("words for priorities are not known", || {
-                        (
-                            row.place(column.index, &column.header),
-                            format!(
-                                "The priority `{}` is not known; it was left out wherever it stands.",
-                                shown(text)
-                            ),
-                            Some("P0, P1 and P2 are known, and words such as critical, high and low."),
-                        )
-                    });
-                }
+                self.problems.tell("words for priorities are not known", || {
+                    (
+                        row.place(column.index, &column.header),
+                        format!(
+                            "The priority `{}` is not known; it was left out wherever it stands.",
+                            shown(text)
+                        ),
+                        Some("P0, P1 and P2 are known, and words such as critical, high and low."),
+                    )
+                });
                 Cell::Silent
             }
-        }
+        };
+        self.priorities.insert(text.to_owned(), priority.clone());
+        priority
     }
 
     /// The people in a cell.

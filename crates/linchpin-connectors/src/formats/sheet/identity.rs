@@ -1,5 +1,6 @@
 //! What is each row called, and which row does a reference mean?
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use linchpin_model::{ExternalId, Key};
@@ -12,11 +13,17 @@ use super::super::table::{Row, Table};
 use super::problems::Problems;
 
 /// What every row is called, and who is who among them.
-pub(super) struct Identities {
+pub(super) struct Identities<'t> {
     /// By row after the header; none where a row is left out.
     pub(super) rows: Vec<Option<Identity>>,
-    /// Rows by what a reference may call them.
-    by_name: HashMap<String, usize>,
+    ids: HashMap<ExternalId, usize>,
+    /// Where keys are other than ids.
+    keys: HashMap<Key, usize>,
+    /// Rows by title, or by their number from 1 where they have no ids; made when a reference is neither id nor key.
+    others: OnceCell<HashMap<String, Option<usize>>>,
+    columns: Columns,
+    table: &'t Table,
+    first_row: usize,
 }
 
 /// What one row is called.
@@ -28,11 +35,36 @@ pub(super) struct Identity {
     pub(super) is_milestone: bool,
 }
 
-impl Identities {
+impl Identities<'_> {
     /// The row that a reference means: by key, by id, by title if only one has it.
     pub(super) fn find(&self, reference: &str) -> Option<&Identity> {
-        let name = ExternalId::new(reference.trim());
-        self.by_name.get(name.as_str()).and_then(|row| self.rows[*row].as_ref())
+        let reference = reference.trim();
+        let by_key =
+            || if self.keys.is_empty() { None } else { self.keys.get(&Key::new(reference)).copied() };
+        let by_id = || self.ids.get(&ExternalId::new(reference)).copied();
+        let other = || {
+            self.others
+                .get_or_init(|| self.others())
+                .get(ExternalId::new(reference).as_str())
+                .copied()
+                .flatten()
+        };
+        by_key().or_else(by_id).or_else(other).and_then(|row| self.rows[row].as_ref())
+    }
+
+    fn others(&self) -> HashMap<String, Option<usize>> {
+        let mut others: HashMap<String, Option<usize>> = HashMap::new();
+        for (index, row) in self.table.rows_from(self.first_row).enumerate() {
+            let title = self.columns.title.and_then(|column| row.get(column)).unwrap_or("");
+            let title = ExternalId::new(one_line(title).0.trim());
+            others.entry(title.as_str().to_owned()).and_modify(|known| *known = None).or_insert(Some(index));
+        }
+        if self.columns.id.is_none() && self.columns.key.is_none() {
+            for index in 0..self.rows.len() {
+                others.entry((index + 1).to_string()).or_insert(Some(index));
+            }
+        }
+        others
     }
 }
 
@@ -41,13 +73,15 @@ impl Identities {
 /// A row is told from others by its id; without one by its key, by the address of its GitHub issue, or else by its title,
 /// so that rows may change places. Ids that differ in case are two; ids that differ only in how an accent is encoded are
 /// one, and the second row is left out. The same id twice is refused.
-pub(super) fn find(
-    table: &Table,
+pub(super) fn find<'t>(
+    table: &'t Table,
     layout: &Layout,
     problems: &mut Problems,
-) -> Result<Identities, Unreadable> {
+) -> Result<Identities<'t>, Unreadable> {
     let columns = Columns::of(layout);
-    let mut seen: HashMap<ExternalId, (usize, String)> = HashMap::new();
+    let first_row = layout.header_row + 1;
+    let mut seen: HashMap<ExternalId, usize> = HashMap::with_capacity(table.len());
+    let mut keys: HashMap<Key, usize> = HashMap::new();
     // Rows of one title are told apart by their order.
     let mut titles: HashMap<ExternalId, usize> = HashMap::new();
     let mut rows = Vec::new();
@@ -70,20 +104,27 @@ pub(super) fn find(
                     name.id = hashed("title", &format!("{}\n{count}", name.written));
                 }
             }
-            match seen.get(&name.id) {
-                Some((first, written)) if *written == name.written => {
-                    return Err(doubled(name, *first, row.number()));
+            let first = seen.get(&name.id).and_then(|index| table.row(first_row + index));
+            match first {
+                Some(first) if columns.name(first).is_some_and(|first| first.written == name.written) => {
+                    return Err(doubled(name, first.number(), row.number()));
                 }
-                Some((first, _)) => {
-                    problems.tell("rows have an id that another one has", || (
-                        format!("row {}", row.number()),
-                        format!("`{}` is the id of row {first}, with its accents encoded otherwise; the row was left out.", shown(&name.written)),
-                        Some("Give it another id."),
-                    ));
+                Some(first) => {
+                    let first = first.number();
+                    problems.tell("rows have an id that another one has", || {
+                        (
+                            format!("row {}", row.number()),
+                            format!("`{}` is the id of row {first}, with its accents encoded otherwise; the row was left out.", shown(&name.written)),
+                            Some("Give it another id."),
+                        )
+                    });
                     named = None;
                 }
                 None => {
-                    seen.insert(name.id.clone(), (row.number(), name.written.clone()));
+                    seen.insert(name.id.clone(), rows.len());
+                    if let Some(key) = name.key.as_ref().filter(|key| key.as_str() != name.id.as_str()) {
+                        keys.entry(key.clone()).or_insert(rows.len());
+                    }
                 }
             }
         } else {
@@ -101,8 +142,7 @@ pub(super) fn find(
             is_milestone: columns.is_milestone(row),
         }));
     }
-    let by_name = by_name(table, layout, &columns, &rows);
-    Ok(Identities { rows, by_name })
+    Ok(Identities { rows, ids: seen, keys, others: OnceCell::new(), columns, table, first_row })
 }
 
 fn doubled(name: &Name, first: usize, second: usize) -> Unreadable {
@@ -227,44 +267,4 @@ fn github(url: &str) -> Option<(String, String)> {
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     (matches!(kind, "issues" | "pull") && is_number && !owner.is_empty() && !repo.is_empty())
         .then(|| (format!("{owner}/{repo}#{number}"), format!("{repo}#{number}")))
-}
-
-/// Keys first, then ids, then titles that only one row has; where rows have no ids, their numbers from 1 too.
-fn by_name(
-    table: &Table,
-    layout: &Layout,
-    columns: &Columns,
-    rows: &[Option<Identity>],
-) -> HashMap<String, usize> {
-    let mut names: HashMap<String, usize> = HashMap::new();
-    let named = || rows.iter().enumerate().filter_map(|(index, row)| Some((index, row.as_ref()?)));
-    for (index, identity) in named() {
-        if let Some(key) = &identity.key {
-            names.entry(key.as_str().to_owned()).or_insert(index);
-        }
-    }
-    for (index, identity) in named() {
-        names.entry(identity.id.as_str().to_owned()).or_insert(index);
-    }
-    let refers_to_titles = layout.columns.iter().any(|column| {
-        matches!(column.field, Field::Parent | Field::DependsOn | Field::Blocks | Field::Milestones)
-    });
-    if let Some(column) = columns.title.filter(|_| refers_to_titles) {
-        let mut titles: HashMap<String, Option<usize>> = HashMap::new();
-        for (index, row) in table.rows_from(layout.header_row + 1).enumerate() {
-            let title = row.get(column).map(|title| one_line(title).0.trim().to_owned()).unwrap_or_default();
-            titles.entry(title).and_modify(|known| *known = None).or_insert(Some(index));
-        }
-        for (title, index) in titles {
-            if let Some(index) = index {
-                names.entry(ExternalId::new(&title).as_str().to_owned()).or_insert(index);
-            }
-        }
-    }
-    if columns.id.is_none() && columns.key.is_none() {
-        for index in 0..rows.len() {
-            names.entry((index + 1).to_string()).or_insert(index);
-        }
-    }
-    names
 }

@@ -40,7 +40,7 @@ impl Links {
         cell: &'a str,
         row: &Identity,
         end: End,
-        identities: &Identities,
+        identities: &Identities<'_>,
     ) -> (Vec<Observation>, Vec<NoLink<'a>>) {
         let (mut found, mut not_found) = (Vec::new(), Vec::new());
         let whole = std::iter::once(cell.trim()).filter(|cell| identities.find(cell).is_some());

@@ -47,16 +47,14 @@ pub(super) fn read(
     }
     let mut reader = row::Reader::new(table, &layout, &identities, zone, problems);
     let observations = reader.read_rows();
-    let (problems, statuses) = reader.finish();
-    let mut mapping = layout.mapping;
-    mapping.statuses.extend(statuses);
+    let problems = reader.finish();
     Ok(Batch {
         format: format.into(),
         source: source(options).into(),
         url: None,
         exported_at: None,
         listing: if has_rows { Listing::Complete } else { Listing::Partial },
-        mapping: Some(mapping.to_toml().into()),
+        mapping: Some(layout.mapping.to_toml().into()),
         observations,
         problems,
     })

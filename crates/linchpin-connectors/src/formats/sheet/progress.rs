@@ -1,6 +1,6 @@
 //! Where does a row stand: from its state, its dates, its share done, its tick?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use linchpin_model::{Category, Status};
 
@@ -30,30 +30,19 @@ pub(super) struct Signs<'a> {
 pub(super) struct Statuses {
     said: HashMap<String, Category>,
     /// The words met in this file, with what they mean where that is known without a row's other cells.
-    met: BTreeMap<String, Met>,
+    met: HashMap<String, Met>,
 }
 
 /// A word for a state.
 struct Met {
     said: Option<Category>,
     usual: Option<Category>,
-    /// What the tracker's own category made of it when it was met.
-    given: Option<Category>,
 }
-
-/// Most words that are kept for the mapping.
-const MOST_WORDS: usize = 100;
 
 impl Statuses {
     pub(super) fn new(mapping: &Mapping) -> Self {
         let said = mapping.statuses.iter().map(|(name, category)| (folded(name), *category));
-        Self { said: said.collect(), met: BTreeMap::new() }
-    }
-
-    /// The words met in this file whose meaning is known.
-    pub(super) fn into_met(self) -> BTreeMap<String, Category> {
-        let known = |(name, met): (String, Met)| Some((name, met.said.or(met.given).or(met.usual)?));
-        self.met.into_iter().filter_map(known).take(MOST_WORDS).collect()
+        Self { said: said.collect(), met: HashMap::new() }
     }
 
     /// The state that these signs add up to, and whether its word was met for the first time and is not known.
@@ -66,11 +55,12 @@ impl Statuses {
         let given = signs.category.and_then(words::category);
         if is_new {
             let said = self.said.get(&folded(name)).copied();
-            self.met.insert(name.to_owned(), Met { said, usual: words::category(name), given });
+            self.met.insert(name.to_owned(), Met { said, usual: words::category(name) });
         }
         let met = &self.met[name];
         let known = met.said.or(given).or(met.usual);
-        let category = known.unwrap_or(match (signs.has_finished, signs.has_started) {
+        let is_finished = signs.has_finished || signs.is_ticked == Some(true) || signs.percent == Some(100);
+        let category = known.unwrap_or(match (is_finished, signs.has_started) {
             (true, _) => Category::Done,
             (false, true) => Category::InProgress,
             (false, false) => Category::Todo,
@@ -123,6 +113,7 @@ mod tests {
         check(signs, Some(("Frozen", Category::Todo)));
         check(Signs { has_started: true, ..signs }, Some(("Frozen", Category::InProgress)));
         check(Signs { has_finished: true, ..signs }, Some(("Frozen", Category::Done)));
+        check(Signs { is_ticked: Some(true), ..signs }, Some(("Frozen", Category::Done)));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The rows of a table, one after the other, as observations.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use linchpin_model::{Category, ExternalId, NeededFor, Observation, Problem};
+use linchpin_model::{ExternalId, NeededFor, Observation, Problem};
 
 use super::super::cell::predecessor;
 use super::super::cell::text::{one_line, shown};
@@ -24,7 +24,7 @@ use super::things::Things;
 pub(super) struct Reader<'a> {
     table: &'a Table,
     layout: &'a Layout,
-    identities: &'a Identities,
+    identities: &'a Identities<'a>,
     zone: TimeZone,
     cells: Cells,
     things: Things,
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         table: &'a Table,
         layout: &'a Layout,
-        identities: &'a Identities,
+        identities: &'a Identities<'a>,
         zone: TimeZone,
         mut problems: Problems,
     ) -> Self {
@@ -102,6 +102,7 @@ impl<'a> Reader<'a> {
                     layout: self.layout,
                     statuses: &mut self.statuses,
                     problems: &mut self.cells.problems,
+                    zone: &self.zone,
                 };
                 let seen = builder.build(draft, identity, row);
                 observations.extend(self.things.take_new());
@@ -115,9 +116,9 @@ impl<'a> Reader<'a> {
         observations
     }
 
-    /// What could not be read, and the words for states with their meanings.
-    pub(super) fn finish(self) -> (Vec<Problem>, BTreeMap<String, Category>) {
-        (self.cells.problems.finish(), self.statuses.into_met())
+    /// What could not be read.
+    pub(super) fn finish(self) -> Vec<Problem> {
+        self.cells.problems.finish()
     }
 
     fn check_width(&mut self, row: Row<'_>) {
@@ -454,7 +455,7 @@ fn customs(layout: &Layout) -> Vec<Vec<&Column>> {
 fn outline<'a>(
     table: &'a Table,
     layout: &Layout,
-    identities: &'a Identities,
+    identities: &'a Identities<'a>,
 ) -> HashMap<&'a str, &'a Identity> {
     let Some(column) = layout.columns.iter().find(|column| column.field == Field::Wbs) else {
         return HashMap::new();

@@ -246,7 +246,10 @@ impl<'c> Reader<'c> {
         if self.hidden_rows > 0 {
             self.problems.push(Problem {
                 place: "the sheet".into(),
-                message: format!("{} hidden rows were read like the others.", self.hidden_rows),
+                message: match self.hidden_rows {
+                    1 => "One hidden row was read like the others.".into(),
+                    count => format!("{count} hidden rows were read like the others."),
+                },
                 hint: None,
             });
         }

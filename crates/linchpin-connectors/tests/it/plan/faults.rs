@@ -1,5 +1,6 @@
 //! How what is wrong in a plan is told.
 
+use linchpin_connectors::formats::ReadOptions;
 use linchpin_connectors::formats::plan::{draw, read, read_text};
 use linchpin_model::Observation;
 use linchpin_model::observation::Listing;
@@ -89,6 +90,13 @@ fn a_date_without_a_year_needs_a_start() {
 fn a_file_that_is_no_text_is_refused_with_its_line() {
     let refusal = read(b"start 2 Mar 2026\n\xff", &OPTIONS).expect_err("it is refused");
     assert_eq!((refusal.line, refusal.hint.is_some()), (Some(2), true));
+}
+
+#[test]
+fn a_zone_that_was_asked_for_and_is_none_refuses_the_plan() {
+    let refusal =
+        read(b"start 2 Mar 2026", &ReadOptions { zone: Some("Moon"), ..OPTIONS }).expect_err("refused");
+    assert_eq!(refusal.message, "There is no time zone `Moon`.");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What each construct of a plan says.
 
+use linchpin_connectors::formats::ReadOptions;
+use linchpin_connectors::formats::plan::read_text;
 use linchpin_model::Observation;
 use linchpin_model::observation::Listing;
 
-use super::{GUIDE, blocks, faultless, told, told_of};
+use super::{GUIDE, OPTIONS, blocks, faultless, told, told_of};
 
 #[test]
 fn the_plans_of_the_guide_have_no_faults() {
@@ -57,6 +59,15 @@ fn four_lines_are_a_plan() {
       kind finish_start
       lag {working:0}
     ");
+}
+
+#[test]
+fn a_zone_that_was_asked_for_is_the_zone_of_a_plan_that_names_none() {
+    let options = ReadOptions { zone: Some("Europe/Lisbon"), ..OPTIONS };
+    let (batch, _) = read_text("start 2 Jul 2026\ntoday 6 Jul\ndesign 5d", &options);
+    assert_eq!(batch.exported_at.map(|at| at.to_string()).as_deref(), Some("2026-07-06T08:00:00Z"));
+    let calendar = batch.observations.iter().map(told).find(|told| told.starts_with("calendar"));
+    assert!(calendar.is_some_and(|told| told.contains("zone:Europe/Lisbon")));
 }
 
 #[test]

@@ -11,10 +11,6 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
 
-/// How long a server may be away before appends are refused. Nothing is sent to it meanwhile.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long it may be away when an append was sent and not answered: only the server knows what became of it.
-const PATIENCE_WHEN_SENT: Duration = Duration::from_secs(60);
 /// How long to wait between two tries to reach it.
 const TRY_EVERY: Duration = Duration::from_millis(100);
 
@@ -83,7 +79,7 @@ impl Writer {
                 sent_at = Some(Instant::now());
             }
             let error = fault.into_words();
-            if sent_at.is_some_and(|at| at.elapsed() > PATIENCE_WHEN_SENT) {
+            if sent_at.is_some_and(|at| at.elapsed() > self.shared.params.patience_when_sent) {
                 return Err(StoreError::OutcomeUnknown { hub: self.shared.hub() });
             }
             if sent.is_none() && self.is_out_of_patience() {
@@ -140,7 +136,7 @@ impl Writer {
 
     fn is_out_of_patience(&mut self) -> bool {
         let since = *self.away_since.get_or_insert_with(Instant::now);
-        since.elapsed() > PATIENCE
+        since.elapsed() > self.shared.params.patience
     }
 
     /// Makes a workspace, unless it is there. Done twice, it is there once.

@@ -1,9 +1,9 @@
 //! In which order is a hub opened, so that nothing is written to one that should not be?
 
-use crate::check::{CheckDepth, Finding};
+use crate::check::Finding;
 use crate::disk::sync_folder;
 use crate::error::StoreError;
-use crate::journal::Journal;
+use crate::journal::finding_at_the_end;
 use crate::journal::queue::Queue;
 use crate::journal::sqlite::connection::{self, Readers};
 use crate::journal::sqlite::writer::Writer;
@@ -14,11 +14,6 @@ use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
-
-/// How many entries are verified at every start, shared among the workspaces.
-pub(in crate::journal) const VERIFIED_AT_START: u64 = 10_000;
-/// How many of each workspace at least.
-const LEAST_VERIFIED_AT_START: u64 = 100;
 
 /// Makes an empty file that its owner alone may read; SQLite gives its log and index the same mode.
 pub(super) fn create_file(path: &Path) -> Result<(), StoreError> {
@@ -58,16 +53,7 @@ fn first_finding(journal: &SqliteJournal) -> Result<Option<Finding>, StoreError>
     if let Some(finding) = changed.into_iter().next() {
         return Ok(Some(finding));
     }
-    let workspaces = journal.workspaces()?;
-    let share = VERIFIED_AT_START / workspaces.len().max(1) as u64;
-    let depth = CheckDepth::Recent(share.max(LEAST_VERIFIED_AT_START));
-    for workspace in workspaces {
-        let report = journal.check(&workspace, depth)?;
-        if let Some(finding) = report.findings.into_iter().next() {
-            return Ok(Some(finding));
-        }
-    }
-    Ok(None)
+    finding_at_the_end(journal)
 }
 
 fn start(writer: Writer, path: &Path) -> Result<Writing, StoreError> {

@@ -1,0 +1,127 @@
+//! What is expected of every milestone and item, for the reports that rest on the forecast.
+
+use std::collections::BTreeMap;
+
+use linchpin_model::calendar::Wall;
+use linchpin_model::{Node, ProgramId};
+
+use super::Asked;
+use super::plan::Plan;
+use super::result::{Forecast, Method};
+use super::simulate::{PILOT_TRIALS, Simulation};
+use super::summary::{Finishes, finish_day};
+use crate::outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
+use crate::sample::LANES;
+use crate::schedule::{Solution, solve};
+use crate::scope::milestones_in;
+
+/// So many finishes of items are kept at most: 32 MB.
+const MOST_FINISHES: usize = 8_000_000;
+
+impl Asked<'_> {
+    pub(super) fn outlook(&self) -> Outlook {
+        match self.method() {
+            Method::Network => self.outlook_by_network(),
+            _ => self.outlook_by_dates(&self.answer()),
+        }
+    }
+
+    /// Milestones alone, from their dates.
+    fn outlook_by_dates(&self, forecast: &Forecast) -> Outlook {
+        let mut outlook = Outlook::default();
+        let milestones = milestones_in(self.world, self.params.scope);
+        for said in &forecast.milestones {
+            let of = milestones.iter().find(|milestone| crate::evidence::key_of(milestone) == said.key);
+            if let Some(milestone) = of {
+                let milestone = milestone.id;
+                let (p50, p85, chance_of_target) = (said.p50, said.p85, said.chance_of_target);
+                let expected =
+                    MilestoneOutlook { milestone, p50, p85, chance_of_target, driving: Vec::new() };
+                outlook.milestones.insert(milestone, expected);
+            } else if let Some(program) = self.program_of_end(&said.key) {
+                outlook.program_ends.insert(program, EndOutlook { p50: said.p50, p85: said.p85 });
+            }
+        }
+        outlook
+    }
+
+    fn program_of_end(&self, key: &str) -> Option<ProgramId> {
+        let mut programs = self.world.live::<linchpin_model::Program>();
+        programs.find(|program| crate::evidence::key_of(program) == key).map(|program| program.id)
+    }
+
+    fn outlook_by_network(&self) -> Outlook {
+        let plan = self.plan();
+        let all: Vec<u32> = plan.nodes().map(|(node, _)| node).collect();
+        let trials = self.params.trials_over(plan.steps());
+        let simulation = Simulation::new(&plan, self.params.seed, trials, &all);
+        let forecast = self.of_simulation(&simulation);
+        let solution = solve(&plan.network, &plan.rules);
+        let mut outlook = Outlook::default();
+        for (goal, said) in plan.goals.iter().zip(&forecast.milestones) {
+            let (p50, p85, chance_of_target) = (said.p50, said.p85, said.chance_of_target);
+            if let Some(milestone) = goal.milestone {
+                let driving = driving_path(&plan, &solution, goal.node);
+                let expected = MilestoneOutlook { milestone, p50, p85, chance_of_target, driving };
+                outlook.milestones.insert(milestone, expected);
+            } else if let Some(program) = goal.program {
+                outlook.program_ends.insert(program, EndOutlook { p50, p85 });
+            }
+        }
+        let at_stake: BTreeMap<&str, f64> = forecast
+            .drivers
+            .iter()
+            .filter_map(|driver| Some((driver.key.as_str(), driver.p50_days_if_done?)))
+            .collect();
+        let dates = dates_of_nodes(&simulation);
+        for (node, thing) in plan.nodes() {
+            let scheduled = solution.nodes[node as usize];
+            let Some((p50, p85)) = dates.get(&node).copied() else { continue };
+            let key = self.parts.nodes.get(&thing).map_or("", |part| part.key.as_str());
+            let expected = NodeOutlook {
+                node: thing,
+                finish: p50.or(scheduled.map(|dates| dates.early_finish)).map(finish_day),
+                p85: p85.map(finish_day),
+                critical: scheduled.is_some_and(|dates| dates.critical),
+                float_minutes: scheduled.map(|dates| dates.total_float),
+                days_at_stake: at_stake.get(key).copied(),
+            };
+            outlook.nodes.insert(thing, expected);
+        }
+        outlook
+    }
+}
+
+/// What decides when a node finishes by likely durations, first to last, without the node itself.
+fn driving_path(plan: &Plan, solution: &Solution, node: u32) -> Vec<Node> {
+    let path = solution.driving_path(&plan.network, node);
+    path.iter().filter(|other| **other != node).filter_map(|other| plan.things[*other as usize]).collect()
+}
+
+/// P50 and P85 of every open node over the first trials.
+fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {
+    let plan = simulation.plan;
+    let open = |node: &u32| simulation.futures.is_placed(*node) && !is_done(plan, *node);
+    let nodes: Vec<u32> = plan.nodes().map(|(node, _)| node).filter(open).collect();
+    let most = MOST_FINISHES / nodes.len().max(1);
+    let trials = PILOT_TRIALS.min((most / LANES * LANES).max(LANES) as u32);
+    let mut finishes: Vec<Vec<i32>> = vec![Vec::with_capacity(trials as usize); nodes.len()];
+    let (mut work, mut spans) = (simulation.work(), simulation.futures.spans());
+    for (batch, lanes) in simulation.batches(trials) {
+        simulation.draw(batch, &mut work);
+        simulation.futures.forwards(&work, &mut spans);
+        for (node, finishes) in nodes.iter().zip(&mut finishes) {
+            finishes.extend(&simulation.futures.finishes(*node, &spans)[..lanes.count_ones() as usize]);
+        }
+    }
+    let dates = |(node, walls): (&u32, Vec<i32>)| {
+        let calendar = &plan.network.calendars[plan.network.nodes[*node as usize].calendar as usize];
+        let finishes = Finishes::new(walls, calendar);
+        (*node, (finishes.percentile(0.50), finishes.percentile(0.85)))
+    };
+    nodes.iter().zip(finishes).map(dates).collect()
+}
+
+fn is_done(plan: &Plan, node: u32) -> bool {
+    matches!(plan.network.nodes[node as usize].progress, crate::schedule::Progress::Done { .. })
+}
