@@ -195,6 +195,7 @@ fn in_transaction<T>(
     Ok(result)
 }
 
+#[expect(clippy::disallowed_methods, reason = "another process's lock tells nobody when it is free")]
 fn wait_a_little(times: i32) -> bool {
     std::thread::sleep(Duration::from_millis(1));
     u64::try_from(times).is_ok_and(|times| times < BUSY_TIMEOUT_MS)
