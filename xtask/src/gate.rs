@@ -94,10 +94,12 @@ pub(crate) fn simulate(seed: u64, seeds: u64) -> Result<()> {
 }
 
 /// The numbers of the long forms, by the variable that the tests read.
-const LONG_FORMS: [(&str, &str); 6] = [
+const LONG_FORMS: [(&str, &str); 8] = [
     ("LINCHPIN_KILLS", "20000"),
     ("LINCHPIN_POWER_CUTS", "200"),
     ("LINCHPIN_FAULTS", "5000"),
+    ("LINCHPIN_BACKUPS", "500"),
+    ("LINCHPIN_PROCESS_APPENDS", "20000"),
     ("LINCHPIN_DAMAGES", "100000"),
     ("LINCHPIN_RESTART_SECONDS", "300"),
     ("LINCHPIN_SEEDS", "5000"),

@@ -6,9 +6,11 @@
 pub mod generate;
 
 mod clock;
+mod data;
 mod day;
 mod hub;
 
 pub use clock::Clock;
+pub use data::{data, left_out};
 pub use day::{date, day, days, evening, morning};
 pub use hub::{Hub, batch, entry, world};

@@ -1,25 +1,6 @@
 //! Where the test data is, and the index of its malformed files.
 
-use std::path::PathBuf;
-
-/// A folder or file of the test data; none if there is no data here, which is told.
-///
-/// # Panics
-/// When `LINCHPIN_DATA=required` and the data is not there.
-pub(crate) fn path(relative: &str) -> Option<PathBuf> {
-    let setting = std::env::var("LINCHPIN_DATA").unwrap_or_default();
-    let root = match setting.as_str() {
-        "" | "required" => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        folder => PathBuf::from(folder),
-    };
-    let path = root.join(relative);
-    if path.exists() {
-        return Some(path);
-    }
-    assert!(setting != "required", "the test data `{relative}` is missing, and LINCHPIN_DATA=required");
-    eprintln!("LEFT OUT: {relative}");
-    None
-}
+pub(crate) use linchpin_testing::data as path;
 
 /// The bytes of a file of the test data; none if it is not here.
 pub(crate) fn bytes(relative: &str) -> Option<Vec<u8>> {

@@ -43,8 +43,11 @@ struct ToldCounts {
 }
 
 pub(crate) fn run(cli: &Cli, args: &ImportArgs) -> Result<String, Failure> {
+    let progress = Progress::new();
+    progress.says("Opening the hub");
     let hub = place::open(cli, true)?;
     let world = hub.world();
+    progress.says("Reading");
     let files = files::read_all(&args.files, &args.reading, |source| saved_mapping(&world, source))?;
     if let Some(path) = &args.save_map {
         save_mapping(path, &files)?;
@@ -56,8 +59,10 @@ pub(crate) fn run(cli: &Cli, args: &ImportArgs) -> Result<String, Failure> {
     };
     let mut readings = Vec::new();
     for file in &files {
+        progress.says(&format!("Recording {}", file.name));
         readings.push(hub.read(&file.batch, &params)?);
     }
+    progress.is_over();
     if let Err(error) = hub.write_checkpoint_if_due() {
         eprintln!("note: The next start will be slower: {error}");
     }
@@ -71,6 +76,31 @@ pub(crate) fn run(cli: &Cli, args: &ImportArgs) -> Result<String, Failure> {
     let pages =
         files.iter().zip(&readings).map(|(file, reading)| page(&hub, args, file, reading).write(args.format));
     Ok(pages.collect::<Vec<_>>().join("\n"))
+}
+
+/// What is being done, on a terminal and only while it takes a while.
+struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    fn new() -> Self {
+        let bar = indicatif::ProgressBar::new_spinner();
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        Self(bar)
+    }
+
+    fn says(&self, what: &str) {
+        self.0.set_message(crate::page::visible(what));
+    }
+
+    fn is_over(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.is_over();
+    }
 }
 
 /// The mapping that was used when this source was read last.

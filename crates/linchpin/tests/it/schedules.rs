@@ -9,23 +9,8 @@ use linchpin_connectors::formats::{Format, ReadOptions, psplib, read};
 use linchpin_hub::world_of_batches;
 use linchpin_model::Moment;
 use linchpin_model::reconcile::ReconcileParams;
+use linchpin_testing::data;
 use serde_json::Value;
-
-/// A file or folder of the test data; none if there is no data here, which is told.
-fn data(relative: &str) -> Option<PathBuf> {
-    let setting = std::env::var("LINCHPIN_DATA").unwrap_or_default();
-    let root = match setting.as_str() {
-        "" | "required" => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        folder => PathBuf::from(folder),
-    };
-    let path = root.join(relative);
-    if path.exists() {
-        return Some(path);
-    }
-    assert!(setting != "required", "the test data `{relative}` is missing, and LINCHPIN_DATA=required");
-    eprintln!("LEFT OUT: {relative}");
-    None
-}
 
 fn schedule_of(format: Format, bytes: &[u8], name: &str) -> Schedule {
     let batch = read(format, bytes, &ReadOptions { name, ..ReadOptions::default() }).unwrap();
