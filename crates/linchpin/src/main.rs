@@ -18,6 +18,10 @@ use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
 
+/// The system's allocator spends a fifth of an import on freeing what another thread allocated.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
