@@ -116,9 +116,12 @@ pub(crate) fn of_findings(parts: &Parts, plan: &Plan, findings: &[Finding]) -> V
     findings.iter().filter_map(check).collect()
 }
 
-/// That the plan is so large that fewer trials than usual were drawn.
+/// From so many trials on, the share of futures before P85 is known to within one percent, and nothing need be said.
+const ENOUGH_TRIALS: u32 = 2_000;
+
+/// That the plan is so large that fewer trials were drawn than make a percentile sure.
 pub(crate) fn of_trials(params: &ForecastParams, trials: u32, nodes: usize) -> Option<Check> {
-    let fewer = params.trials.is_none() && trials < DEFAULT_TRIALS;
+    let fewer = params.trials.is_none() && trials < ENOUGH_TRIALS;
     let sentence = format!(
         "{trials} futures were drawn rather than {DEFAULT_TRIALS}, as the plan has {nodes} nodes; ask for more with \
          --trials."

@@ -8,7 +8,7 @@ use linchpin_model::{Node, ProgramId};
 use super::Asked;
 use super::plan::Plan;
 use super::result::{Forecast, Method};
-use super::simulate::{PILOT_TRIALS, Simulation};
+use super::simulate::{Simulation};
 use super::summary::{Finishes, finish_day};
 use crate::outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 use crate::sample::LANES;
@@ -98,13 +98,16 @@ fn driving_path(plan: &Plan, solution: &Solution, node: u32) -> Vec<Node> {
     path.iter().filter(|other| **other != node).filter_map(|other| plan.things[*other as usize]).collect()
 }
 
+/// Trials over which the dates of single nodes are taken. They guide whom to ask; a milestone's date uses all.
+const NODE_TRIALS: u32 = 512;
+
 /// P50 and P85 of every open node over the first trials.
 fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {
     let plan = simulation.plan;
     let open = |node: &u32| simulation.futures.is_placed(*node) && !is_done(plan, *node);
     let nodes: Vec<u32> = plan.nodes().map(|(node, _)| node).filter(open).collect();
     let most = MOST_FINISHES / nodes.len().max(1);
-    let trials = PILOT_TRIALS.min((most / LANES * LANES).max(LANES) as u32);
+    let trials = NODE_TRIALS.min((most / LANES * LANES).max(LANES) as u32);
     let mut finishes: Vec<Vec<i32>> = vec![Vec::with_capacity(trials as usize); nodes.len()];
     let (mut work, mut spans) = (simulation.work(), simulation.futures.spans());
     for (batch, lanes) in simulation.batches(trials) {

@@ -28,9 +28,9 @@ impl ForecastParams {
     }
 
     /// The trials of a forecast of so many steps, where a node is one and a link between two calendars eight: 10,000 as long
-    /// as that is no more than 1.5 million steps, never less than 1,000 and, from 8,000 steps on, never less than 200.
+    /// as that is no more than a million steps, never less than 1,000 and, from 8,000 steps on, never less than 200.
     pub(crate) fn trials_over(&self, steps: usize) -> u32 {
-        const MOST_STEPS: usize = 1_500_000;
+        const MOST_STEPS: usize = 1_000_000;
         let least = if steps > 8_000 { 200 } else { 1_000 };
         let affordable = (MOST_STEPS / steps.max(1)).clamp(least, DEFAULT_TRIALS as usize) as u32;
         self.trials.unwrap_or(affordable).clamp(1, MOST_TRIALS)
