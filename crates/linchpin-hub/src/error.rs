@@ -31,6 +31,9 @@ pub enum HubError {
         /// How often it was tried.
         tries: usize,
     },
+    /// A journal written as lines could not be written or read.
+    #[error("{0}")]
+    Lines(String),
     /// There is more than one workspace, or none of that name.
     #[error("{0}")]
     Workspace(String),

@@ -207,7 +207,7 @@ pub(crate) struct ShowArgs {
 /// What `export` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
-    /// The whole journal as JSON lines; `restore` and `import` read it
+    /// The whole journal as JSON lines; `restore` reads it
     Jsonl,
     /// The items as a table
     Csv,
@@ -241,7 +241,7 @@ pub(crate) struct BackupArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct RestoreArgs {
-    /// The backup
+    /// The backup, or a journal that `export` wrote as lines
     pub(crate) file: PathBuf,
     /// Put it in the place of a hub that has entries; that one is kept beside it
     #[arg(long)]

@@ -8,7 +8,7 @@ use linchpin_model::{Node, ProgramId};
 use super::Asked;
 use super::plan::Plan;
 use super::result::{Forecast, Method};
-use super::simulate::{Simulation};
+use super::simulate::Simulation;
 use super::summary::{Finishes, finish_day};
 use crate::outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 use crate::sample::LANES;

@@ -213,3 +213,30 @@ fn as_it_was_and_as_it_was_known_differ_when_news_comes_late() {
     assert_eq!(history.as_of(then).live::<Item>().count(), 1);
     assert_eq!(history.known_at(then).live::<Item>().count(), 0);
 }
+
+#[test]
+fn a_journal_written_as_lines_comes_back_with_every_hash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let name = hub.personal("Zebedee");
+    let fields = AnyFields::Person(vec![PersonField::Name(Some(name.hash.clone()))]);
+    let add = Command::Add { key: None, fields };
+    hub.command(hub.new_id(), Actor::System, "test", &add, &[name]).expect("a person");
+    hub.read(&reading(&["First", "Second"]), &ReadingParams::default()).expect("read");
+    hub.command(hub.new_id(), Actor::System, "test", &Command::Forget { person: Id::new(1) }, &[])
+        .expect("forgotten");
+    let mut lines = Vec::new();
+    hub.write_lines(&mut lines).expect("written");
+    assert!(linchpin_hub::is_lines(&lines));
+    let to = folder.path().join("again");
+    let entries =
+        linchpin_hub::restore_lines(&mut lines.as_slice(), &Location::File(to.clone())).expect("restored");
+    assert_eq!(entries, hub.world().position);
+    let again = open(&to);
+    assert_eq!(again.world(), hub.world());
+    assert_eq!(again.journal().head("main").expect("a head"), hub.journal().head("main").expect("a head"));
+    let spoilt = String::from_utf8(lines).expect("text").replace("Second", "Sec0nd");
+    let to = Location::File(folder.path().join("spoilt"));
+    assert!(linchpin_hub::restore_lines(&mut spoilt.as_bytes(), &to).is_err());
+    assert!(!folder.path().join("spoilt").exists());
+}

@@ -1,34 +1,13 @@
 //! Writes everything out: the journal as JSON lines, or the items as a table.
 
-use std::fmt::Write;
-
 use linchpin_analysis::scope::items_in;
 use linchpin_analysis::{Scope, key_of, links::Links};
 use linchpin_hub::Hub;
-use linchpin_model::entry::{Body, Entry};
 use linchpin_model::{Item, Node, Thing, World};
-use serde::Serialize;
 
 use crate::cli::{Cli, ExportArgs, ExportFormat};
 use crate::failure::Failure;
 use crate::{page, place, subject};
-
-/// An entry as a line of JSON.
-#[derive(Serialize)]
-struct Line<'a> {
-    position: u64,
-    command_id: uuid::Uuid,
-    recorded_at: linchpin_model::Moment,
-    body: &'a Body,
-    texts: Vec<Text<'a>>,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    hash: String,
-    salt: String,
-    text: &'a str,
-}
 
 pub(crate) fn run(cli: &Cli, args: &ExportArgs) -> Result<String, Failure> {
     let hub = place::open(cli, false)?;
@@ -51,31 +30,9 @@ fn scope(world: &World, args: &ExportArgs) -> Result<Scope, Failure> {
 }
 
 fn journal(hub: &Hub) -> Result<String, Failure> {
-    let head = serde_json::json!({
-        "linchpin": "journal", "version": 1, "workspace": hub.workspace(), "entries": hub.world().position,
-    });
-    let mut out = format!("{head}\n");
-    hub.read_entries(0, |entry| out.push_str(&line(&entry)))?;
-    Ok(out)
-}
-
-fn line(entry: &Entry) -> String {
-    let texts = entry.texts.iter().map(|text| Text {
-        hash: text.hash.to_string(),
-        salt: text.salt.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        }),
-        text: &text.text,
-    });
-    let line = Line {
-        position: entry.position,
-        command_id: entry.command_id,
-        recorded_at: entry.recorded_at,
-        body: &entry.body,
-        texts: texts.collect(),
-    };
-    serde_json::to_string(&line).unwrap_or_default() + "\n"
+    let mut out = Vec::new();
+    hub.write_lines(&mut out)?;
+    String::from_utf8(out).map_err(|_| Failure::new("The journal holds text that is not UTF-8."))
 }
 
 const COLUMNS: [&str; 13] = [

@@ -1,9 +1,12 @@
-//! Puts a backup back: verified first, and never over a hub that has entries unless told.
+//! Puts a backup, or a journal written as lines, back: verified first, and never over a hub that has entries unless told.
 
-use linchpin_hub::{Location, restore_backup};
+use std::io::BufRead;
+
+use linchpin_hub::{Location, is_lines, restore_backup, restore_lines};
 
 use crate::cli::{Cli, RestoreArgs};
 use crate::failure::Failure;
+use crate::files::plain;
 use crate::page::plural;
 use crate::place;
 
@@ -11,6 +14,18 @@ pub(crate) fn run(cli: &Cli, args: &RestoreArgs) -> Result<String, Failure> {
     let location = place::location(cli)?;
     if let Location::File(file) = &location {
         place::make_folder(file)?;
+    }
+    let file = std::fs::File::open(&args.file).map_err(|error| {
+        Failure::new(format!("{} cannot be read: {}.", args.file.display(), plain(&error)))
+    })?;
+    let mut lines = std::io::BufReader::new(file);
+    if is_lines(lines.fill_buf().unwrap_or_default()) {
+        if args.replace {
+            return Err(Failure::new("`--replace` is for backups.").hint("Name another place with `--hub`."));
+        }
+        let entries = restore_lines(&mut lines, &location)?;
+        let entries = plural(usize::try_from(entries).unwrap_or(usize::MAX), "entry", "entries");
+        return Ok(format!("{entries} restored from {} and verified.\n", args.file.display()));
     }
     let kept = restore_backup(&args.file, &location, args.replace)?;
     let entries = plural(usize::try_from(kept.entries).unwrap_or(usize::MAX), "entry", "entries");
