@@ -1,5 +1,7 @@
 //! What happened, in words. No rendered sentence is stored; this makes it each time.
 
+mod told;
+
 use crate::event::{Event, Stamped, with_event};
 use crate::fact::FieldValue;
 use crate::moment::Moment;
@@ -22,6 +24,9 @@ pub enum Locale {
 /// full stop: `radar: owner Ana, due 14 May 2027`.
 pub fn sentence(world: &World, stamped: &Stamped, locale: Locale) -> String {
     let Locale::English = locale;
+    if let Some(told) = told::as_people_say(world, &stamped.event) {
+        return told;
+    }
     with_event!(&stamped.event, N,
         added => {
             let what = fields_in_words::<N>(world, &added.set);
@@ -161,7 +166,25 @@ fn first_line(text: &str) -> String {
 pub fn value_in_words<F: FieldValue + serde::Serialize>(field: &F) -> String {
     let json = serde_json::to_value(field).unwrap_or_default();
     let value = json.as_object().and_then(|object| object.values().next()).unwrap_or(&json);
-    json_in_words(value)
+    match (&*field.name(), value.as_f64()) {
+        ("duration" | "remaining" | "spent" | "critical_threshold", Some(minutes)) => days_in_words(minutes),
+        ("percent_done" | "probability" | "share", Some(percent)) => format!("{percent} %"),
+        ("lag", _) => lag_in_words(value),
+        ("capacity", Some(hundredths)) => format!("{} people", hundredths / 100.0),
+        _ => json_in_words(value),
+    }
+}
+
+/// A lag: `0`, `2 d`, `3 d by the clock`, `50 %`; a lead has a minus.
+fn lag_in_words(value: &serde_json::Value) -> String {
+    let amount = |name: &str| value.get(name).and_then(serde_json::Value::as_f64);
+    match (amount("working"), amount("elapsed"), amount("percent")) {
+        (Some(0.0), ..) | (_, Some(0.0), _) | (_, _, Some(0.0)) => "0".into(),
+        (Some(minutes), ..) => days_in_words(minutes),
+        (_, Some(minutes), _) => format!("{} d by the clock", (minutes / 14.4).round() / 100.0),
+        (_, _, Some(hundredths)) => format!("{} %", hundredths / 100.0),
+        _ => json_in_words(value),
+    }
 }
 
 fn json_in_words(value: &serde_json::Value) -> String {

@@ -204,11 +204,7 @@ impl<'a> Run<'a> {
         self.register.take_key(&key, crate::value::Thing::Program(id));
         let set = vec![ProgramField::Title(Some(title))];
         self.count(Kind::Program).added += 1;
-        self.emit(
-            self.observed_at,
-            None,
-            Event::ProgramAdded(Added { id, key: Some(key), source: None, set }),
-        );
+        self.emit(self.begins_at, None, Event::ProgramAdded(Added { id, key: Some(key), source: None, set }));
         id
     }
 

@@ -5,5 +5,6 @@
 mod decide;
 mod golden;
 mod reconcile;
+mod sentence;
 mod support;
 mod world;

@@ -1,0 +1,71 @@
+use linchpin_model::sentence::{Locale, sentence};
+use linchpin_model::*;
+
+use crate::support::*;
+
+/// What the last reading of a source says, a sentence an event about things of this kind.
+fn check(observations: Vec<Observation>, kind: &str, expected: &[&str]) {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", observations));
+    let events = hub.entries.iter().flat_map(|entry| &entry.body.events);
+    let about = events.filter(|stamped| format!("{:?}", stamped.event).starts_with(kind));
+    let told: Vec<String> = about.map(|stamped| sentence(&hub.world, stamped, Locale::English)).collect();
+    assert_eq!(told, expected);
+}
+
+fn ana() -> Observation {
+    Seen::<Person> { set: vec![PersonField::Name(Some("Ana".into()))], ..Seen::new("ana".to_string()) }.into()
+}
+
+#[test]
+fn a_new_item_is_told_with_what_is_said_of_it() {
+    let set = vec![
+        title("Radar tiles"),
+        ItemField::Owner(Some("ana".into())),
+        ItemField::Remaining(Some(960)),
+        ItemField::Due("2027-05-14".parse().ok()),
+        ItemField::PercentDone(Some(40)),
+    ];
+    let expected = "R-1 Radar tiles was added: owner Ana, remaining 2 d, due 14 May 2027, percent done 40 %, program tracker";
+    check(vec![item("R-1", set), ana()], "ItemAdded", &[expected]);
+}
+
+#[test]
+fn a_dependency_says_who_waits_for_whom() {
+    let waits = Seen::<Dependency> {
+        set: vec![
+            DependencyField::Predecessor(Some(Node::Item("A".into()))),
+            DependencyField::Successor(Some(Node::Item("B".into()))),
+            DependencyField::Kind(Some(DependencyKind::StartStart)),
+            DependencyField::Lag(Some(Lag::Working(480))),
+        ],
+        ..Seen::new("A-B".to_string())
+    };
+    let items = [item("A", vec![title("Design")]), item("B", vec![title("Build")])];
+    let observations = items.into_iter().chain([waits.into()]).collect();
+    check(observations, "DependencyAdded", &["B Build waits for A Design (start start, 1 d)"]);
+}
+
+#[test]
+fn promises_and_reports_name_the_person_and_the_work() {
+    let promise = Seen::<Promise> {
+        set: vec![
+            PromiseField::About(Some(Node::Item("A".into()))),
+            PromiseField::By(Some("ana".into())),
+            PromiseField::On("2026-04-09".parse().ok()),
+        ],
+        ..Seen::new("p".to_string())
+    };
+    let said = Seen::<CheckIn> {
+        set: vec![
+            CheckInField::About(Some(Thing::Item("A".into()))),
+            CheckInField::By(Some("ana".into())),
+            CheckInField::Colour(Some(Colour::Yellow)),
+            CheckInField::Words(Some("The keys are late".into())),
+        ],
+        ..Seen::new("c".to_string())
+    };
+    let all = || vec![item("A", vec![title("Design")]), ana(), promise.clone().into(), said.clone().into()];
+    check(all(), "PromiseAdded", &["Ana promised A Design for 9 Apr 2026"]);
+    check(all(), "CheckInAdded", &["Ana reported Yellow for A Design: The keys are late"]);
+}
