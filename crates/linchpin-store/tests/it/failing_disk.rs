@@ -116,7 +116,9 @@ fn nothing_is_acknowledged_that_a_failing_disk_did_not_take() {
 /// One child on one hub. Answers how often something failed, and how many appends were acknowledged.
 fn check_a_failing_run((calls, error, every): (&str, &str, u64), chance: &mut Chance) -> (u64, usize) {
     let folder = Folder::in_memory();
-    let (first, run) = (1 + chance.below(3 * every), chance.next() >> 24);
+    // The first reads are the loader's, which starts no program whose libraries cannot be read.
+    let spared = if calls == "pread64" { 32 } else { 0 };
+    let (first, run) = (1 + spared + chance.below(3 * every), chance.next() >> 24);
     let inject = format!("inject={calls}:error={error}:when={first}+{every}");
     let trace = format!("trace={calls}");
     let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject].map(str::to_owned);
