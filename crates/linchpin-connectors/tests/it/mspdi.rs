@@ -255,7 +255,7 @@ const SAMPLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </Calendars><Tasks><Task><UID>1</UID><Name>Piers</Name><OutlineLevel>1</OutlineLevel><Duration>PT40H0M0S</Duration></Task>
 <Task><UID>2</UID><Name>Deck &amp; rail</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration><PredecessorLink>
 <PredecessorUID>1</PredecessorUID><Type>1</Type><LinkLag>4800</LinkLag><LagFormat>7</LagFormat></PredecessorLink></Task></Tasks>
-<Resources><Resource><UID>1</UID><Name>Asha Rao</Name><Type>1</Type></Resource></Resources><Assignments><Assignment>
+<Resources><Resource><UID>1</UID><Name>Asha</Name><Type>1</Type></Resource></Resources><Assignments><Assignment>
 <TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units></Assignment></Assignments></Project>"#;
 
 proptest! {

@@ -112,7 +112,7 @@ fn what_another_program_changed_is_named_and_keeps_the_hub_from_being_written() 
     };
     let journal = new_hub(&server);
     let mut append = entries(1, 9);
-    append[4].texts = vec![text("Asha Rao"), text("Ben Okri")];
+    append[4].texts = vec![text("Asha"), text("Ben")];
     journal.append(WORKSPACE, 0, append).expect("recorded");
     let named = |change: &str, back: &str, position: u64| {
         server.run(change);
@@ -129,7 +129,7 @@ fn what_another_program_changed_is_named_and_keeps_the_hub_from_being_written() 
     );
     named(
         "UPDATE linchpin.text SET text = 'Asha Roa' WHERE ordinal = 0",
-        "UPDATE linchpin.text SET text = 'Asha Rao' WHERE ordinal = 0",
+        "UPDATE linchpin.text SET text = 'Asha' WHERE ordinal = 0",
         5,
     );
     named(
@@ -222,7 +222,7 @@ fn a_reader_may_stop_anywhere_and_use_the_hub_meanwhile() {
     let mut receipts = Vec::new();
     for n in 0..30 {
         let mut append = entries(n * 1_000, 1_000);
-        append[500].texts = vec![text("Asha Rao"), text("Ben Okri")];
+        append[500].texts = vec![text("Asha"), text("Ben")];
         receipts.push(journal.submit(WORKSPACE, n as u64 * 1_000, append));
     }
     receipts.into_iter().for_each(|receipt| drop(receipt.wait().expect("recorded")));
@@ -264,11 +264,11 @@ fn a_journal_goes_to_postgres_and_back_with_every_hash() {
                 )
             })
             .collect();
-        append[7].texts = vec![text(&format!("Person {n}")), text("Asha Rao"), text("")];
+        append[7].texts = vec![text(&format!("Person {n}")), text("Asha"), text("")];
         sqlite.append(WORKSPACE, n * 50, append).expect("recorded");
         sqlite.append("other", n, entries(u128::from(n), 1)).expect("recorded");
     }
-    sqlite.erase_texts(WORKSPACE, &[text("Asha Rao").hash, text("Person 7").hash]).expect("erased");
+    sqlite.erase_texts(WORKSPACE, &[text("Asha").hash, text("Person 7").hash]).expect("erased");
 
     let postgres = PostgresJournal::create(&server.url(), PostgresParams::default()).expect("a new hub");
     let sent = copy_journal(&sqlite, &postgres).expect("copied");

@@ -109,7 +109,7 @@ fn an_item_follows_its_owners_days_away_and_the_programs_hours() {
         "start 2 Mar 2026
          zone Europe/Lisbon
          hours 10:00-16:00
-         @Asha \"Asha Rao\" away 3 - 4 Mar
+         @Asha \"Asha\" away 3 - 4 Mar
          dig   12h  @Asha
          fill  12h",
         "2026-03-01T00:00:00Z",

@@ -190,12 +190,12 @@ fn every_bound_on_dates_is_a_constraint() {
 
 #[test]
 fn everybody_who_is_named_is_there_once_however_it_is_written() {
-    let people = told_of("person", "start 2 Mar 2026\na 1d @Ana\nb 1d @ana @Ben\n@BEN \"Ben Okafor\" 50%");
+    let people = told_of("person", "start 2 Mar 2026\na 1d @Ana\nb 1d @ana @Ben\n@BEN \"Benjamin\" 50%");
     insta::assert_snapshot!(people, @r"
     person ana
       name Ana
     person ben
-      name Ben Okafor
+      name Benjamin
       share 50
     ");
 }
