@@ -9,11 +9,14 @@ use crate::page::{Cell, Column, Page, Table, moment};
 const MOST: usize = 15;
 
 pub(super) fn page(changes: &Changes) -> Page {
-    let tables = changes.counts.keys().map(|group| table(changes, *group));
+    let mut tables: Vec<Table> = changes.counts.keys().map(|group| table(changes, *group)).collect();
+    if tables.is_empty() {
+        tables.push(Table { columns: columns(), ..Table::default() });
+    }
     Page {
         title: format!("Changes since {}", moment(changes.since)),
         lead: vec![changes.sentence.clone()],
-        tables: tables.collect(),
+        tables,
         ..Page::default()
     }
 }
@@ -30,13 +33,12 @@ fn table(changes: &Changes, group: Group) -> Table {
     });
     Table {
         caption: group.title().into(),
-        columns: vec![
-            Column::number("When (UTC)"),
-            Column::words("What"),
-            Column::long("Change"),
-            Column::long("By"),
-        ],
+        columns: columns(),
         rows: shown.collect(),
         more: rows.len().saturating_sub(MOST),
     }
+}
+
+fn columns() -> Vec<Column> {
+    vec![Column::number("When (UTC)"), Column::words("What"), Column::long("Change"), Column::long("By")]
 }
