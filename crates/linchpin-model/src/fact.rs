@@ -92,10 +92,15 @@ impl<F: FieldValue> Facts<F> {
         self.by_people.retain(|said| !fields.iter().any(|name| **name == *said.value.name()));
     }
 
-    /// Drops what one source said of the fields with these names, because a reading was taken back.
-    pub(crate) fn unsay(&mut self, source: Actor, fields: &[std::sync::Arc<str>]) {
-        let is_unsaid = |said: &Said<F>| fields.iter().any(|name| **name == *said.value.name());
-        self.by_sources.retain(|said| said.by.actor != source || !is_unsaid(said));
+    /// Drops what one source said of the fields with these names up to a place in the journal, because a reading was
+    /// taken back. What a later reading says stands, whenever it happened.
+    pub(crate) fn unsay(&mut self, by: By, fields: &[std::sync::Arc<str>]) {
+        let is_unsaid = |said: &Said<F>| {
+            said.by.actor == by.actor
+                && said.by.position < by.position
+                && fields.iter().any(|name| **name == *said.value.name())
+        };
+        self.by_sources.retain(|said| !is_unsaid(said));
     }
 
     /// The value that stands for a field: a person's, else the newest of the sources'. A cleared field is `Some` with
@@ -150,11 +155,6 @@ impl<F: FieldValue> Facts<F> {
                 .filter(|source| source.value != said.value)
                 .map(|source| (said, source))
         })
-    }
-
-    /// Drops all that one source said, because its thing is another's again.
-    pub(crate) fn drop_source(&mut self, source: Actor) {
-        self.by_sources.retain(|said| said.by.actor != source);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The hub as its users meet it: readings, commands, crashes between them, and the past.
 
+mod simulation;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

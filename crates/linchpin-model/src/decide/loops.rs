@@ -16,16 +16,18 @@ use crate::world::World;
 
 /// Refuses events that would close a loop, and names it.
 pub(super) fn check(world: &World, events: &[Event], at: Moment) -> Result<(), Rejection> {
-    let touched: Vec<Node> = events.iter().flat_map(touched_nodes).collect();
-    let is_relation =
-        events.iter().any(|event| matches!(event, Event::DependencyAdded(_) | Event::DependencyChanged(_)));
+    let touched: Vec<Node> = events.iter().filter_map(touched_node).collect();
+    let is_relation = events.iter().any(|event| dependency_of(event).is_some());
     if touched.is_empty() && !is_relation {
         return Ok(());
     }
     let after = supposed(world, events, at);
     own_ancestor(&after, &touched)?;
     let graph = Graph::of(&after);
-    let starts = touched.into_iter().chain(events.iter().filter_map(|event| successor(&after, event)));
+    let starts = touched
+        .into_iter()
+        .map(|node| resolved(&after, node))
+        .chain(events.iter().filter_map(|event| successor(&after, event)));
     for start in starts {
         if let Some(path) = graph.loop_through(start) {
             let names: Vec<String> = path.into_iter().map(|node| named(&after, node.into())).collect();
@@ -58,8 +60,8 @@ fn supposed(world: &World, events: &[Event], at: Moment) -> World {
     after
 }
 
-/// The nodes whose parent the event sets.
-fn touched_nodes(event: &Event) -> Option<Node> {
+/// The node that an event may put into another place: under another parent, back where it was, or into another item.
+fn touched_node(event: &Event) -> Option<Node> {
     let item = |id, set: &[ItemField]| {
         set.iter().any(|field| matches!(field, ItemField::Parent(Some(_)))).then_some(Node::Item(id))
     };
@@ -68,33 +70,55 @@ fn touched_nodes(event: &Event) -> Option<Node> {
             .any(|field| matches!(field, MilestoneField::Parent(Some(_))))
             .then_some(Node::Milestone(id))
     };
+    let node = |thing: &Thing| match thing {
+        Thing::Item(id) => Some(Node::Item(*id)),
+        Thing::Milestone(id) => Some(Node::Milestone(*id)),
+        _ => None,
+    };
     match event {
         Event::ItemAdded(added) => item(added.id, &added.set),
         Event::ItemChanged(changed) => item(changed.id, &changed.set),
         Event::MilestoneAdded(added) => milestone(added.id, &added.set),
         Event::MilestoneChanged(changed) => milestone(changed.id, &changed.set),
+        Event::Restored { thing } | Event::Released { thing, .. } => node(thing),
+        Event::Merged { into, .. } => node(into),
+        Event::MergeUndone { from, .. } => node(from),
+        Event::Unsaid(unsaid) => node(&Thing::new(unsaid.earlier.kind(), unsaid.id)),
+        _ => None,
+    }
+}
+
+/// The dependency that an event brings about, changes or brings back.
+fn dependency_of(event: &Event) -> Option<DependencyId> {
+    match event {
+        Event::DependencyAdded(added) => Some(added.id),
+        Event::DependencyChanged(changed) => Some(changed.id),
+        Event::Restored { thing: Thing::Dependency(id) } => Some(*id),
         _ => None,
     }
 }
 
 fn successor(world: &World, event: &Event) -> Option<Node> {
-    let id = match event {
-        Event::DependencyAdded(added) => added.id,
-        Event::DependencyChanged(changed) => changed.id,
-        _ => return None,
-    };
-    world.get(id)?.successor().copied()
+    world.get(dependency_of(event)?)?.successor().map(|node| resolved(world, *node))
+}
+
+/// The node itself, or the one it was merged into.
+fn resolved(world: &World, node: Node) -> Node {
+    match node {
+        Node::Item(id) => world.get(id).map_or(node, |record| Node::Item(record.id)),
+        Node::Milestone(id) => world.get(id).map_or(node, |record| Node::Milestone(record.id)),
+    }
 }
 
 fn own_ancestor(world: &World, touched: &[Node]) -> Result<(), Rejection> {
-    for node in touched {
+    for node in touched.iter().map(|node| resolved(world, *node)) {
         let Node::Item(child) = node else { continue };
-        let mut seen = BTreeSet::from([*child]);
-        let mut at = parent(world, *node);
+        let mut seen = BTreeSet::from([child]);
+        let mut at = parent(world, node);
         while let Some(above) = at {
             if !seen.insert(above) {
-                let parent = parent(world, *node).map_or_else(String::new, |parent| bare(world, parent));
-                return Err(Rejection::OwnAncestor { child: bare(world, *child), parent });
+                let parent = parent(world, node).map_or_else(String::new, |parent| bare(world, parent));
+                return Err(Rejection::OwnAncestor { child: bare(world, child), parent });
             }
             at = self::parent(world, Node::Item(above));
         }
@@ -107,10 +131,11 @@ fn bare(world: &World, item: ItemId) -> String {
 }
 
 fn parent(world: &World, node: Node) -> Option<ItemId> {
-    match node {
+    let parent = match node {
         Node::Item(id) => world.get(id)?.parent().copied(),
         Node::Milestone(id) => world.get(id)?.parent().copied(),
-    }
+    };
+    world.get(parent?).map(|record| record.id)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +170,8 @@ impl Graph {
         }
         for record in world.live::<Dependency>() {
             if let (Some(predecessor), Some(successor)) = (record.predecessor(), record.successor()) {
-                next.entry(Port::Exit(*predecessor)).or_default().push(Port::Entry(*successor));
+                let (predecessor, successor) = (resolved(world, *predecessor), resolved(world, *successor));
+                next.entry(Port::Exit(predecessor)).or_default().push(Port::Entry(successor));
             }
         }
         Self { next }

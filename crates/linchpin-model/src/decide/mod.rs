@@ -78,6 +78,9 @@ pub fn decide(
         Command::Forget { person } => forget(world, *person)?,
         Command::Undo { before, entries } => undo::undo(world, before, entries)?,
     };
+    if !matches!(command, Command::Add { .. } | Command::Change { .. }) {
+        loops::check(world, &events, params.at)?;
+    }
     let stamped = events.into_iter().map(|event| Stamped { at: params.at, by: None, event });
     Ok(stamped.collect())
 }

@@ -23,7 +23,7 @@ impl Run<'_> {
         self.register.context =
             format!("{} {}", N::KIND, seen.key.as_ref().map_or(seen.id.as_str(), Key::as_str));
         let before = self.events.len();
-        let link = self.world.get(id).and_then(|record| self.link(&record.sources, seen));
+        let link = self.world.itself(id).and_then(|record| self.link(&record.sources, seen));
         let is_known = link.is_some();
         match link {
             Some(link) => self.see_again(id, seen, &link),
@@ -56,7 +56,7 @@ impl Run<'_> {
         set.extend(self.home_field::<N>(&set));
         remember::<N>(&mut values, &set, created_at);
         let source = SourceRef { source: self.source, id: seen.id.clone() };
-        if self.world.get(id).is_some() {
+        if self.world.itself(id).is_some() {
             // The same person is known from another source.
             self.emit(created_at, by, Event::SourceLinked { thing: N::thing(id), source });
             self.emit(created_at, by, N::changed(Changed { id, set }));
@@ -74,7 +74,7 @@ impl Run<'_> {
 
     fn see_again<N: Noun>(&mut self, id: Id<N>, seen: &Seen<N>, link: &SourceLink) {
         let version_at = seen.version_at.unwrap_or(self.observed_at);
-        let Some(record) = self.world.get(id) else { return };
+        let Some(record) = self.world.itself(id) else { return };
         if link.is_gone() && link.gone.as_ref().is_some_and(|gone| gone.at < version_at.max(self.observed_at))
         {
             self.count(N::KIND).returned += 1;

@@ -7,7 +7,7 @@ use crate::id::Id;
 use crate::noun::{Dependency, Item, Link, Milestone, Noun};
 use crate::observation::{Batch, Listing, Problem};
 use crate::value::{Kind, Node, Thing};
-use crate::world::Record;
+use crate::world::{Record, SourceLink};
 
 use super::Run;
 
@@ -21,6 +21,11 @@ impl Run<'_> {
         let items = self.register.shown(Kind::Item);
         let milestones = self.register.shown(Kind::Milestone);
         if items.is_empty() && milestones.is_empty() {
+            return;
+        }
+        // An export older than what the source told since says nothing about what is missing now.
+        let told_since = self.world.get(self.source).and_then(|record| record.moved_at);
+        if told_since.is_some_and(|told_since| told_since > self.observed_at) {
             return;
         }
         if batch.listing == Listing::Complete {
@@ -73,8 +78,12 @@ impl Run<'_> {
 
     /// How many things the source had, and those of them that are not shown.
     fn missing<N: Noun>(&self, shown: &HashSet<u32>) -> (usize, Vec<Id<N>>) {
+        // What was said of it since, by a person too, stands.
+        let may_go = |link: &SourceLink| {
+            !link.is_gone() && link.gone.as_ref().is_none_or(|said| said.at <= self.observed_at)
+        };
         let has = |record: &&Record<N>| {
-            record.sources.iter().any(|link| link.source == self.source && !link.is_gone())
+            record.sources.iter().any(|link| link.source == self.source && may_go(link))
         };
         let known: Vec<Id<N>> = self.world.all::<N>().iter().filter(has).map(|record| record.id).collect();
         let missing = known.iter().copied().filter(|id| !shown.contains(&id.number())).collect();

@@ -36,6 +36,7 @@ impl World {
         for (index, stamped) in entry.body.events.iter().enumerate() {
             self.apply_event(stamped, by(entry, index, stamped));
         }
+        self.hear_source(entry.body.actor, entry.body.events.iter().map(|stamped| stamped.at).max());
     }
 
     /// The World as it was at a moment: all events up to then, in the order in which they happened.
@@ -56,8 +57,19 @@ impl World {
             );
         }
         happened.sort_by_key(|(stamped, by)| (stamped.at, by.position, by.index));
-        happened.into_iter().for_each(|(stamped, by)| world.apply_event(stamped, by));
+        for (stamped, by) in happened {
+            world.apply_event(stamped, by);
+            world.hear_source(by.actor, Some(stamped.at));
+        }
         world
+    }
+
+    /// Remembers the latest moment that a source told of.
+    fn hear_source(&mut self, actor: Actor, at: Option<Moment>) {
+        if let (Actor::Source(source), Some(at)) = (actor, at) {
+            let record = self.record_mut::<crate::noun::Source>(source);
+            record.moved_at = record.moved_at.max(Some(at));
+        }
     }
 
     fn know_texts(&mut self, entry: &Entry) {
@@ -129,7 +141,7 @@ impl World {
                 with_thing!(*thing, N, id => self.give_key::<N>(id, key, stamp))
             }
             Event::Merged { from, into } => self.merge(*from, *into),
-            Event::MergeUndone { from, into } => self.undo_merge(*from, *into),
+            Event::MergeUndone { from, .. } => self.undo_merge(*from),
             Event::PersonForgotten { person } => {
                 self.record_mut::<crate::noun::Person>(*person).forgotten = true
             }
@@ -221,25 +233,16 @@ impl World {
         }
     }
 
-    /// The first is a thing of its own again, and what its sources say goes to it again.
-    fn undo_merge(&mut self, from: Thing, into: Thing) {
-        with_thing!(from, N, id => {
-            self.record_mut::<N>(id).merged_into = None;
-            let links = self.record_mut::<N>(id).sources.clone();
-            for link in links {
-                self.externals.insert((link.source, N::KIND, link.id.clone()), id.number());
-                let other = self.record_mut::<N>(Id::new(into.number()));
-                other.sources.retain(|known| known.source != link.source || known.id != link.id);
-                other.facts.drop_source(Actor::Source(link.source));
-            }
-        });
+    /// The first is a thing of its own again.
+    fn undo_merge(&mut self, from: Thing) {
+        with_thing!(from, N, id => self.record_mut::<N>(id).merged_into = None);
     }
 
     fn unsay(&mut self, unsaid: &Unsaid, stamp: Stamp) {
         let by = By { actor: Actor::Source(unsaid.source), ..stamp.by };
         with_fields!(&unsaid.earlier, N, fields => {
             let record = self.record_mut(Id::<N>::new(unsaid.id));
-            record.facts.unsay(by.actor, &unsaid.fields);
+            record.facts.unsay(by, &unsaid.fields);
             for (field, at) in fields.iter().zip(&unsaid.earlier_at) {
                 record.facts.say(Said { value: field.clone(), at: *at, by });
             }

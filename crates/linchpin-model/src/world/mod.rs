@@ -197,11 +197,15 @@ impl World {
         self.number_by_source(source, N::KIND, id).map(Id::new)
     }
 
+    /// The number of the thing that a source calls by this id, whether or not it was merged into another: what its
+    /// source says goes on to be kept with the thing itself.
     pub(crate) fn number_by_source(&self, source: Id<Source>, kind: Kind, id: &ExternalId) -> Option<u32> {
-        let number = self.externals.get(&(source, kind, id.clone())).copied()?;
-        Some(
-            with_thing!(Thing::new(kind, number), N, id => self.get::<N>(id).map_or(number, |record| record.id.number())),
-        )
+        self.externals.get(&(source, kind, id.clone())).copied()
+    }
+
+    /// A thing that somebody added, itself, although it may have been merged into another.
+    pub(crate) fn itself<N: Noun>(&self, id: Id<N>) -> Option<&Record<N>> {
+        N::table(self).record(id).filter(|record| record.added.is_some())
     }
 
     /// A personal text; none if it was erased.

@@ -175,3 +175,25 @@ fn a_key_that_others_have_is_qualified_by_the_source() {
     assert_eq!(hub.read(&other).events, vec![]);
     assert_eq!(&**hub.item("plan/1").title().expect("a title"), "Another");
 }
+
+#[test]
+fn an_older_complete_reading_marks_nothing_as_gone() {
+    let mut hub = Hub::default();
+    let both = vec![item("A-1", vec![title("First")]), item("A-2", vec![title("Second")])];
+    hub.read(&batch("2026-03-09", both.clone()));
+    assert_eq!(hub.read(&batch("2026-03-02", both[..1].to_vec())).events, vec![]);
+    assert!(!hub.item("A-2").has_vanished());
+}
+
+#[test]
+fn two_things_of_one_source_that_were_merged_do_not_fight() {
+    let mut hub = Hub::default();
+    let both = vec![item("A-1", vec![title("First")]), item("A-2", vec![title("Second")])];
+    hub.read(&batch("2026-03-02", both.clone()));
+    let merged =
+        Event::Merged { from: Thing::Item(hub.item("A-1").id), into: Thing::Item(hub.item("A-2").id) };
+    let stamped = Stamped { at: moment("2026-03-03"), by: None, event: merged };
+    hub.record(Actor::Person(Id::new(1)), vec![stamped], vec![]);
+    assert_eq!(hub.read(&batch("2026-03-04", both)).events, vec![]);
+    assert_eq!(hub.item("A-1").id, hub.item("A-2").id);
+}

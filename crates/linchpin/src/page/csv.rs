@@ -1,18 +1,23 @@
 //! A page's tables as CSV: RFC 4180, and no cell that a spreadsheet would run.
 
-use super::{Page, visible};
+use super::{Page, Table, visible};
 
-/// The first table with rows; a page without one gives its headings.
+/// The first table with rows, and those with the same columns, whose captions then make a column of their own. A page
+/// without rows gives its headings.
 pub(super) fn write(page: &Page) -> String {
     let mut out = String::new();
-    let Some(table) = page.tables.iter().find(|table| !table.rows.is_empty()).or(page.tables.first()) else {
+    let Some(first) = page.tables.iter().find(|table| !table.rows.is_empty()).or(page.tables.first()) else {
         return out;
     };
-    let headings: Vec<String> = table.columns.iter().map(|column| column.heading.to_string()).collect();
-    row(&headings, &mut out);
-    for cells in &table.rows {
-        let cells: Vec<String> = cells.iter().map(|cell| visible(&cell.text)).collect();
-        row(&cells, &mut out);
+    let alike: Vec<&Table> = page.tables.iter().filter(|table| table.columns == first.columns).collect();
+    let group = |text: &str| (alike.len() > 1).then(|| text.to_string());
+    let headings = first.columns.iter().map(|column| column.heading.to_string());
+    row(&group("Group").into_iter().chain(headings).collect::<Vec<_>>(), &mut out);
+    for table in &alike {
+        for cells in &table.rows {
+            let cells = cells.iter().map(|cell| visible(&cell.text));
+            row(&group(&table.caption).into_iter().chain(cells).collect::<Vec<_>>(), &mut out);
+        }
     }
     out
 }
