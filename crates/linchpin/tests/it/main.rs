@@ -2,5 +2,8 @@
 
 mod data;
 mod figures;
+mod malformed;
 mod reports;
 mod schedules;
+mod shapes;
+mod user;
