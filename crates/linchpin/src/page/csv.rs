@@ -1,6 +1,6 @@
 //! A page's tables as CSV: RFC 4180, and no cell that a spreadsheet would run.
 
-use super::Page;
+use super::{Page, visible};
 
 /// The first table with rows; a page without one gives its headings.
 pub(super) fn write(page: &Page) -> String {
@@ -11,7 +11,7 @@ pub(super) fn write(page: &Page) -> String {
     let headings: Vec<String> = table.columns.iter().map(|column| column.heading.to_string()).collect();
     row(&headings, &mut out);
     for cells in &table.rows {
-        let cells: Vec<String> = cells.iter().map(|cell| cell.text.clone()).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| visible(&cell.text)).collect();
         row(&cells, &mut out);
     }
     out

@@ -8,8 +8,8 @@ use super::{Align, Cell, Page, Table, Tone, visible};
 
 /// Between two columns.
 const GAP: usize = 2;
-/// A column that gives way keeps at least this much.
-const LEAST: usize = 16;
+/// A column that gives way keeps at least the first of these, and the second if the line is still too long.
+const LEAST: [usize; 2] = [16, 8];
 
 /// What the text is written for.
 #[derive(Clone, Copy, Debug)]
@@ -85,9 +85,16 @@ fn widths(table: &Table, rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
     };
     let mut widths: Vec<usize> = (0..table.columns.len()).map(widest).collect();
     let room = width.saturating_sub(GAP * widths.len().saturating_sub(1));
+    for least in LEAST {
+        give_way(&mut widths, table, room, least);
+    }
+    widths
+}
+
+fn give_way(widths: &mut [usize], table: &Table, room: usize, least: usize) {
     loop {
         let over = widths.iter().sum::<usize>().saturating_sub(room);
-        let gives_way = |(index, width): &(usize, &usize)| table.columns[*index].gives_way && **width > LEAST;
+        let gives_way = |(index, width): &(usize, &usize)| table.columns[*index].gives_way && **width > least;
         let Some((index, _)) = widths.iter().enumerate().filter(gives_way).max_by_key(|(_, width)| **width)
         else {
             break;
@@ -95,9 +102,8 @@ fn widths(table: &Table, rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
         if over == 0 {
             break;
         }
-        widths[index] = widths[index].saturating_sub(over).max(LEAST).max(widths[index] / 2);
+        widths[index] = widths[index].saturating_sub(over).max(least).max(widths[index] / 2);
     }
-    widths
 }
 
 fn write_row(table: &Table, row: &[Cell], widths: &[usize], terminal: &Terminal, out: &mut String) {

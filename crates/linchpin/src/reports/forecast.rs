@@ -4,7 +4,7 @@ use linchpin_analysis::Forecast;
 use linchpin_analysis::forecast::{Driver, MilestoneForecast};
 use linchpin_model::Date;
 
-use crate::page::{Cell, Column, Page, Table, Tone, day, one_decimal};
+use crate::page::{Cell, Column, Page, Table, Tone, amount, day, one_decimal};
 
 /// Drivers that are shown for a person.
 const MOST: usize = 12;
@@ -17,8 +17,8 @@ pub(super) fn page(forecast: &Forecast) -> Page {
         && let (Some(p50), Some(p85)) = (weeks.p50, weeks.p85)
     {
         lead.push(format!(
-            "Half of the futures need at most {} weeks, 85 of a hundred at most {}.",
-            one_decimal(p50),
+            "Half of the futures need at most {}, 85 of a hundred at most {}.",
+            amount(p50, "week", "weeks"),
             one_decimal(p85)
         ));
     }

@@ -1,0 +1,340 @@
+//! The commands as a careful person and a careless one use them.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::user::{User, sample, told};
+
+const REPORTS: [&str; 9] =
+    ["pulse", "schedule", "forecast", "why", "health", "chase", "changes", "flow", "workload"];
+
+#[test]
+fn a_file_that_is_read_twice_changes_nothing_the_second_time() {
+    let user = User::with(&["weather.plan"]);
+    let head = user.head();
+    assert!(user.does(&["import", &sample("weather.plan")]).contains("Nothing in it is new."));
+    assert_eq!(user.head(), head);
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_and_records_nothing() {
+    let user = User::with(&["weather.plan"]);
+    let head = user.head();
+    let would = user.json(&["import", "--dry-run", &sample("tracker.csv")]);
+    assert!(would["files"][0]["events"].as_u64().unwrap() > 25, "{would}");
+    assert_eq!((&would["files"][0]["recorded"], user.head()), (&Value::Bool(false), head));
+    let does = user.json(&["import", &sample("tracker.csv")]);
+    assert_eq!(does["files"][0]["events"], would["files"][0]["events"]);
+}
+
+#[test]
+fn several_files_are_read_in_one_go_and_told_one_by_one() {
+    let user = User::new();
+    let told = user.json(&["import", &sample("weather.plan"), &sample("tracker.csv")]);
+    let formats: Vec<_> = told["files"].as_array().unwrap().iter().map(|file| &file["format"]).collect();
+    assert_eq!(formats, ["plan", "csv"]);
+    let out = user.does(&["import", &sample("weather.plan"), &sample("tracker.csv")]);
+    assert_eq!(out.matches("Nothing in it is new.").count(), 2, "{out}");
+}
+
+#[test]
+fn a_file_that_is_refused_keeps_those_beside_it_out_as_well() {
+    let user = User::with(&["weather.plan"]);
+    let head = user.head();
+    let empty = user.file("empty.csv", "");
+    user.is_refused(1, &["import", &sample("tracker.csv"), &empty], "empty", "");
+    assert_eq!(user.head(), head);
+}
+
+#[test]
+fn a_mapping_is_saved_corrected_and_used_and_kept_for_the_next_time() {
+    let user = User::new();
+    let file = user.file("work.csv", "Key,Title,Deadline of sorts\nA-1,Map,2026-05-01\n");
+    let map = user.path("map.toml").to_str().unwrap().to_owned();
+    user.does(&["import", &file, "--dry-run", "--save-map", &map]);
+    let saved = fs::read_to_string(&map).unwrap();
+    let line = saved.lines().find(|line| line.contains("Deadline of sorts")).unwrap();
+    let corrected = saved.replace(line, "\"Deadline of sorts\" = \"due\"");
+    fs::write(&map, corrected).unwrap();
+    user.does(&["import", &file, "--map", &map]);
+    let due = |user: &User| {
+        let shown = user.json(&["show", "A-1"]);
+        shown["fields"].as_array().unwrap().iter().find(|field| field["field"] == "due").cloned()
+    };
+    assert!(due(&user).is_some());
+    let head = user.head();
+    user.does(&["import", &file]);
+    assert_eq!(user.head(), head, "the mapping that was used is remembered");
+    user.is_refused(1, &["import", &file, "--map", "none.toml"], "there is no such file", "");
+}
+
+#[test]
+fn much_that_is_missing_is_gone_only_when_that_is_said() {
+    let user = User::new();
+    let rows = |count: usize| (1..=count).map(|row| format!("A-{row},Task {row}\n")).collect::<String>();
+    let file = user.file("work.csv", &format!("Key,Title\n{}", rows(40)));
+    user.does(&["import", &file]);
+    user.file("work.csv", &format!("Key,Title\n{}", rows(2)));
+    let gone = |told: Value| told["files"][0]["counts"]["item"]["vanished"].as_u64().unwrap();
+    assert_eq!(gone(user.json(&["import", &file])), 0);
+    assert_eq!(gone(user.json(&["import", "--accept-missing", &file])), 38);
+    assert_eq!(user.json(&["report", "flow"])["items"], 2);
+}
+
+#[test]
+fn what_names_no_program_goes_to_the_one_that_is_given() {
+    let user = User::new();
+    let file = user.file("work.csv", "Key,Title\nA-1,Map\n");
+    user.does(&["import", &file, "--program", "atlas"]);
+    assert_eq!(user.json(&["report", "flow", "--program", "atlas"])["items"], 1);
+    user.is_refused(1, &["report", "flow", "--program", "atlsa"], "atlsa", "Did you mean `atlas`?");
+}
+
+#[test]
+fn the_journal_and_one_thing_are_told_in_every_format() {
+    let user = User::with(&["weather.plan"]);
+    assert!(user.does(&["log", "--limit", "3"]).contains("--limit"));
+    assert_eq!(user.json(&["log", "--limit", "3"])["rows"].as_array().unwrap().len(), 3);
+    let log = user.json(&["log", "feed"]);
+    assert!(log["rows"].as_array().unwrap().len() >= 3 && log["left_out"] == 0, "{log}");
+    assert_eq!(user.json(&["show", "feed"])["title"], "feed Read the radar feed");
+    for format in ["text", "csv", "md", "html"] {
+        for args in [&["log"][..], &["show", "feed"], &["check"]] {
+            assert!(!user.does(&[args, &["--format", format]].concat()).is_empty());
+        }
+    }
+    user.is_refused(1, &["show", "fed"], "no", "Did you mean `feed`?");
+    user.is_refused(1, &["log", "fed"], "`fed`", "Did you mean `feed`?");
+    user.is_refused(1, &["show", "feed", "--as-of", "2019-01-01"], "was not there yet", "later");
+}
+
+#[test]
+fn every_report_answers_in_every_format_from_files_and_from_the_hub() {
+    let user = User::with(&["weather.plan"]);
+    for file in ["weather.plan", "tracker.csv"] {
+        for name in REPORTS {
+            for format in ["text", "json", "csv", "md", "html"] {
+                let from = user.does(&[
+                    "report",
+                    name,
+                    "--trials",
+                    "100",
+                    "--format",
+                    format,
+                    "--from",
+                    &sample(file),
+                ]);
+                assert!(format == "csv" || !from.trim().is_empty(), "{name} {format} of {file}");
+                check_page(name, format, &from);
+            }
+        }
+    }
+    for name in REPORTS {
+        check_page(name, "text", &user.does(&["report", name, "--trials", "100", "--as-of", "2026-04-06"]));
+        user.json(&["report", name, "--trials", "100", "--as-of", "2026-04-06"]);
+    }
+}
+
+/// No text is wider than a page, has two blank lines or colours, or counts one of many.
+fn check_page(name: &str, format: &str, text: &str) {
+    assert!(!text.contains('\u{1b}'), "{name} {format}: colours");
+    if format == "text" {
+        let wide = text.lines().find(|line| line.chars().count() > 110);
+        assert_eq!(wide, None, "{name}");
+        let odd = ["\n\n\n", "  \n", " 1 items", " 1 days ", "..", "( ", " ,"];
+        assert!(odd.iter().all(|odd| !format!(" {text}").contains(odd)), "{name}: {text}");
+    }
+    if format == "json" {
+        serde_json::from_str::<Value>(text).unwrap();
+    }
+}
+
+#[test]
+fn before_anything_was_known_a_report_has_nothing_and_says_so() {
+    let user = User::with(&["weather.plan"]);
+    for name in REPORTS {
+        let out = user.does(&["report", name, "--trials", "100", "--as-of", "1999-12-31"]);
+        assert!(out.lines().count() >= 2, "{name}: {out}");
+        let args =
+            ["report", name, "--trials", "100", "--as-of", "1999-12-31", "--from", &sample("tracker.csv")];
+        assert!(user.does(&args).contains("31 Dec 1999"), "{name}");
+    }
+}
+
+#[test]
+fn wrong_use_ends_with_two_and_says_what_is_right() {
+    let user = User::with(&["weather.plan"]);
+    user.is_refused(2, &["report", "flow", "--since", "2030-01-01"], "`--since` is after", "earlier");
+    user.is_refused(2, &["report", "flow", "--as-of", "soon"], "`soon` is not a moment", "2026-03-02");
+    user.is_refused(2, &["report", "flows"], "flows", "");
+    user.is_refused(2, &["imports"], "imports", "import");
+    user.is_refused(2, &["import"], "<FILE>", "");
+    user.is_refused(2, &["report", "flow", "--format", "pdf"], "pdf", "");
+    user.is_refused(2, &["import", "--as", "word", &sample("tracker.csv")], "word", "");
+    user.is_refused(2, &["import", "--day-first", "maybe", &sample("tracker.csv")], "say yes or no", "");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_with_the_reason() {
+    let user = User::with(&["weather.plan"]);
+    let head = user.head();
+    fs::create_dir(user.path("folder")).unwrap();
+    user.is_refused(1, &["import", "folder"], "folder cannot be read: it is a folder", "files in it");
+    user.is_refused(
+        1,
+        &["import", "none.csv"],
+        "none.csv cannot be read: there is no such file",
+        "Check its name",
+    );
+    user.is_refused(1, &["report", "flow", "--from", "none.csv"], "there is no such file", "");
+    let closed = user.file("closed.csv", "Key,Title\nA-1,Map\n");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    // A user who may do everything reads it all the same.
+    if fs::read(&closed).is_err() {
+        user.is_refused(1, &["import", &closed], "you may not read it", "");
+    }
+    assert_eq!(user.head(), head);
+}
+
+#[test]
+fn without_a_hub_a_question_says_how_to_make_one_and_makes_none() {
+    let user = User::new();
+    for args in
+        [&["report", "flow"][..], &["log"], &["show", "A-1"], &["export"], &["check"], &["backup", "copy"]]
+    {
+        user.is_refused(1, args, "There is no hub at", "linchpin import FILE");
+    }
+    assert!(user.does(&["doctor"]).contains("is not there yet"));
+    assert!(!user.path("hub.linchpin").exists());
+}
+
+#[test]
+fn a_backup_is_put_back_and_neither_overwrites_anything_unasked() {
+    let user = User::with(&["weather.plan"]);
+    let copy = user.path("copy").to_str().unwrap().to_owned();
+    assert!(user.does(&["backup", &copy]).contains("verifies"));
+    user.is_refused(1, &["backup", &copy], "copy", "");
+    user.does(&["import", &sample("tracker.csv")]);
+    let head = user.head();
+    user.is_refused(1, &["restore", &copy], "", "");
+    assert_eq!(user.head(), head);
+    assert!(user.does(&["restore", &copy, "--replace"]).contains("The hub that was there is now"));
+    assert_eq!(user.head(), head - 1);
+    let noise = user.file("noise", "not a hub at all");
+    user.is_refused(1, &["restore", &noise, "--replace"], "", "");
+    assert_eq!(user.head(), head - 1);
+}
+
+#[test]
+fn a_journal_as_lines_is_put_into_another_hub_as_it_was() {
+    let user = User::with(&["weather.plan", "tracker.csv"]);
+    let lines = user.file("journal.jsonl", &user.does(&["export"]));
+    let other = ["--hub", user.path("other.linchpin").to_str().unwrap()].map(str::to_owned);
+    let there = |args: &[&str]| user.does(&[&other.each_ref().map(String::as_str)[..], args].concat());
+    there(&["restore", &lines]);
+    assert_eq!(there(&["export"]), fs::read_to_string(&lines).unwrap());
+    assert_eq!(
+        there(&["report", "flow", "--as-of", "2026-04-06"]),
+        user.does(&["report", "flow", "--as-of", "2026-04-06"])
+    );
+}
+
+#[test]
+fn items_that_are_written_as_a_table_and_read_again_are_the_same() {
+    let user = User::with(&["tracker.csv"]);
+    let hostile = "Key,Title,Status,Owner\nX-1,\"=cmd|' /C calc'!A0\",To do,Ana\nX-2,\"a, \"\"b\"\"\",Done,Ben\nX-3,'quoted,To do,Ana\n";
+    user.does(&["import", &user.file("odd.csv", hostile)]);
+    let table = user.does(&["export", "--format", "csv"]);
+    assert!(!table.contains(",=cmd"), "a formula must not stand at the start of a cell: {table}");
+    let other = User::new();
+    other.does(&["import", &other.file("items.csv", &table)]);
+    let again = other.does(&["export", "--format", "csv"]);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(lines(&again), lines(&table));
+}
+
+#[test]
+fn a_spoilt_hub_is_named_and_neither_check_nor_backup_calls_it_sound() {
+    let user = User::with(&["weather.plan"]);
+    let path = user.path("hub.linchpin");
+    let mut bytes = fs::read(&path).unwrap();
+    let word = b"Drop broken frames";
+    let place = bytes.windows(word.len()).position(|window| window == word).unwrap();
+    bytes[place] = b'S';
+    fs::write(&path, bytes).unwrap();
+    for entry in fs::read_dir(user.path("")).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().starts_with("hub.linchpin-") {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let told = user.says(&["check"]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(told.err.starts_with("error: ") && told.err.contains("hint: "), "{told:?}");
+    let copy = user.says(&["backup", user.path("copy").to_str().unwrap()]);
+    assert_eq!(copy.status, 1, "{copy:?}");
+}
+
+#[test]
+fn a_title_that_is_a_script_is_text_on_a_page_and_in_a_table() {
+    let user = User::new();
+    let title = "</td><script>alert(1)</script><img src=x onerror=alert(2)> & \u{1b}[31m \u{202e}";
+    let file = user.file("odd.csv", &format!("Key,Title,Status\nX-1,{title},To do\n"));
+    for name in REPORTS {
+        let page = user.does(&["report", name, "--trials", "100", "--format", "html", "--from", &file]);
+        assert!(!page.contains("<script>alert") && !page.contains("<img"), "{name}: {page}");
+        for format in ["text", "md", "csv", "html"] {
+            let text = user.does(&["report", name, "--trials", "100", "--format", format, "--from", &file]);
+            assert!(!text.contains(['\u{1b}', '\u{202e}']), "{name} {format}: {text:?}");
+        }
+    }
+    let page = user.does(&["report", "chase", "--format", "html", "--from", &file]);
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let user = User::with(&["weather.plan"]);
+    let mut child = user
+        .command(env!("CARGO_BIN_EXE_linchpin"))
+        .args(["log", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut some = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut some).unwrap();
+    let told = told(child.wait_with_output().unwrap());
+    assert_eq!((told.status, told.err.as_str()), (0, ""));
+}
+
+#[test]
+fn no_colour_is_written_where_none_is_wanted() {
+    let user = User::with(&["weather.plan"]);
+    for no_color in [false, true] {
+        let mut command = user.command("script");
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let line = format!("{} report schedule --as-of 2026-04-06", env!("CARGO_BIN_EXE_linchpin"));
+        let Ok(output) = command.args(["-qec", &line, "/dev/null"]).stdin(Stdio::null()).output() else {
+            return linchpin_testing::left_out("colours: script is not installed (Debian: bsdutils)");
+        };
+        let told = told(output);
+        assert_eq!((told.status, told.out.contains("\u{1b}[1m")), (0, !no_color), "{told:?}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_command() {
+    let user = User::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(user.does(&["completions", shell]).contains("restore"), "{shell}");
+    }
+    assert!(user.does(&["man"]).contains("linchpin"));
+    assert!(user.does(&["--help"]).contains("doctor"));
+    assert!(user.does(&["--version"]).starts_with("linchpin "));
+}
