@@ -11,8 +11,9 @@ const MOST: usize = 12;
 
 pub(super) fn page(forecast: &Forecast) -> Page {
     let today = forecast.header.as_of.date();
-    let mut lead: Vec<String> =
-        forecast.milestones.iter().take(6).map(|milestone| sentence(milestone, today)).collect();
+    // The table has a row for the others as well.
+    let dated = forecast.milestones.iter().filter(|milestone| milestone.p50.is_some());
+    let mut lead: Vec<String> = dated.take(6).map(|milestone| sentence(milestone, today)).collect();
     if let Some(weeks) = &forecast.finish_weeks
         && let (Some(p50), Some(p85)) = (weeks.p50, weeks.p85)
     {

@@ -3,6 +3,7 @@
 mod commands;
 mod data;
 mod figures;
+mod keeping;
 mod malformed;
 mod reports;
 mod schedules;

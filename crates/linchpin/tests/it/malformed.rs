@@ -55,7 +55,7 @@ fn cases(family: &str) -> Vec<Case> {
             is_rejected: &line[5] == "rejected",
             may_differ: ["also good", "tolerable", "(or ", "or a clear error", "or rejected"]
                 .iter()
-                .any(|words| tolerates(words)),
+                .any(tolerates),
         }
     };
     stored.map(case).collect()
