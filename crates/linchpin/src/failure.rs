@@ -36,12 +36,6 @@ impl Failure {
         self
     }
 
-    /// With what to do next, if there is something.
-    pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
-        self
-    }
-
     /// Tells it on standard error, and gives the exit status.
     pub(crate) fn tell(&self) -> ExitCode {
         eprintln!("error: {}", crate::page::visible(&self.message));
@@ -79,6 +73,6 @@ impl Failure {
             _ => String::new(),
         };
         Self::new(format!("{file}{place}: {}", sentence(&unreadable.message)))
-            .maybe_hint(unreadable.hint.clone())
+            .hint(unreadable.hint.as_deref().unwrap_or("Correct the file there, or export it once more."))
     }
 }

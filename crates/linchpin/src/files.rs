@@ -82,14 +82,23 @@ fn faults(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Option<Str
 
 fn read_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     let cannot = |why: String| Failure::new(format!("{} cannot be read: {why}.", file.display()));
-    let about = std::fs::metadata(file).map_err(|error| cannot(plain(&error)))?;
+    let about = std::fs::metadata(file).map_err(|error| cannot(plain(&error)).hint(remedy(&error)))?;
     if about.is_dir() {
         return Err(cannot("it is a folder".into()).hint("Name the files in it."));
     }
     if about.len() > MAX_BYTES {
         return Err(cannot(format!("it has {} bytes, and at most {MAX_BYTES} are read", about.len())));
     }
-    std::fs::read(file).map_err(|error| cannot(plain(&error)))
+    std::fs::read(file).map_err(|error| cannot(plain(&error)).hint(remedy(&error)))
+}
+
+/// What to do about a file that cannot be read.
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "Check its name, and the folder that it is looked for in.",
+        std::io::ErrorKind::PermissionDenied => "Ask its owner for it, or name a copy that is yours.",
+        _ => "Copy it to another place, and name the copy.",
+    }
 }
 
 /// Reads a small text file.

@@ -145,7 +145,7 @@ pub(crate) fn find(world: &World, key: &str) -> Result<Thing, Failure> {
     let failure = Failure::new(format!("There is nothing with the key `{key}`."));
     Err(match hint {
         Some((_, known)) => failure.hint(format!("Did you mean `{known}`?")),
-        None => failure,
+        None => failure.hint("`linchpin export --format csv` lists the items with their keys."),
     })
 }
 

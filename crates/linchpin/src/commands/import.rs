@@ -181,7 +181,9 @@ fn page(hub: &Hub, args: &ImportArgs, file: &ReadFile, reading: &Reading) -> Pag
         page.notes.push(format!("… and {more} more; `--format json` lists them all."));
     }
     if let Some((first, last)) = reading.positions {
-        page.foot.push(format!("positions {first} to {last} of workspace {}", hub.workspace()));
+        let positions =
+            if first == last { format!("position {first}") } else { format!("positions {first} to {last}") };
+        page.foot.push(format!("{positions} of workspace {}", hub.workspace()));
     }
     page
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
         Some(as_of) => history.as_of(as_of),
         None => (*hub.world()).clone(),
     };
-    let thing = subject::find(&world, &args.key)?;
+    let thing = subject::find(&hub.world(), &args.key)?;
     let (title, fields, marks) = with_thing!(thing, N, id => match world.get::<N>(id) {
         Some(record) => (name_of(&world, N::thing(record.id)), fields(&world, record), marks(record)),
         None => return Err(Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`.")),

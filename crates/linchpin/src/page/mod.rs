@@ -191,6 +191,12 @@ pub(crate) fn one_decimal(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_string)
 }
 
+/// `1 day`, `2.5 days`.
+pub(crate) fn amount(value: f64, one: &str, many: &str) -> String {
+    let number = one_decimal(value);
+    format!("{number} {}", if number == "1" { one } else { many })
+}
+
 /// `1 item`, `2 items`.
 pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

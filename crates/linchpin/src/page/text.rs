@@ -8,8 +8,8 @@ use super::{Align, Cell, Page, Table, Tone, visible};
 
 /// Between two columns.
 const GAP: usize = 2;
-/// A column that gives way keeps at least this much.
-const LEAST: usize = 16;
+/// A column that gives way keeps at least the first of these, and the second if the line is still too long.
+const LEAST: [usize; 2] = [16, 8];
 
 /// What the text is written for.
 #[derive(Clone, Copy, Debug)]
@@ -62,11 +62,28 @@ fn write_table(table: &Table, terminal: &Terminal, out: &mut String) {
         out.push_str(&paint(&visible(&table.caption), Tone::Strong, terminal));
         out.push('\n');
     }
-    let rows: Vec<Vec<Cell>> = table.rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
-    let widths = widths(table, &rows, terminal.width);
+    let mut table = table.clone();
+    table.rows.iter_mut().flatten().for_each(|cell| *cell = one_line(cell));
+    let mut widths = widths(&table, terminal.width);
+    let mut hidden = Vec::new();
+    // What is cut to a few letters says nothing: the last such column goes, as long as another one stays.
+    while widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1) > terminal.width {
+        let mut long = (0..table.columns.len()).filter(|index| table.columns[*index].gives_way);
+        let (Some(_), Some(last)) = (long.next(), long.next_back()) else { break };
+        hidden.push(table.columns.remove(last).heading);
+        table.rows.iter_mut().for_each(|row| {
+            row.remove(last);
+        });
+        widths = self::widths(&table, terminal.width);
+    }
+    let table = &table;
     let headings: Vec<Cell> = table.columns.iter().map(|column| Cell::quiet(column.heading)).collect();
     write_row(table, &headings, &widths, terminal, out);
-    rows.iter().for_each(|row| write_row(table, row, &widths, terminal, out));
+    table.rows.iter().for_each(|row| write_row(table, row, &widths, terminal, out));
+    if !hidden.is_empty() {
+        let left_out = format!("A wider window also shows: {}.", hidden.join(", "));
+        out.push_str(&wrapped(&paint(&left_out, Tone::Quiet, terminal), terminal.width, ""));
+    }
     if table.more > 0 {
         out.push_str(&paint(&format!("… and {} more", table.more), Tone::Quiet, terminal));
         out.push('\n');
@@ -78,16 +95,23 @@ fn one_line(cell: &Cell) -> Cell {
 }
 
 /// The widest cell of each column, less what must give way so that the line fits.
-fn widths(table: &Table, rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
+fn widths(table: &Table, width: usize) -> Vec<usize> {
     let widest = |index: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.text.width());
+        let cells = table.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.text.width());
         cells.chain([table.columns[index].heading.width()]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = (0..table.columns.len()).map(widest).collect();
     let room = width.saturating_sub(GAP * widths.len().saturating_sub(1));
+    for least in LEAST {
+        give_way(&mut widths, table, room, least);
+    }
+    widths
+}
+
+fn give_way(widths: &mut [usize], table: &Table, room: usize, least: usize) {
     loop {
         let over = widths.iter().sum::<usize>().saturating_sub(room);
-        let gives_way = |(index, width): &(usize, &usize)| table.columns[*index].gives_way && **width > LEAST;
+        let gives_way = |(index, width): &(usize, &usize)| table.columns[*index].gives_way && **width > least;
         let Some((index, _)) = widths.iter().enumerate().filter(gives_way).max_by_key(|(_, width)| **width)
         else {
             break;
@@ -95,9 +119,8 @@ fn widths(table: &Table, rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
         if over == 0 {
             break;
         }
-        widths[index] = widths[index].saturating_sub(over).max(LEAST).max(widths[index] / 2);
+        widths[index] = widths[index].saturating_sub(over).max(least).max(widths[index] / 2);
     }
-    widths
 }
 
 fn write_row(table: &Table, row: &[Cell], widths: &[usize], terminal: &Terminal, out: &mut String) {
@@ -199,6 +222,24 @@ Item  Title                          Due
 A-1   Grüße an das Wetter, wie…    2 Mar
 A-12  日本語の題名がここに長く…   13 Mar
 … and 3 more
+";
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn a_column_for_which_there_is_no_room_goes_and_is_named() {
+        let columns = ["Item", "Promised", "Ask"].map(Column::words);
+        let mut table = Table { columns: columns.into(), ..Table::default() };
+        table.columns.insert(1, Column::long("Title"));
+        table.columns.insert(3, Column::long("Waits for"));
+        table
+            .rows
+            .push(["A-1", "Tell me before", "13 March", "A-2, Ben", "Ask for a date"].map(Cell::from).into());
+        let mut out = String::new();
+        write_table(&table, &Terminal { width: 44, colours: false }, &mut out);
+        let expected = "Item  Title         Promised  Ask
+A-1   Tell me bef…  13 March  Ask for a date
+A wider window also shows: Waits for.
 ";
         assert_eq!(out, expected);
     }

@@ -73,7 +73,7 @@ fn last_moved(row: &ChaseRow, today: Date) -> Cell {
     let Some(on) = row.last_moved_on else { return Cell::quiet("never") };
     let text = day(on, today);
     match row.silent_working_days {
-        Some(days) if row.silent => Cell::toned(format!("{text}, silent {days} d"), Tone::Plain),
+        Some(days) if row.silent => Cell::toned(format!("{text}, {days} d ago"), Tone::Plain),
         _ => text.into(),
     }
 }

@@ -3,7 +3,7 @@
 use linchpin_analysis::Flow;
 use linchpin_analysis::flow::{CycleFrom, FlowFigures};
 
-use crate::page::{Cell, Column, Page, Table, Tone, day, one_decimal, plural};
+use crate::page::{Cell, Column, Page, Table, Tone, amount, day, one_decimal, plural};
 
 /// Weeks that are shown, the newest.
 const WEEKS: usize = 12;
@@ -30,8 +30,8 @@ fn lead(whole: &FlowFigures) -> String {
                 CycleFrom::Mixed => "from its start where that is known, else from the day it came up",
             };
             format!(
-                "{done} Half of the work takes at most {} days {from}, 85 of a hundred at most {}.",
-                one_decimal(p50),
+                "{done} Half of the work takes at most {} {from}, 85 of a hundred at most {}.",
+                amount(p50, "day", "days"),
                 one_decimal(p85)
             )
         }

@@ -4,21 +4,22 @@ use linchpin_analysis::Forecast;
 use linchpin_analysis::forecast::{Driver, MilestoneForecast};
 use linchpin_model::Date;
 
-use crate::page::{Cell, Column, Page, Table, Tone, day, one_decimal};
+use crate::page::{Cell, Column, Page, Table, Tone, amount, day, one_decimal};
 
 /// Drivers that are shown for a person.
 const MOST: usize = 12;
 
 pub(super) fn page(forecast: &Forecast) -> Page {
     let today = forecast.header.as_of.date();
-    let mut lead: Vec<String> =
-        forecast.milestones.iter().take(6).map(|milestone| sentence(milestone, today)).collect();
+    // The table has a row for the others as well.
+    let dated = forecast.milestones.iter().filter(|milestone| milestone.p50.is_some());
+    let mut lead: Vec<String> = dated.take(6).map(|milestone| sentence(milestone, today)).collect();
     if let Some(weeks) = &forecast.finish_weeks
         && let (Some(p50), Some(p85)) = (weeks.p50, weeks.p85)
     {
         lead.push(format!(
-            "Half of the futures need at most {} weeks, 85 of a hundred at most {}.",
-            one_decimal(p50),
+            "Half of the futures need at most {}, 85 of a hundred at most {}.",
+            amount(p50, "week", "weeks"),
             one_decimal(p85)
         ));
     }

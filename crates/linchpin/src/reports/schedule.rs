@@ -27,6 +27,9 @@ fn lead(schedule: &Schedule, today: Date) -> String {
     let path: Vec<&str> =
         schedule.items.iter().filter(|item| is_on_path(item)).map(|item| item.key.as_str()).collect();
     let Some(finish) = date(schedule.finish.as_deref()) else { return "Nothing is left to schedule.".into() };
+    if schedule.items.iter().all(|item| item.done) {
+        return format!("Nothing is left to do; the work ended on {}.", day(finish, today));
+    }
     let length = match (schedule.makespan_periods, schedule.lower_bound_periods) {
         (Some(makespan), _) => format!(" It takes {makespan} periods without limits on resources."),
         _ => String::new(),

@@ -1,9 +1,11 @@
 //! The binary as a whole, on files.
 
-mod binary;
 mod commands;
 mod data;
 mod figures;
+mod keeping;
 mod malformed;
 mod reports;
 mod schedules;
+mod shapes;
+mod user;
