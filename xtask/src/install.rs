@@ -1,5 +1,6 @@
 //! The system packages that tests need: installed when asked, named when not.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -13,7 +14,7 @@ struct Need {
     is_here: fn() -> bool,
 }
 
-const NEEDS: [Need; 3] = [
+const NEEDS: [Need; 4] = [
     Need { what: "PostgreSQL, for the journal on it", package: "postgresql", is_here: has_postgresql },
     Need {
         what: "strace, for failing and killed system calls",

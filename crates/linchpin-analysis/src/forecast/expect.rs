@@ -99,7 +99,7 @@ fn driving_path(plan: &Plan, solution: &Solution, node: u32) -> Vec<Node> {
 }
 
 /// Trials over which the dates of single nodes are taken. They guide whom to ask; a milestone's date uses all.
-const NODE_TRIALS: u32 = 512;
+const NODE_TRIALS: u32 = 256;
 
 /// P50 and P85 of every open node over the first trials.
 fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {

@@ -190,3 +190,33 @@ fn completions_and_the_manual_page_name_every_command() {
     assert!(user.does(&["--help"]).contains("doctor"));
     assert!(user.does(&["--version"]).starts_with("linchpin "));
 }
+
+#[test]
+fn the_faults_of_a_plan_are_shown_like_a_compilers_and_the_rest_is_answered() {
+    let user = User::new();
+    let plan = user.file(
+        "broken.plan",
+        "start 2 Mar 2026\ndesign 5d\nbuild 10d <- desing\nship ms by 31 Feb <- build\n",
+    );
+    let told = user.says(&["report", "schedule", "--from", &plan]);
+    assert_eq!(told.status, 0, "{told:?}");
+    for words in ["broken.plan:3", "`desing`", "`design`?", "broken.plan:4"] {
+        assert!(told.err.contains(words), "{words}: {told:?}");
+    }
+    assert!(told.out.contains("design") && told.out.contains("ship"), "{told:?}");
+}
+
+#[test]
+fn as_it_was_known_before_the_first_entry_there_is_nothing() {
+    let user = User::with(&["weather.plan"]);
+    assert_eq!(user.json(&["report", "flow", "--known-at", "2020-01-01"])["items"], 0);
+    assert_ne!(user.json(&["report", "flow", "--as-of", "2026-03-20"])["items"], 0);
+}
+
+#[test]
+fn what_is_no_milestone_or_nearly_one_is_said() {
+    let user = User::with(&["weather.plan"]);
+    user.is_refused(1, &["report", "chase", "--milestone", "lunch"], "`lunch`", "`launch`?");
+    let told = user.says(&["report", "chase", "--milestone", "cells"]);
+    assert!(told.status == 1 && told.err.contains("not a milestone"), "{told:?}");
+}
