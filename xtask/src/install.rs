@@ -26,6 +26,11 @@ const NEEDS: [Need; 4] = [
         package: "e2fsprogs",
         is_here: || is_there("mkfs.ext4", &["-V"]),
     },
+    Need {
+        what: "time, for the memory of a process",
+        package: "time",
+        is_here: || Path::new("/usr/bin/time").exists(),
+    },
 ];
 
 /// Whether a server's programs are here, wherever Debian puts them.
