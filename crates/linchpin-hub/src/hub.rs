@@ -1,14 +1,14 @@
 //! A hub that is open: one workspace of one journal, and its World.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use linchpin_model::command::Command;
 use linchpin_model::decide::{DecideParams, decide};
 use linchpin_model::entry::{Body, Entry};
-use linchpin_model::text::PersonalText;
+use linchpin_model::text::{PersonalText, TextRef};
 use linchpin_model::undo::texts_of;
-use linchpin_model::{Actor, Moment, PersonId, World};
+use linchpin_model::{Actor, Moment, Person, PersonId, World};
 use linchpin_store::{
     Checkpoint, Journal, PostgresJournal, PostgresParams, SqliteJournal, SqliteParams, StoreError,
 };
@@ -65,6 +65,8 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     checkpoint: Option<PathBuf>,
     checkpoint_position: u64,
+    /// Held while the checkpoint is written or taken away.
+    checkpoint_in_work: Mutex<()>,
     pub(crate) sqlite: Option<Arc<SqliteJournal>>,
 }
 
@@ -112,11 +114,24 @@ impl Hub {
             Some(path) => from_checkpoint(path, &*journal, &workspace, &mut notices)?,
             None => World::default(),
         };
-        let checkpoint_position = world.position;
+        let (checkpoint_position, forgotten_then) = (world.position, forgotten(&world));
         read_entries(&*journal, &workspace, world.position, u64::MAX, |entry| world.apply(&entry))?;
+        if let Some(path) = checkpoint.as_deref().filter(|_| forgotten(&world) != forgotten_then) {
+            // Its names may be those of people who were forgotten since.
+            remove_if_there(path)?;
+        }
         let recorder = Recorder::new(journal.clone(), workspace.clone(), world);
         Ok(Opened {
-            hub: Self { journal, workspace, recorder, clock, checkpoint, checkpoint_position, sqlite: None },
+            hub: Self {
+                journal,
+                workspace,
+                recorder,
+                clock,
+                checkpoint,
+                checkpoint_position,
+                checkpoint_in_work: Mutex::default(),
+                sqlite: None,
+            },
             notices,
         })
     }
@@ -180,31 +195,45 @@ impl Hub {
                 Body { actor, via: Some(via.into()), on_behalf_of: None, import: None, undoes, events };
             let draft = Draft { command_id, body, texts: texts.to_vec() };
             Ok(Some(draft).filter(|draft| !draft.body.events.is_empty()))
-        })?;
-        if let Command::Forget { person } = command {
-            self.erase_texts_of(*person)?;
+        });
+        // A command that is repeated finds its own work done, or in its way; its answer is the one it had.
+        if matches!(recorded, Ok(Recorded { position: None }) | Err(HubError::Rejected(_)))
+            && let Some(position) = self.journal.position_of(&self.workspace, command_id)?
+        {
+            return Ok(Recorded { position: Some(position) });
         }
-        Ok(recorded)
+        recorded
     }
 
-    /// Erases every name, address and text of a person. Run again after a crash, it erases what is left.
-    fn erase_texts_of(&self, person: PersonId) -> Result<(), HubError> {
-        let history = self.history()?;
-        let hashes: Vec<[u8; 32]> =
-            texts_of(person, &history.entries).iter().map(|text| *text.as_bytes()).collect();
-        self.journal.erase_texts(&self.workspace, &hashes)?;
-        self.recorder.start_from(self.replayed()?);
-        if let Some(path) = &self.checkpoint {
-            // The checkpoint still has the texts; it is a cache.
-            remove_if_there(path)?;
+    /// Forgets a person: erases every name, address and text of theirs, here, on disk, and in every hub that reads on.
+    /// Run again after a crash, it erases what is left.
+    pub fn forget(
+        &self,
+        command_id: Uuid,
+        actor: Actor,
+        via: &str,
+        person: PersonId,
+    ) -> Result<Recorded, HubError> {
+        let (mut id, mut first) = (command_id, None);
+        loop {
+            let texts: Vec<TextRef> = texts_of(person, &self.history()?.entries).into_iter().collect();
+            let hashes: Vec<[u8; 32]> = texts.iter().map(|text| *text.as_bytes()).collect();
+            let recorded = self.command(id, actor, via, &Command::Forget { person, texts }, &[])?;
+            self.journal.erase_texts(&self.workspace, &hashes)?;
+            let told = *first.get_or_insert(recorded);
+            if recorded.position.is_none() {
+                self.remove_checkpoint()?;
+                return Ok(told);
+            }
+            // Somebody may have written about the person in between; once more, until there is nothing.
+            id = self.new_id();
         }
-        Ok(())
     }
 
-    fn replayed(&self) -> Result<World, HubError> {
-        let mut world = World::default();
-        read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| world.apply(&entry))?;
-        Ok(world)
+    /// Takes away the checkpoint, which may hold what was erased; it is a cache.
+    fn remove_checkpoint(&self) -> Result<(), HubError> {
+        let _writing = self.checkpoint_in_work.lock().unwrap_or_else(PoisonError::into_inner);
+        self.checkpoint.as_deref().map_or(Ok(()), |path| Ok(remove_if_there(path)?))
     }
 
     /// Takes back the entry at a position, or the whole import that it is part of.
@@ -245,21 +274,33 @@ impl Hub {
     /// Writes a checkpoint; false if the hub keeps none.
     pub fn write_checkpoint(&self) -> Result<bool, HubError> {
         let Some(path) = &self.checkpoint else { return Ok(false) };
-        let world = self.world();
-        let Some(chain_hash) = self.journal.hash_at(&self.workspace, world.position)? else {
-            return Ok(false);
-        };
-        let bytes = postcard::to_stdvec(&*world).unwrap_or_default();
-        let checkpoint = Checkpoint {
-            workspace: self.workspace.clone(),
-            position: world.position,
-            chain_hash,
-            schema: schema(),
-            bytes,
-        };
-        checkpoint.write(path)?;
-        Ok(true)
+        let _writing = self.checkpoint_in_work.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut world = self.catch_up()?;
+        loop {
+            let Some(chain_hash) = self.journal.hash_at(&self.workspace, world.position)? else {
+                return Ok(false);
+            };
+            let checkpoint = Checkpoint {
+                workspace: self.workspace.clone(),
+                position: world.position,
+                chain_hash,
+                schema: schema(),
+                bytes: postcard::to_stdvec(&*world).expect("a World has no type that postcard cannot write"),
+            };
+            checkpoint.write(path)?;
+            // Another process may have forgotten somebody meanwhile, whose name must not stay in the file.
+            let newest = self.catch_up()?;
+            if forgotten(&newest) == forgotten(&world) {
+                return Ok(true);
+            }
+            world = newest;
+        }
     }
+}
+
+/// How many people asked to be forgotten.
+fn forgotten(world: &World) -> usize {
+    world.all::<Person>().iter().filter(|person| person.forgotten).count()
 }
 
 fn from_checkpoint(

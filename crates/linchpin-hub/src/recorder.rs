@@ -113,15 +113,6 @@ impl Recorder {
         Ok(self.world())
     }
 
-    /// Begins anew from a World that was read from the journal.
-    pub(crate) fn start_from(&self, world: World) {
-        let mut tip = self.tip.lock().unwrap_or_else(PoisonError::into_inner);
-        tip.generation += 1;
-        tip.waiting.clear();
-        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(world.clone());
-        tip.world = world;
-    }
-
     /// Everything up to a position is on disk: everybody may see it.
     fn publish(&self, up_to: u64) {
         let mut tip = self.tip.lock().unwrap_or_else(PoisonError::into_inner);

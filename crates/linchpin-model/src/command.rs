@@ -67,6 +67,8 @@ pub enum Command {
     Forget {
         /// Who.
         person: PersonId,
+        /// The texts, as [`crate::undo::texts_of`] finds them in the journal.
+        texts: Vec<crate::text::TextRef>,
     },
     /// Takes back an earlier command, or all chunks of an import.
     Undo {

@@ -334,9 +334,11 @@ pub enum Event {
         from: Thing,
         into: Thing,
     },
-    /// A person asked to be forgotten: texts about them are erased.
+    /// A person asked to be forgotten: these texts are erased, from every World that hears of it too.
     PersonForgotten {
         person: Id<Person>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<TextRef>,
     },
     /// A reading of a source was taken back: what it said of these fields no longer counts, what was said before does.
     Unsaid(Unsaid),
@@ -381,7 +383,7 @@ impl Event {
             | Self::SourceUnlinked { thing, .. }
             | Self::KeyChanged { thing, .. } => vec![*thing],
             Self::Merged { from, into } | Self::MergeUndone { from, into } => vec![*from, *into],
-            Self::PersonForgotten { person } => vec![Thing::Person(*person)],
+            Self::PersonForgotten { person, .. } => vec![Thing::Person(*person)],
             Self::Unsaid(unsaid) => vec![Thing::new(unsaid.earlier.kind(), unsaid.id)],
             _ => Vec::new(),
         }

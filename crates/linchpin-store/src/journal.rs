@@ -12,6 +12,7 @@ use crate::entry::{EntryRef, Head, NewEntry, StoredEntry};
 use crate::error::{AppendError, StoreError};
 use std::ops::ControlFlow;
 use std::time::Duration;
+use uuid::Uuid;
 
 pub use queue::Receipt;
 
@@ -69,6 +70,9 @@ pub trait Journal: Send + Sync {
 
     /// The hash of the entry at a position: zeros at 0, `None` beyond the head.
     fn hash_at(&self, workspace: &str, position: u64) -> Result<Option<[u8; 32]>, StoreError>;
+
+    /// The position at which a command is recorded; `None` if it is not.
+    fn position_of(&self, workspace: &str, command_id: Uuid) -> Result<Option<u64>, StoreError>;
 
     /// Erases the texts with these hashes, salt and text, and answers how many were erased now. The entries, and so
     /// the chain, stay as they are. Unknown hashes, and those erased before, count nothing.

@@ -190,8 +190,7 @@ fn a_forgotten_person_is_gone_from_every_copy_and_the_journal_still_verifies() {
     hub.command(hub.new_id(), Actor::System, "test", &add, &[name]).expect("a person");
     hub.write_checkpoint().expect("written");
     assert_eq!(&*hub.world().name_of(Id::new(1)), "Zebedee");
-    hub.command(hub.new_id(), Actor::System, "test", &Command::Forget { person: Id::new(1) }, &[])
-        .expect("forgotten");
+    hub.forget(hub.new_id(), Actor::System, "test", Id::new(1)).expect("forgotten");
     assert_eq!(&*hub.world().name_of(Id::new(1)), "a former person");
     let report = hub.journal().check(hub.workspace(), linchpin_store::CheckDepth::Whole).expect("checked");
     assert!(report.is_sound(), "{:?}", report.findings);
@@ -225,8 +224,7 @@ fn a_journal_written_as_lines_comes_back_with_every_hash() {
     let add = Command::Add { key: None, fields };
     hub.command(hub.new_id(), Actor::System, "test", &add, &[name]).expect("a person");
     hub.read(&reading(&["First", "Second"]), &ReadingParams::default()).expect("read");
-    hub.command(hub.new_id(), Actor::System, "test", &Command::Forget { person: Id::new(1) }, &[])
-        .expect("forgotten");
+    hub.forget(hub.new_id(), Actor::System, "test", Id::new(1)).expect("forgotten");
     let mut lines = Vec::new();
     hub.write_lines(&mut lines).expect("written");
     assert!(linchpin_hub::is_lines(&lines));
@@ -241,4 +239,99 @@ fn a_journal_written_as_lines_comes_back_with_every_hash() {
     let to = Location::File(folder.path().join("spoilt"));
     assert!(linchpin_hub::restore_lines(&mut spoilt.as_bytes(), &to).is_err());
     assert!(!folder.path().join("spoilt").exists());
+}
+
+fn add_person(hub: &Hub, name: &str) {
+    let name = hub.personal(name);
+    let add = Command::Add {
+        key: None,
+        fields: AnyFields::Person(vec![PersonField::Name(Some(name.hash.clone()))]),
+    };
+    hub.command(hub.new_id(), Actor::System, "test", &add, &[name]).expect("a person");
+}
+
+fn holds(folder: &Path, word: &str) -> bool {
+    std::fs::read_dir(folder).expect("a folder").any(|file| {
+        let bytes = std::fs::read(file.expect("a file").path()).expect("bytes");
+        bytes.windows(word.len()).any(|window| window == word.as_bytes())
+    })
+}
+
+#[test]
+fn a_second_hub_that_catches_up_forgets_as_well_and_brings_no_name_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hub");
+    let (one, two) = (open(&path), open(&path));
+    add_person(&one, "Zebedee");
+    two.catch_up().expect("the newest");
+    one.forget(one.new_id(), Actor::System, "test", Id::new(1)).expect("forgotten");
+    two.catch_up().expect("the newest");
+    assert_eq!(*two.world(), replayed(&two), "the second hub is the replay");
+    two.write_checkpoint().expect("written");
+    drop((one, two));
+    assert!(!holds(folder.path(), "Zebedee"));
+}
+
+#[test]
+fn a_repeated_command_gets_the_answer_it_had_whatever_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    add_item(&hub, "First");
+    let field = ItemField::Title(Some("Second".into()));
+    let change = Command::Change {
+        thing: Thing::Item(Id::new(1)),
+        fields: AnyFields::Item(vec![field]),
+        seen_at: None,
+    };
+    for command in [change, Command::Remove { thing: Thing::Item(Id::new(1)) }] {
+        let id = hub.new_id();
+        let first = hub.command(id, Actor::System, "test", &command, &[]).expect("recorded");
+        assert!(first.position.is_some());
+        assert_eq!(hub.command(id, Actor::System, "test", &command, &[]).expect("known"), first);
+    }
+}
+
+#[test]
+fn a_source_that_still_has_a_forgotten_person_brings_nothing_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    let shown = |fields: Vec<PersonField<External>>| {
+        let person = Seen::<Person> { set: fields, ..Seen::new("zeb".to_string()) };
+        let mut note = Seen::<Note>::new("n".to_string());
+        note.set = vec![
+            NoteField::About(Some(Thing::Item("id-0".into()))),
+            NoteField::By(Some("zeb".into())),
+            NoteField::Text(Some("Zebedee was here".into())),
+        ];
+        let mut batch = reading(&["First"]);
+        batch.observations.extend([Observation::Person(person), Observation::Note(note)]);
+        batch
+    };
+    let name = PersonField::Name(Some("Zebedee".into()));
+    hub.read(&shown(vec![name.clone()]), &ReadingParams::default()).expect("read");
+    hub.forget(hub.new_id(), Actor::System, "test", Id::new(1)).expect("forgotten");
+    let address = PersonField::Address(Some("Zebedee@example.org".into()));
+    let again = hub.read(&shown(vec![name, address]), &ReadingParams::default()).expect("read again");
+    assert_eq!(again.events, 0);
+    assert_eq!(*hub.world(), replayed(&hub));
+    drop(hub);
+    assert!(!holds(folder.path(), "Zebedee"));
+}
+
+#[test]
+fn forgetting_again_finds_what_came_since_and_answers_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = open(&folder.path().join("hub"));
+    add_person(&hub, "Zebedee");
+    let id = hub.new_id();
+    let first = hub.forget(id, Actor::System, "test", Id::new(1)).expect("forgotten");
+    let late = hub.personal("Zebedee, late");
+    let fields = AnyFields::Person(vec![PersonField::Name(Some(late.hash.clone()))]);
+    let change = Command::Change { thing: Thing::Person(Id::new(1)), fields, seen_at: None };
+    hub.command(hub.new_id(), Actor::System, "test", &change, &[late])
+        .expect("written by somebody who did not know");
+    hub.forget(hub.new_id(), Actor::System, "test", Id::new(1)).expect("forgotten again");
+    assert_eq!(hub.forget(id, Actor::System, "test", Id::new(1)).expect("known"), first);
+    drop(hub);
+    assert!(!holds(folder.path(), "Zebedee"));
 }

@@ -12,7 +12,7 @@ use crate::id::{Id, Key};
 use crate::moment::Moment;
 use crate::noun::*;
 use crate::refs::Ids;
-use crate::text::PersonalText;
+use crate::text::{PersonalText, TextRef};
 use crate::undo;
 use crate::value::{Kind, Thing};
 use crate::world::{World, with_thing};
@@ -75,7 +75,7 @@ pub fn decide(
         Command::Restore { thing } => set_removed(world, *thing, false)?,
         Command::GiveKey { thing, key } => give_key(world, *thing, key)?,
         Command::Merge { from, into } => merge(world, *from, *into)?,
-        Command::Forget { person } => forget(world, *person)?,
+        Command::Forget { person, texts } => forget(world, *person, texts)?,
         Command::Undo { before, entries } => undo::undo(world, before, entries)?,
     };
     if !matches!(command, Command::Add { .. } | Command::Change { .. }) {
@@ -246,9 +246,12 @@ fn merge(world: &World, from: Thing, into: Thing) -> Result<Vec<Event>, Rejectio
     })
 }
 
-fn forget(world: &World, person: PersonId) -> Result<Vec<Event>, Rejection> {
+/// Whoever is forgotten already is forgotten again if there is a text that was not known then.
+fn forget(world: &World, person: PersonId, texts: &[TextRef]) -> Result<Vec<Event>, Rejection> {
     let record = world.get(person).ok_or_else(|| unknown(world, Thing::Person(person)))?;
-    Ok(if record.forgotten { Vec::new() } else { vec![Event::PersonForgotten { person: record.id }] })
+    let is_done = record.forgotten && texts.iter().all(|text| world.text(text).is_none());
+    let event = Event::PersonForgotten { person: record.id, texts: texts.to_vec() };
+    Ok(if is_done { Vec::new() } else { vec![event] })
 }
 
 fn unknown(world: &World, thing: Thing) -> Rejection {

@@ -153,8 +153,9 @@ impl Resolver for Register<'_> {
     }
 
     fn text(&mut self, text: &Arc<str>, known: Option<&TextRef>) -> TextRef {
+        // A known text that nobody has any more was erased: a source that still has it does not bring it back.
         if let Some(known) = known
-            && self.text_behind(known) == Some(text)
+            && self.text_behind(known).is_none_or(|behind| behind == text)
         {
             return known.clone();
         }

@@ -20,6 +20,10 @@ impl Run<'_> {
     pub(super) fn see<N: Noun>(&mut self, seen: &Seen<N>) {
         let Some(number) = self.register.number_of(N::KIND, &seen.id) else { return };
         let id = Id::<N>::new(number);
+        if self.world.itself(id).is_some_and(|record| record.forgotten) {
+            self.count(N::KIND).unchanged += 1;
+            return;
+        }
         self.register.context =
             format!("{} {}", N::KIND, seen.key.as_ref().map_or(seen.id.as_str(), Key::as_str));
         let before = self.events.len();

@@ -142,8 +142,9 @@ impl World {
             }
             Event::Merged { from, into } => self.merge(*from, *into),
             Event::MergeUndone { from, .. } => self.undo_merge(*from),
-            Event::PersonForgotten { person } => {
-                self.record_mut::<crate::noun::Person>(*person).forgotten = true
+            Event::PersonForgotten { person, texts } => {
+                self.record_mut::<crate::noun::Person>(*person).forgotten = true;
+                texts.iter().for_each(|text| _ = self.texts.remove(text));
             }
             Event::Unsaid(unsaid) => self.unsay(unsaid, stamp),
         }

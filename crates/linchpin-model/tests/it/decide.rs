@@ -165,9 +165,47 @@ fn forgetting_a_person_finds_their_names_and_words_and_nobody_elses() {
     let events = [add(1, name(&texts[0])), add(2, name(&texts[1])), note];
     let stamped = events.into_iter().map(|event| Stamped { at: moment("2026-05-01"), by: None, event });
     hub.record(Actor::System, stamped.collect(), texts.clone());
+    let texts_of_ana = texts[0].hash.clone();
     let theirs = texts_of(Id::new(1), &hub.entries);
     assert_eq!(theirs, [texts[0].hash.clone(), texts[2].hash.clone()].into_iter().collect());
-    ask(&mut hub, &Command::Forget { person: Id::new(1) }).expect("forgotten");
+    let texts = theirs.into_iter().collect();
+    ask(&mut hub, &Command::Forget { person: Id::new(1), texts }).expect("forgotten");
+    assert_eq!(hub.world.text(&texts_of_ana), None);
     assert_eq!(&*hub.world.name_of(Id::new(1)), "a former person");
     assert_eq!(&*hub.world.name_of(Id::new(2)), "Ben");
+}
+
+#[test]
+fn what_a_reading_says_after_an_undo_stands_whenever_it_happened() {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", vec![item("A-1", vec![title("First")])]));
+    let before = hub.world.clone();
+    hub.read(&batch("2026-03-09", vec![item("A-1", vec![title("1st")])]));
+    let entry = hub.entries.last().cloned().expect("an entry");
+    ask(&mut hub, &Command::Undo { before: Box::new(before), entries: vec![entry] }).expect("undone");
+    hub.read(&batch("2026-03-10", vec![item("A-1", vec![title("One")])]));
+    let by_moment = World::as_of(&hub.entries, Moment::MAX);
+    for world in [&hub.world, &by_moment] {
+        let titles: Vec<_> = world.live::<Item>().filter_map(|item| item.title().cloned()).collect();
+        assert_eq!(titles, ["One".into()]);
+    }
+}
+
+#[test]
+fn neither_a_merge_nor_a_restore_nor_an_undo_closes_a_loop() {
+    let mut hub = chain();
+    ask(&mut hub, &change(4, ItemField::Parent(Some(Id::new(1))), None)).expect("4 is part of 1");
+    let child_is_parent = Command::Merge { from: Thing::Item(Id::new(1)), into: Thing::Item(Id::new(4)) };
+    assert!(matches!(ask(&mut hub, &child_is_parent), Err(Rejection::OwnAncestor { .. })));
+    let first_is_last = Command::Merge { from: Thing::Item(Id::new(1)), into: Thing::Item(Id::new(3)) };
+    assert!(matches!(ask(&mut hub, &first_is_last), Err(Rejection::WouldLoop { .. })));
+
+    let link = Thing::Dependency(Id::new(1));
+    let before = hub.world.clone();
+    ask(&mut hub, &Command::Remove { thing: link }).expect("1 no longer before 2");
+    let removed = hub.entries.last().cloned().expect("an entry");
+    ask(&mut hub, &depends(2, 1)).expect("2 before 1 instead");
+    assert!(matches!(ask(&mut hub, &Command::Restore { thing: link }), Err(Rejection::WouldLoop { .. })));
+    let undo = Command::Undo { before: Box::new(before), entries: vec![removed] };
+    assert!(matches!(ask(&mut hub, &undo), Err(Rejection::WouldLoop { .. })));
 }

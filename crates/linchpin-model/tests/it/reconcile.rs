@@ -197,3 +197,16 @@ fn two_things_of_one_source_that_were_merged_do_not_fight() {
     assert_eq!(hub.read(&batch("2026-03-04", both)).events, vec![]);
     assert_eq!(hub.item("A-1").id, hub.item("A-2").id);
 }
+
+#[test]
+fn a_person_who_says_that_a_thing_is_still_there_is_believed_over_an_older_reading() {
+    let mut hub = Hub::default();
+    let both = vec![item("A-1", vec![title("First")]), item("A-2", vec![title("Second")])];
+    let source = hub.read(&batch("2026-03-02", both.clone())).source;
+    hub.read(&batch("2026-03-03", both[..1].to_vec()));
+    let returned = Event::Returned { thing: Thing::Item(hub.item("A-2").id), source };
+    let stamped = Stamped { at: moment("2026-03-09"), by: None, event: returned };
+    hub.record(Actor::Person(Id::new(1)), vec![stamped], vec![]);
+    assert_eq!(hub.read(&batch("2026-03-04", both[..1].to_vec())).events, vec![]);
+    assert!(!hub.item("A-2").has_vanished());
+}

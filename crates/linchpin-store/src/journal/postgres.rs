@@ -33,6 +33,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
+use uuid::Uuid;
 use writer::Writer;
 
 /// How long a waiting reader lets pass before it looks, for the case that a notification was lost.
@@ -237,6 +238,10 @@ impl Journal for PostgresJournal {
 
     fn hash_at(&self, workspace: &str, position: u64) -> Result<Option<[u8; 32]>, StoreError> {
         self.readers.hash_at(workspace, position)
+    }
+
+    fn position_of(&self, workspace: &str, command_id: Uuid) -> Result<Option<u64>, StoreError> {
+        self.readers.position_of(workspace, command_id)
     }
 
     fn erase_texts(&self, workspace: &str, hashes: &[[u8; 32]]) -> Result<u64, StoreError> {

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 use writer::Writer;
 
 pub use backup::{BackupReport, verify_hub};
@@ -160,6 +161,10 @@ impl Journal for SqliteJournal {
 
     fn hash_at(&self, workspace: &str, position: u64) -> Result<Option<[u8; 32]>, StoreError> {
         self.readers.with(|reader| read::hash_at(reader, workspace, position))
+    }
+
+    fn position_of(&self, workspace: &str, command_id: Uuid) -> Result<Option<u64>, StoreError> {
+        self.readers.with(|reader| read::position_of(reader, workspace, command_id))
     }
 
     fn erase_texts(&self, workspace: &str, hashes: &[[u8; 32]]) -> Result<u64, StoreError> {

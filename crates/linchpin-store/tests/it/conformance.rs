@@ -74,6 +74,11 @@ fn a_command_is_recorded_once(journal: &dyn Journal, workspace: &str) {
         assert_eq!(again, Err(AppendError::AlreadyRecorded { position: 2 }), "expecting {expected_head}");
     }
     assert_eq!(all(journal, workspace).len(), 2);
+    let ids: Vec<_> = all(journal, workspace).iter().map(|entry| entry.command_id).collect();
+    let positions = ids.iter().map(|id| journal.position_of(workspace, *id).expect("looked for"));
+    assert_eq!(positions.collect::<Vec<_>>(), [Some(1), Some(2)]);
+    let unknown = entries(77, 1)[0].command_id;
+    assert_eq!(journal.position_of(workspace, unknown), Ok(None));
 }
 
 fn a_moved_head_is_told(journal: &dyn Journal, workspace: &str) {

@@ -12,11 +12,14 @@ use std::ops::ControlFlow;
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, IsolationLevel, NoTls, Row};
+use uuid::Uuid;
 
 const WORKSPACE: &str =
     "SELECT id, head, head_hash, head_recorded_at_ms FROM linchpin.workspace WHERE key = $1";
 const KEYS: &str = "SELECT key FROM linchpin.workspace ORDER BY key COLLATE \"C\"";
 const HASH: &str = "SELECT hash FROM linchpin.entry WHERE workspace = $1 AND position = $2";
+/// Written so that only the index on command ids can serve it.
+const COMMAND: &str = "SELECT position FROM linchpin.entry WHERE command_id = $2 AND workspace + 0 = $1";
 const ENTRIES: &str = "SELECT position, command_id, recorded_at_ms, hash, body FROM linchpin.entry
     WHERE workspace = $1 AND position > $2 AND position <= $3 ORDER BY position";
 const TEXTS: &str = "SELECT position, ordinal, hash, salt, text FROM linchpin.text
@@ -80,6 +83,15 @@ impl Readers {
         let rows = self.rows("reading an entry's hash", HASH, &[&id, &bound(position)])?;
         let hash = rows.first().map(|row| hash_in(row, 0)).transpose();
         hash.map_err(self.failed("reading an entry's hash"))
+    }
+
+    /// The position at which a command is recorded.
+    pub(super) fn position_of(&self, key: &str, command_id: Uuid) -> Result<Option<u64>, StoreError> {
+        let id = self.workspace(key)?.id;
+        let rows = self.rows("looking for a command", COMMAND, &[&id, &command_id])?;
+        let position = rows.first().map(|row| row.try_get::<_, i64>(0)).transpose();
+        let position = position.map_err(|error| self.failed("looking for a command")(error.into()))?;
+        Ok(position.map(|position| position as u64))
     }
 
     /// Reads entries for a caller who wants good ones only.

@@ -67,6 +67,16 @@ pub(super) fn hash_at(reader: &Reader, key: &str, position: u64) -> Result<Optio
     statement.query_row((id, bound(position)), |row| row.get(0)).optional().map_err(&failed)
 }
 
+/// The position at which a command is recorded.
+pub(super) fn position_of(reader: &Reader, key: &str, command_id: Uuid) -> Result<Option<u64>, StoreError> {
+    let id = workspace(reader, key)?.id;
+    let sql = "SELECT position FROM entry WHERE workspace = ?1 AND command_id = ?2";
+    let failed = reader.failed("looking for a command");
+    let mut statement = reader.connection.prepare_cached(sql).map_err(&failed)?;
+    let found = statement.query_row((id, command_id.as_bytes()), |row| row.get::<_, i64>(0)).optional();
+    found.map(|found| found.map(|position| position as u64)).map_err(&failed)
+}
+
 /// A position as SQLite counts.
 pub(super) fn bound(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
