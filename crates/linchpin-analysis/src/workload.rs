@@ -367,7 +367,10 @@ fn all_in_words(rows: &[WorkloadRow], facts: &Facts<'_>) -> String {
         .map(|row| row.title.to_string())
         .collect();
     let open = words::capital(&words::count(items, "item is open", "items are open"));
-    if estimated.is_empty() && items > 0 {
+    if items == 0 {
+        return "Nothing is open.".into();
+    }
+    if estimated.is_empty() {
         return format!("{open}, without an estimate.");
     }
     match over.as_slice() {

@@ -98,16 +98,20 @@ fn driving_path(plan: &Plan, solution: &Solution, node: u32) -> Vec<Node> {
     path.iter().filter(|other| **other != node).filter_map(|other| plan.things[*other as usize]).collect()
 }
 
-/// Trials over which the dates of single nodes are taken. They guide whom to ask; a milestone's date uses all.
-const NODE_TRIALS: u32 = 256;
+/// Finishes over which the dates of single nodes are taken, all nodes together: they guide whom to ask, while a milestone's
+/// date uses every trial.
+const NODE_FINISHES: usize = 250_000;
+/// Trials for each node at least and at most.
+const NODE_TRIALS: (usize, usize) = (256, 2_048);
 
 /// P50 and P85 of every open node over the first trials.
 fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {
     let plan = simulation.plan;
     let open = |node: &u32| simulation.futures.is_placed(*node) && !is_done(plan, *node);
     let nodes: Vec<u32> = plan.nodes().map(|(node, _)| node).filter(open).collect();
+    let each = (NODE_FINISHES / nodes.len().max(1)).clamp(NODE_TRIALS.0, NODE_TRIALS.1);
     let most = MOST_FINISHES / nodes.len().max(1);
-    let trials = NODE_TRIALS.min((most / LANES * LANES).max(LANES) as u32);
+    let trials = (each.min(most) / LANES * LANES).max(LANES) as u32;
     let mut finishes: Vec<Vec<i32>> = vec![Vec::with_capacity(trials as usize); nodes.len()];
     let (mut work, mut spans) = (simulation.work(), simulation.futures.spans());
     for (batch, lanes) in simulation.batches(trials) {

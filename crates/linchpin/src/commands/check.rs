@@ -1,10 +1,10 @@
 //! Verifies the journal from its first entry.
 
-use linchpin_store::CheckDepth;
+use linchpin_store::{CheckDepth, CheckReport};
 
 use crate::cli::{AnswerFormat, CheckArgs, Cli};
 use crate::failure::Failure;
-use crate::page::{Column, Page, Table};
+use crate::page::{Column, Page, Table, plural};
 use crate::place;
 
 pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Result<String, Failure> {
@@ -24,10 +24,7 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Result<String, Failure> {
         return ended(is_sound, serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n");
     }
     let verdict = if is_sound {
-        format!(
-            "All {} entries verify, and {} texts ({} erased).",
-            report.entries, report.texts, report.erased_texts
-        )
+        sound(&report)
     } else {
         format!("{} of {} entries do not verify.", report.findings.len(), report.entries)
     };
@@ -37,7 +34,7 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Result<String, Failure> {
     });
     let table = Table {
         caption: String::new(),
-        columns: vec![Column::number("Position"), Column::long("What")],
+        columns: vec![Column::number("Position"), Column::sentences("What")],
         rows: rows.collect(),
         more: 0,
     };
@@ -48,6 +45,18 @@ pub(crate) fn run(cli: &Cli, args: &CheckArgs) -> Result<String, Failure> {
         ..Page::default()
     };
     ended(is_sound, page.write(args.format))
+}
+
+/// What verified, in a sentence.
+fn sound(report: &CheckReport) -> String {
+    let count =
+        |count: u64, one: &str, many: &str| plural(usize::try_from(count).unwrap_or(usize::MAX), one, many);
+    let erased = match report.erased_texts {
+        0 => String::new(),
+        erased => format!(" ({} on purpose)", count(erased, "was erased", "were erased")),
+    };
+    let entries = count(report.entries, "entry", "entries");
+    format!("{entries} and {}{erased} were read back and verify.", count(report.texts, "text", "texts"))
 }
 
 fn ended(is_sound: bool, text: String) -> Result<String, Failure> {

@@ -86,7 +86,9 @@ fn journal(cli: &Cli) -> Finding {
                 } else {
                     format!(", the last {}", moment(world.recorded_at))
                 };
-                Finding::well("Journal", format!("{} entries{last}; its end verifies", world.position))
+                let entries =
+                    plural(usize::try_from(world.position).unwrap_or(usize::MAX), "entry", "entries");
+                Finding::well("Journal", format!("{entries}{last}; its end verifies"))
             }
             Some(finding) => Finding::ill("Journal", format!("{finding}; run `linchpin check`")),
         },
@@ -113,7 +115,7 @@ fn page(findings: &[Finding], ill: usize) -> Page {
         lead: vec![lead],
         tables: vec![Table {
             caption: String::new(),
-            columns: vec![Column::words(""), Column::words("What"), Column::long("Says")],
+            columns: vec![Column::words(""), Column::words("What"), Column::sentences("Says")],
             rows: rows.collect(),
             more: 0,
         }],

@@ -51,18 +51,25 @@ pub(crate) fn run(cli: &Cli, args: &LogArgs) -> Result<String, Failure> {
     }
     let mut page = Page {
         title: "Journal".into(),
-        lead: vec![format!(
-            "{} entries; the last one was recorded {}.",
-            world.position,
-            moment(world.recorded_at)
-        )],
+        lead: vec![lead(&world)],
         tables: vec![table(&lines)],
         ..Page::default()
     };
     if left_out > 0 {
-        page.notes.push(format!("{left_out} older events are not shown; `--limit` shows more."));
+        page.notes.push(match left_out {
+            1 => "One older event is not shown; `--limit` shows more.".into(),
+            _ => format!("{left_out} older events are not shown; `--limit` shows more."),
+        });
     }
     Ok(page.write(args.format))
+}
+
+fn lead(world: &World) -> String {
+    match world.position {
+        0 => "Nothing has been recorded yet.".into(),
+        1 => format!("One entry, recorded {}.", moment(world.recorded_at)),
+        count => format!("{count} entries, the last recorded {}.", moment(world.recorded_at)),
+    }
 }
 
 /// The events of an entry that are about a thing, or all.
@@ -106,7 +113,7 @@ pub(crate) fn table(lines: &[Line]) -> Table {
             Column::number("Entry"),
             Column::number("When (UTC)"),
             Column::long("Who"),
-            Column::long("What"),
+            Column::sentences("What"),
         ],
         rows: rows.collect(),
         more: 0,

@@ -119,7 +119,7 @@ fn field_table(fields: &[Field]) -> Table {
         caption: String::new(),
         columns: vec![
             Column::words("Field"),
-            Column::long("Value"),
+            Column::sentences("Value"),
             Column::long("Said by"),
             Column::number("Since (UTC)"),
             Column::number("Entry"),

@@ -46,6 +46,8 @@ pub(crate) struct Column {
     pub(crate) align: Align,
     /// Gives way first when the line is too long.
     pub(crate) gives_way: bool,
+    /// What does not fit goes on in the next line; without this it is cut.
+    pub(crate) wraps: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +78,22 @@ pub(crate) enum Tone {
 impl Column {
     /// A column of words.
     pub(crate) fn words(heading: &'static str) -> Self {
-        Self { heading, align: Align::Left, gives_way: false }
+        Self { heading, align: Align::Left, gives_way: false, wraps: false }
     }
 
     /// A column of words that is cut first when the line is too long.
     pub(crate) fn long(heading: &'static str) -> Self {
-        Self { heading, align: Align::Left, gives_way: true }
+        Self { heading, align: Align::Left, gives_way: true, wraps: false }
+    }
+
+    /// A column of sentences, which go on in the next line when the line is too long.
+    pub(crate) fn sentences(heading: &'static str) -> Self {
+        Self { heading, align: Align::Left, gives_way: true, wraps: true }
     }
 
     /// A column of numbers or dates.
     pub(crate) fn number(heading: &'static str) -> Self {
-        Self { heading, align: Align::Right, gives_way: false }
+        Self { heading, align: Align::Right, gives_way: false, wraps: false }
     }
 }
 

@@ -10,6 +10,8 @@ use super::{Align, Cell, Page, Table, Tone, visible};
 const GAP: usize = 2;
 /// A column that gives way keeps at least the first of these, and the second if the line is still too long.
 const LEAST: [usize; 2] = [16, 8];
+/// A wrapped cell has at most so many lines; the rest is cut.
+const MOST_LINES: usize = 6;
 
 /// What the text is written for.
 #[derive(Clone, Copy, Debug)]
@@ -123,13 +125,40 @@ fn give_way(widths: &mut [usize], table: &Table, room: usize, least: usize) {
     }
 }
 
+/// Writes a row: one line, or as many as its longest wrapped cell needs.
 fn write_row(table: &Table, row: &[Cell], widths: &[usize], terminal: &Terminal, out: &mut String) {
+    let cells = row.iter().enumerate();
+    let cells: Vec<Vec<Cell>> =
+        cells.map(|(index, cell)| lines_of(cell, table.columns[index].wraps, widths[index])).collect();
+    for number in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+        let line: Vec<Cell> =
+            cells.iter().map(|lines| lines.get(number).cloned().unwrap_or_default()).collect();
+        write_line(table, &line, widths, terminal, out);
+    }
+}
+
+/// A cell as the lines that it takes in a column of this width.
+fn lines_of(cell: &Cell, wraps: bool, width: usize) -> Vec<Cell> {
+    if !wraps || cell.text.width() <= width {
+        return vec![Cell { text: cut(&cell.text, width), tone: cell.tone }];
+    }
+    let text = wrapped(&cell.text, width, "");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shown: Vec<String> = lines.iter().take(MOST_LINES).map(|line| cut(line, width)).collect();
+    if lines.len() > MOST_LINES
+        && let Some(last) = shown.last_mut()
+    {
+        *last = cut(&format!("{last} …"), width);
+    }
+    shown.into_iter().map(|text| Cell { text, tone: cell.tone }).collect()
+}
+
+fn write_line(table: &Table, row: &[Cell], widths: &[usize], terminal: &Terminal, out: &mut String) {
     let mut line = String::new();
     let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
     for (index, cell) in row.iter().enumerate().take(last + 1) {
-        let text = cut(&cell.text, widths[index]);
-        let padding = " ".repeat(widths[index].saturating_sub(text.width()));
-        let painted = paint(&text, cell.tone, terminal);
+        let padding = " ".repeat(widths[index].saturating_sub(cell.text.width()));
+        let painted = paint(&cell.text, cell.tone, terminal);
         match table.columns[index].align {
             Align::Right => line.extend([padding.as_str(), painted.as_str()]),
             Align::Left if index == last => line.push_str(&painted),
@@ -242,6 +271,33 @@ A-1   Tell me bef…  13 March  Ask for a date
 A wider window also shows: Waits for.
 ";
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn a_sentence_goes_on_in_the_next_line_under_its_own_column() {
+        let table = Table {
+            columns: vec![Column::number(""), Column::sentences("Because"), Column::number("Takes")],
+            rows: vec![vec!["1".into(), "The drill has no date and nobody has it".into(), "5 min".into()]],
+            ..Table::default()
+        };
+        let mut out = String::new();
+        write_table(&table, &Terminal { width: 30, colours: false }, &mut out);
+        let expected = "   Because               Takes
+1  The drill has no      5 min
+   date and nobody has
+   it
+";
+        assert_eq!(out, expected, "{out}");
+    }
+
+    #[test]
+    fn a_sentence_without_an_end_is_cut_after_some_lines() {
+        let lines = lines_of(&"word ".repeat(200).into(), true, 20);
+        assert_eq!(lines.len(), MOST_LINES);
+        assert!(
+            lines.iter().all(|line| line.text.width() <= 20) && lines[5].text.ends_with('…'),
+            "{lines:?}"
+        );
     }
 
     #[test]

@@ -40,5 +40,5 @@ fn table(changes: &Changes, group: Group) -> Table {
 }
 
 fn columns() -> Vec<Column> {
-    vec![Column::number("When (UTC)"), Column::words("What"), Column::long("Change"), Column::long("By")]
+    vec![Column::number("When (UTC)"), Column::words("What"), Column::sentences("Change"), Column::long("By")]
 }

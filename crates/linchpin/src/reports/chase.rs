@@ -20,6 +20,11 @@ pub(super) fn page(chase: &ChaseList) -> Page {
         title,
         lead: vec![chase.sentence.clone()],
         tables: vec![table(shown, chase.rows.len() - shown.len(), today)],
+        foot: if shown.iter().any(|row| row.critical) {
+            vec!["! on the critical path".into()]
+        } else {
+            Vec::new()
+        },
         ..Page::default()
     }
 }

@@ -1,7 +1,7 @@
 //! How the flow report reads.
 
 use linchpin_analysis::Flow;
-use linchpin_analysis::flow::{CycleFrom, FlowFigures};
+use linchpin_analysis::flow::{CycleFrom, FlowFigures, WeekDone};
 
 use crate::page::{Cell, Column, Page, Table, Tone, amount, day, one_decimal, plural};
 
@@ -16,7 +16,11 @@ pub(super) fn page(flow: &Flow) -> Page {
     let whole = &flow.whole;
     let mut tables = vec![kinds(flow), weeks(flow), oldest(flow)];
     tables.extend(labels(flow));
-    Page { title: "Flow".into(), lead: vec![lead(whole)], tables, ..Page::default() }
+    let mut lead = vec![lead(whole)];
+    if whole.done > 0 && shown_weeks(whole).iter().all(|week| week.done == 0) {
+        lead.push(format!("Nothing was done in the last {WEEKS} weeks."));
+    }
+    Page { title: "Flow".into(), lead, tables, ..Page::default() }
 }
 
 fn lead(whole: &FlowFigures) -> String {
@@ -81,9 +85,13 @@ fn kinds(flow: &Flow) -> Table {
     }
 }
 
+fn shown_weeks(whole: &FlowFigures) -> &[WeekDone] {
+    let weeks = &whole.throughput_per_week;
+    &weeks[weeks.len().saturating_sub(WEEKS)..]
+}
+
 fn weeks(flow: &Flow) -> Table {
-    let weeks = &flow.whole.throughput_per_week;
-    let shown = &weeks[weeks.len().saturating_sub(WEEKS)..];
+    let shown = shown_weeks(&flow.whole);
     let today = flow.header.as_of.date();
     let most = shown.iter().map(|week| week.done).max().unwrap_or(0).max(1);
     let rows = shown.iter().map(|week| {

@@ -38,12 +38,19 @@ pub(super) fn page(health: &Health) -> Page {
         more: 0,
     };
     let told = |row: &&HealthRow| health.rows.len() > 1 && row.health != Reading::Green;
-    let why = health.rows.iter().filter(told).map(|row| format!("{}: {}", row.title, row.sentence));
+    // The first sentence is that of one of the rows, which need not say it again.
+    let told_already = |row: &&HealthRow| health.sentence.ends_with(&*row.sentence);
     let mut lead = vec![health.sentence.clone()];
-    lead.extend(
-        why.filter(|why| !health.sentence.ends_with(&why[why.find(' ').unwrap_or(0)..])).take(REASONS),
-    );
+    lead.extend(health.rows.iter().filter(told).filter(|row| !told_already(row)).take(REASONS).map(reason));
     Page { title: "Health".into(), lead, tables: vec![table], ..Page::default() }
+}
+
+/// Why a row has its colour, with the name of the row if the sentence does not say it.
+fn reason(row: &HealthRow) -> String {
+    match row.sentence.contains(&*row.title) {
+        true => format!("{}: {}", row.health.word(), row.sentence),
+        false => format!("{}, {}: {}", row.health.word(), row.title, row.sentence),
+    }
 }
 
 fn colour(reading: Reading) -> Cell {

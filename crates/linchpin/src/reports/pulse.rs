@@ -22,7 +22,7 @@ pub(super) fn page(pulse: &Pulse) -> Page {
         columns: vec![
             Column::number(""),
             Column::long("Do"),
-            Column::long("Because"),
+            Column::sentences("Because"),
             Column::number("At stake"),
             Column::number("Takes"),
         ],
