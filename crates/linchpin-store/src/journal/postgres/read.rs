@@ -90,7 +90,7 @@ impl Readers {
         let id = self.workspace(key)?.id;
         let rows = self.rows("looking for a command", COMMAND, &[&id, &command_id])?;
         let position = rows.first().map(|row| row.try_get::<_, i64>(0)).transpose();
-        let position = position.map_err(|error| self.failed("looking for a command")(error.into()))?;
+        let position = position.map_err(|error| self.failed("looking for a command")(error))?;
         Ok(position.map(|position| position as u64))
     }
 
