@@ -5,7 +5,7 @@ use std::sync::Arc;
 use linchpin_model::Problem;
 
 use super::super::cell::date::Order;
-use super::super::cell::text::{one_line, shown};
+use super::super::cell::text::{folded, one_line, shown};
 use super::super::table::{Row, Table, letters};
 use super::super::{ReadOptions, Unreadable};
 use super::headers::{self, Tool};
@@ -92,7 +92,9 @@ pub(in super::super) fn lay_out(
     let mut fields = fields(&headers, &profiles, tool, &saved);
     refuse_doubled(&headers, &fields, tool)?;
     for ((header, field), profile) in headers.iter().zip(&mut fields).zip(&profiles) {
-        *field = by_content(*field, profile, saved.field_of(header).is_some());
+        if saved.field_of(header).is_none() && profile.filled > 0 {
+            *field = by_content(*field, header, profile);
+        }
     }
     for (column, header) in headers.iter().enumerate() {
         if fields[column] == Field::Custom && is_known(header) {
@@ -238,10 +240,7 @@ fn refuse_doubled(headers: &[String], fields: &[Field], tool: Tool) -> Result<()
 }
 
 /// A header's word may mislead: a column called a date that holds no date, a date that is a mark, a rank that is a code.
-fn by_content(field: Field, profile: &Profile, is_saved: bool) -> Field {
-    if is_saved || profile.filled == 0 {
-        return field;
-    }
+fn by_content(field: Field, header: &str, profile: &Profile) -> Field {
     match field {
         Field::Finished if profile.are_marks => Field::DoneMark,
         Field::Finished | Field::Due | Field::Start | Field::Started | Field::Created | Field::Updated
@@ -249,7 +248,10 @@ fn by_content(field: Field, profile: &Profile, is_saved: bool) -> Field {
         {
             Field::Custom
         }
-        Field::Milestones if profile.are_marks => Field::MilestoneMark,
+        // A version may well be called `1`; only a column of milestones may say which rows are some.
+        Field::Milestones if profile.are_marks && folded(header).contains("milestone") => {
+            Field::MilestoneMark
+        }
         Field::Percent if profile.are_marks && !profile.are_numbers => Field::DoneMark,
         Field::Rank if !profile.are_numbers => Field::Custom,
         field => field,

@@ -31,6 +31,25 @@ fn a_mapping_wins_over_the_guess() {
 }
 
 #[test]
+fn a_version_called_1_is_a_version_and_no_mark() {
+    let jira = "Summary,Issue key,Issue id,Fix versions,Fix versions\nMast,A-1,1,1.0,1\n";
+    let sheet = "id,title,fix version\n1,Mast,1\n";
+    let marks = "id,title,milestone\n1,Mast,1\n2,Foot,0\n";
+    let milestones = |text: &str| {
+        let batch = try_read(text.as_bytes(), &named("plan.csv")).unwrap();
+        let titles = batch.observations.iter().filter_map(|observation| match observation {
+            Observation::Milestone(seen) => Some(seen.id.to_string()),
+            _ => None,
+        });
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(milestones(jira), ["1.0", "1"]);
+    assert_eq!(milestones(sheet), ["1"], "the version, not the row");
+    assert!(shown(&try_read(sheet.as_bytes(), &named("plan.csv")).unwrap()).contains("1: Mast"));
+    assert_eq!(milestones(marks), ["1"], "the row");
+}
+
+#[test]
 fn reading_again_changes_nothing_whatever_the_order_of_the_rows() {
     for (name, text) in SAMPLES {
         let mut hub = Hub::default();
