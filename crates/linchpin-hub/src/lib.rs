@@ -11,6 +11,7 @@ mod lines;
 mod reading;
 mod recorder;
 mod replay;
+mod reports;
 
 pub use clock::{Clock, SystemClock};
 pub use error::HubError;
@@ -21,3 +22,4 @@ pub use lines::{is_lines, restore_lines};
 pub use reading::{Reading, ReadingParams};
 pub use recorder::Recorded;
 pub use replay::world_of_batches;
+pub use reports::{OnChange, Reports, Standing};

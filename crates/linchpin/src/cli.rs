@@ -23,6 +23,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read files into the hub; reading them again changes nothing
     Import(ImportArgs),
+    /// Show the hub in the browser
+    Serve(ServeArgs),
     /// Answer a question, on the hub or on files alone
     Report(ReportArgs),
     /// Tell the journal as sentences
@@ -98,6 +100,13 @@ pub(crate) struct ImportArgs {
     /// How to answer
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: AnswerFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ServeArgs {
+    /// The port on this machine; 0 takes any that is free
+    #[arg(long, default_value_t = 7700, value_name = "PORT")]
+    pub(crate) port: u16,
 }
 
 /// How an answer is written.

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<String, Failure> {
     match &cli.command {
         Command::Import(args) => commands::import::run(cli, args),
+        Command::Serve(args) => commands::serve::run(cli, args),
         Command::Report(args) => commands::report::run(cli, args),
         Command::Log(args) => commands::log::run(cli, args),
         Command::Show(args) => commands::show::run(cli, args),

@@ -8,5 +8,6 @@ pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod report;
 pub(crate) mod restore;
+pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod show;

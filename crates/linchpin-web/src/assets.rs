@@ -1,0 +1,141 @@
+//! Styles, scripts, fonts and icons: compiled in, compressed once, and named after what is in them.
+//!
+//! A style goes from token to meaning to component, in the declared layers: one file a component, joined here. A script is
+//! a small module that improves one element; a page is whole without it.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+/// Joined in this order; `@layer` decides what wins.
+const STYLES: &[&str] = &[
+    "@layer tokens, base, layout, components, pages, print;\n",
+    include_str!("../assets/css/tokens.css"),
+    include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/layout.css"),
+    include_str!("../assets/css/parts/icons.css"),
+    include_str!("../assets/css/parts/sidebar.css"),
+    include_str!("../assets/css/parts/buttons.css"),
+    include_str!("../assets/css/parts/health.css"),
+    include_str!("../assets/css/parts/small.css"),
+    include_str!("../assets/css/parts/heads.css"),
+    include_str!("../assets/css/parts/tables.css"),
+    include_str!("../assets/css/parts/charts.css"),
+    include_str!("../assets/css/parts/notices.css"),
+    include_str!("../assets/css/parts/toasts.css"),
+    include_str!("../assets/css/parts/palette.css"),
+    include_str!("../assets/css/parts/forms.css"),
+    include_str!("../assets/css/parts/feed.css"),
+    include_str!("../assets/css/parts/states.css"),
+    include_str!("../assets/css/pages/pulse.css"),
+    include_str!("../assets/css/pages/program.css"),
+    include_str!("../assets/css/pages/chase.css"),
+    include_str!("../assets/css/pages/first.css"),
+    include_str!("../assets/css/print.css"),
+];
+
+/// Each in a block of its own, so that no name of one is seen by another.
+const SCRIPTS: &[&str] = &[
+    include_str!("../assets/js/trust.js"),
+    include_str!("../assets/js/live.js"),
+];
+
+/// A year, in seconds: what is named after its content never changes.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// A file as it is sent.
+struct Asset {
+    kind: &'static str,
+    plain: Vec<u8>,
+    /// None for what is compressed already.
+    brotli: Option<Vec<u8>>,
+}
+
+/// Every asset by the name it is fetched by, and that name by the one it is written by.
+struct Assets {
+    served: HashMap<String, Asset>,
+    names: HashMap<&'static str, String>,
+}
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::new);
+
+impl Assets {
+    fn new() -> Self {
+        let mut assets = Self { served: HashMap::new(), names: HashMap::new() };
+        assets.add("inter.woff2", "font/woff2", include_bytes!("../assets/fonts/inter-latin-opsz-normal.woff2"));
+        assets.add(
+            "newsreader.woff2",
+            "font/woff2",
+            include_bytes!("../assets/fonts/newsreader-latin-opsz-normal.woff2"),
+        );
+        assets.add("mark.svg", "image/svg+xml", include_bytes!("../assets/mark.svg"));
+        assets.add("htmx.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/htmx.min.js"));
+        assets.add("theme.js", "text/javascript; charset=utf-8", include_bytes!("../assets/js/theme.js"));
+        let mut style = STYLES.concat();
+        for (written, name) in [
+            ("fonts/inter-latin-opsz-normal.woff2", "inter.woff2"),
+            ("fonts/newsreader-latin-opsz-normal.woff2", "newsreader.woff2"),
+        ] {
+            style = style.replace(written, &assets.names[name]);
+        }
+        assets.add("linchpin.css", "text/css; charset=utf-8", style.as_bytes());
+        let script: String = SCRIPTS.iter().map(|script| format!("{{\n{script}}}\n")).collect();
+        assets.add("linchpin.js", "text/javascript; charset=utf-8", script.as_bytes());
+        assets
+    }
+
+    fn add(&mut self, name: &'static str, kind: &'static str, bytes: &[u8]) {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let served = format!("{stem}.{hash}.{ending}");
+        let brotli = (ending != "woff2").then(|| compressed(bytes));
+        self.names.insert(name, format!("/assets/{served}"));
+        self.served.insert(served, Asset { kind, plain: bytes.to_vec(), brotli });
+    }
+}
+
+fn compressed(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 7, 20);
+    writer.write_all(bytes).expect("memory takes what is written to it");
+    drop(writer);
+    out
+}
+
+/// The address of an asset by its plain name, such as `linchpin.css`.
+pub(crate) fn address(name: &str) -> &'static str {
+    ASSETS.names.get(name).map_or("/assets/missing", String::as_str)
+}
+
+/// Compresses and names everything, so that the first page need not wait for it.
+pub(crate) fn prepare() {
+    LazyLock::force(&ASSETS);
+}
+
+/// `GET /assets/{name}`
+pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.served.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let takes_brotli = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|part| part.trim().split(';').next() == Some("br")));
+    let mut answer = match asset.brotli.as_ref().filter(|_| takes_brotli) {
+        Some(bytes) => {
+            let mut answer = Response::new(Body::from(&bytes[..]));
+            answer.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            answer
+        }
+        None => Response::new(Body::from(&asset.plain[..])),
+    };
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
+    headers.insert(header::CACHE_CONTROL, CACHED);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    answer
+}

@@ -1,0 +1,166 @@
+//! What is answered when the answer cannot be given: a page for people, JSON for programs.
+
+use askama::Template;
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use linchpin_hub::HubError;
+use serde::Serialize;
+
+use crate::assets;
+
+/// Why a request is refused or failed.
+#[derive(Debug)]
+pub(crate) enum WebError {
+    /// A browser that did not bring the start token.
+    NotLetIn,
+    /// The server is called by a name that is not its own.
+    WrongHost,
+    /// What would change something does not come from a page of ours.
+    WrongOrigin,
+    /// There is no such thing.
+    NotFound {
+        /// In one sentence.
+        what: String,
+        /// Where to go instead: words and address.
+        instead: Option<(String, String)>,
+    },
+    /// The request does not say what it must.
+    Wrong {
+        /// In one sentence.
+        what: String,
+    },
+    /// The hub refused or failed.
+    Hub(HubError),
+    /// A failure on our side.
+    Ours {
+        /// What happened, for the log alone.
+        what: String,
+    },
+}
+
+impl WebError {
+    pub(crate) fn ours(what: impl Into<String>) -> Self {
+        Self::Ours { what: what.into() }
+    }
+
+    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+        Self::NotFound { what: what.into(), instead: None }
+    }
+
+    fn told(&self) -> Told {
+        let pulse = || Some(("Go to Pulse".to_string(), "/".to_string()));
+        match self {
+            Self::NotLetIn => Told {
+                status: StatusCode::UNAUTHORIZED,
+                title: "Linchpin does not know this browser yet".into(),
+                hint: "Open the whole address that `linchpin serve` printed in the terminal; it lets a browser in once."
+                    .into(),
+                instead: None,
+            },
+            Self::WrongHost => Told {
+                status: StatusCode::MISDIRECTED_REQUEST,
+                title: "This address is not one of Linchpin's".into(),
+                hint: "Open the address that `linchpin serve` printed: it begins with 127.0.0.1 or localhost.".into(),
+                instead: None,
+            },
+            Self::WrongOrigin => Told {
+                status: StatusCode::FORBIDDEN,
+                title: "This change did not come from one of Linchpin's pages".into(),
+                hint: "Nothing was changed. Open the page in Linchpin and send its form from there.".into(),
+                instead: None,
+            },
+            Self::NotFound { what, instead } => Told {
+                status: StatusCode::NOT_FOUND,
+                title: what.clone(),
+                hint: "Search finds everything by its title or key.".into(),
+                instead: instead.clone().or_else(pulse),
+            },
+            Self::Wrong { what } => Told {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                title: what.clone(),
+                hint: "Nothing was changed. Go back and correct it.".into(),
+                instead: None,
+            },
+            Self::Hub(HubError::Rejected(rejection)) => Told {
+                status: StatusCode::CONFLICT,
+                title: rejection.to_string(),
+                hint: "Nothing was changed. Go back and correct it.".into(),
+                instead: None,
+            },
+            Self::Hub(_) | Self::Ours { .. } => Told {
+                status: StatusCode::INTERNAL_SERVER_ERROR,
+                title: "Something went wrong on our side".into(),
+                hint: "Nothing that you gave is lost unless this page says so. `linchpin doctor` looks for the cause."
+                    .into(),
+                instead: pulse(),
+            },
+        }
+    }
+
+    /// The answer for whoever sent these headers. A failure of ours is told to the log here, once.
+    pub(crate) fn answer(self, headers: &HeaderMap) -> Response {
+        if let Self::Hub(HubError::Rejected(_)) = &self {
+        } else if let Self::Hub(error) = &self {
+            eprintln!("error: {error}");
+        } else if let Self::Ours { what } = &self {
+            eprintln!("error: {what}");
+        }
+        let told = self.told();
+        let wants_page = headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("text/html"));
+        if !wants_page {
+            let problem = Problem { status: told.status.as_u16(), title: &told.title, hint: &told.hint };
+            return (told.status, Json(problem)).into_response();
+        }
+        let status = told.status;
+        match (FailurePage { told, style: assets::address("linchpin.css") }).render() {
+            Ok(page) => (status, Html(page)).into_response(),
+            Err(_) => status.into_response(),
+        }
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut html = HeaderMap::new();
+        html.insert(header::ACCEPT, header::HeaderValue::from_static("text/html"));
+        self.answer(&html)
+    }
+}
+
+impl From<HubError> for WebError {
+    fn from(error: HubError) -> Self {
+        Self::Hub(error)
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::ours(format!("A page could not be written: {error}"))
+    }
+}
+
+struct Told {
+    status: StatusCode,
+    title: String,
+    hint: String,
+    instead: Option<(String, String)>,
+}
+
+/// A refusal as JSON.
+#[derive(Serialize)]
+struct Problem<'a> {
+    status: u16,
+    title: &'a str,
+    hint: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "pages/failure.html")]
+struct FailurePage {
+    told: Told,
+    style: &'static str,
+}

@@ -1,0 +1,208 @@
+//! What stands around every page: sections, programs with their health, spokes, and who one is.
+
+use std::sync::Arc;
+
+use linchpin_analysis::days::WorkingDays;
+use linchpin_analysis::health::{HealthRow, Reading, Subject};
+use linchpin_analysis::key_of;
+use linchpin_hub::Standing;
+use linchpin_model::{Date, Moment, Source, Thing, World};
+
+use crate::assets;
+use crate::words;
+
+/// A program's, milestone's or workstream's colour, computed and said.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    pub(crate) computed: Colour,
+    /// `Yellow, 2 Apr`.
+    pub(crate) said: Option<String>,
+    pub(crate) said_word: Option<&'static str>,
+    pub(crate) differs: bool,
+}
+
+impl Verdict {
+    pub(crate) fn of(row: &HealthRow, today: Date) -> Self {
+        let said = row.reported.as_ref();
+        Self {
+            computed: Colour(row.health),
+            said: said.map(|said| format!("{}, {}", said.health.word(), words::day(said.on, today))),
+            said_word: said.map(|said| said.health.word()),
+            differs: row.mismatch,
+        }
+    }
+}
+
+/// A colour as a template uses it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Colour(pub(crate) Reading);
+
+impl Colour {
+    pub(crate) fn word(&self) -> &'static str {
+        self.0.word()
+    }
+
+    /// The end of the names of its classes and of its glyph.
+    pub(crate) fn class(&self) -> &'static str {
+        match self.0 {
+            Reading::Red => "red",
+            Reading::Yellow => "yellow",
+            Reading::Green => "green",
+            Reading::NoRead => "none",
+        }
+    }
+}
+
+/// Where one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Here {
+    Pulse,
+}
+
+/// A section.
+pub(crate) struct Tab {
+    pub(crate) title: &'static str,
+    pub(crate) icon: &'static str,
+    pub(crate) address: String,
+    pub(crate) count: Option<usize>,
+    pub(crate) is_here: bool,
+}
+
+/// A program in the sidebar.
+pub(crate) struct NavProgram {
+    pub(crate) title: String,
+    pub(crate) address: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) is_here: bool,
+}
+
+/// A source in the sidebar.
+pub(crate) struct NavSpoke {
+    pub(crate) title: String,
+    pub(crate) icon: &'static str,
+    /// How long ago it was heard, `2 min`.
+    pub(crate) age: Option<String>,
+    pub(crate) is_stale: bool,
+}
+
+/// What stands around a page.
+pub(crate) struct Shell {
+    pub(crate) title: String,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) programs: Vec<NavProgram>,
+    pub(crate) spokes: Vec<NavSpoke>,
+    pub(crate) me: Arc<str>,
+    pub(crate) initial: String,
+    /// The position that the page shows, if it follows the journal; a past moment does not move.
+    pub(crate) live: Option<u64>,
+    as_of: Option<String>,
+    pub(crate) style: &'static str,
+    pub(crate) script: &'static str,
+    pub(crate) theme: &'static str,
+    pub(crate) htmx: &'static str,
+    pub(crate) mark: &'static str,
+}
+
+impl Shell {
+    pub(crate) fn new(standing: &Standing, asked: &Asked, title: impl Into<String>, here: Here, me: Arc<str>) -> Self {
+        let today = today(standing);
+        let is_program = |row: &&HealthRow| row.kind == Subject::Program;
+        let at = |path: &str| address(path, asked.as_of.as_deref());
+        let programs = standing.health.rows.iter().filter(is_program).map(|row| NavProgram {
+            title: row.title.clone(),
+            address: at(&format!("/programs/{}", row.key)),
+            verdict: Verdict::of(row, today),
+            is_here: false,
+        });
+        let tabs = vec![Tab {
+            title: "Pulse",
+            icon: "pulse",
+            address: at("/"),
+            count: Some(standing.pulse.needs).filter(|needs| *needs > 0),
+            is_here: here == Here::Pulse,
+        }];
+        Self {
+            title: title.into(),
+            tabs,
+            programs: programs.collect(),
+            spokes: spokes(&standing.world, standing.as_of),
+            initial: me.chars().next().map_or_else(|| "?".into(), |letter| letter.to_uppercase().to_string()),
+            me,
+            live: asked.as_of.is_none().then_some(standing.world.position),
+            as_of: asked.as_of.clone(),
+            style: assets::address("linchpin.css"),
+            script: assets::address("linchpin.js"),
+            theme: assets::address("theme.js"),
+            htmx: assets::address("htmx.js"),
+            mark: assets::address("mark.svg"),
+        }
+    }
+
+    /// An address that keeps the moment of the page.
+    pub(crate) fn at(&self, path: &str) -> String {
+        address(path, self.as_of.as_deref())
+    }
+}
+
+/// What every page is asked.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub(crate) struct Asked {
+    /// The moment whose truth is told; now if none.
+    pub(crate) as_of: Option<String>,
+}
+
+fn address(path: &str, as_of: Option<&str>) -> String {
+    match as_of {
+        Some(as_of) => format!("{path}?as_of={as_of}"),
+        None => path.to_string(),
+    }
+}
+
+/// The day on which the standing is told, in the zone of the first program.
+pub(crate) fn today(standing: &Standing) -> Date {
+    let program = standing.health.rows.iter().find_map(|row| match row.about {
+        Some(Thing::Program(program)) => Some(program),
+        _ => None,
+    });
+    WorkingDays::of_program(&standing.world, program).date(standing.as_of)
+}
+
+fn spokes(world: &World, now: Moment) -> Vec<NavSpoke> {
+    let spokes = world.live::<Source>().map(|source| {
+        let title = source.title().map_or_else(|| key_of(source), ToString::to_string);
+        let heard = source.moved_at;
+        let age_ms = heard.map(|at| (now.as_ms() - at.as_ms()).max(0));
+        NavSpoke {
+            title,
+            icon: icon_of_format(source.format().map_or("", |format| format)),
+            age: age_ms.map(age),
+            is_stale: age_ms.is_some_and(|ms| ms > STALE_AFTER_MS),
+        }
+    });
+    spokes.collect()
+}
+
+/// Two working weeks: as long as health waits for evidence.
+const STALE_AFTER_MS: i64 = 12 * 86_400_000;
+
+fn age(ms: i64) -> String {
+    match ms / 60_000 {
+        0 => "now".into(),
+        minutes @ 1..60 => format!("{minutes} min"),
+        minutes @ 60..2_880 => format!("{} h", minutes / 60),
+        minutes => format!("{} days", minutes / 1_440),
+    }
+}
+
+/// The icon of what a source is.
+pub(crate) fn icon_of_format(format: &str) -> &'static str {
+    match format {
+        "github" | "ietf" => "github",
+        "gitlab" => "gitlab",
+        "jira" => "jira",
+        "linear" => "linear",
+        "mspdi" => "mpp",
+        "git" => "git",
+        _ => "sheet",
+    }
+}

@@ -1,0 +1,22 @@
+//! Pages and JSON of a hub, for people and programs.
+//!
+//! Every page can be read, and every form sent, without a script. One request reads one World. No handler is reached but
+//! through [`guard`], which knows who asks and what they may do.
+
+mod assets;
+mod charts;
+mod error;
+mod guard;
+mod layout;
+mod limits;
+mod live;
+mod pages;
+mod routes;
+mod server;
+mod site;
+mod words;
+
+pub use limits::Limits;
+pub use routes::{Route, TABLE};
+pub use server::{Served, serve};
+pub use site::{Site, SiteParams};

@@ -1,0 +1,42 @@
+//! What one client may take up.
+
+use std::time::Duration;
+
+/// Limits on connections and requests.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Connections in all.
+    pub connections: usize,
+    /// Time for the head of a request to arrive.
+    pub head: Duration,
+    /// Time for the body of a request to arrive.
+    pub body: Duration,
+    /// Time a connection may be open without a request.
+    pub idle: Duration,
+    /// Headers of a request.
+    pub headers: usize,
+    /// Bytes of a request's head.
+    pub head_bytes: usize,
+    /// Bytes of a body.
+    pub body_bytes: usize,
+    /// Bytes of the body of an import.
+    pub import_bytes: usize,
+    /// Time that what is under way is given when the server stops.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4_096,
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(30),
+            idle: Duration::from_secs(75),
+            headers: 64,
+            head_bytes: 16 << 10,
+            body_bytes: 1 << 20,
+            import_bytes: 50 << 20,
+            drain: Duration::from_secs(10),
+        }
+    }
+}

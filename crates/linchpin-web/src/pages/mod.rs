@@ -1,0 +1,5 @@
+//! Pages, one file each.
+
+pub(crate) mod health;
+pub(crate) mod pulse;
+pub(crate) mod start;

@@ -1,0 +1,250 @@
+//! `GET /`: what needs me today?
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Html;
+use linchpin_analysis::health::{HealthRow, Reading, Subject};
+use linchpin_analysis::pulse::PulseRow;
+use linchpin_analysis::words::{capital, number_in_words};
+use linchpin_hub::Standing;
+use linchpin_model::{Date, Moment, Thing};
+
+use crate::charts::axis::{Axis, Month};
+use crate::charts::range::{Range, RangeParams};
+use crate::error::WebError;
+use crate::guard::Visitor;
+use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
+use crate::site::Site;
+use crate::words;
+
+/// Rows that are shown; the rest are one click away.
+const SHOWN: usize = 7;
+/// Milestones on the strip.
+const MILESTONES: usize = 6;
+/// Facts of a row that are shown as chips.
+const CHIPS: usize = 4;
+
+#[derive(Template)]
+#[template(path = "pages/pulse.html")]
+struct PulsePage {
+    shell: Shell,
+    day: String,
+    heading: String,
+    lede: Option<String>,
+    needs: Vec<Need>,
+    more: usize,
+    months: Vec<Month>,
+    today_x: String,
+    programs: Vec<ProgramRow>,
+    milestones: Vec<MilestoneNode>,
+}
+
+struct Need {
+    rank: usize,
+    colour: Option<Colour>,
+    program: Option<String>,
+    address: String,
+    title: String,
+    sentence: Option<String>,
+    chips: Vec<Chip>,
+    /// Working days; unknown if none.
+    stake: Option<u32>,
+    /// The share of the greatest stake, `78%`.
+    bar: Option<String>,
+    action: String,
+    is_first: bool,
+}
+
+struct Chip {
+    words: String,
+    address: String,
+    is_elsewhere: bool,
+}
+
+struct ProgramRow {
+    title: String,
+    address: String,
+    lead: Option<String>,
+    verdict: Verdict,
+    range: Range,
+    late: Option<String>,
+    next: Option<Next>,
+}
+
+struct Next {
+    title: String,
+    target: Option<(Date, String)>,
+    p50: Option<(Date, String)>,
+}
+
+struct MilestoneNode {
+    day: String,
+    colour: Colour,
+    title: String,
+    address: String,
+    program: Option<String>,
+    p50: Option<(Date, String)>,
+    difference: String,
+}
+
+/// `GET /`
+pub(crate) async fn page(
+    State(site): State<Site>,
+    _: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, WebError> {
+    let as_of = asked.as_of.as_deref().map(parse_moment).transpose()?;
+    let standing = site.standing(as_of).await?;
+    let shell = Shell::new(&standing, &asked, "Pulse", Here::Pulse, site.me());
+    Ok(Html(of(&standing, shell).render()?))
+}
+
+pub(crate) fn parse_moment(text: &str) -> Result<Moment, WebError> {
+    text.parse().map_err(|_| WebError::Wrong { what: format!("`{text}` is no moment: write 2027-04-06T09:14:00Z") })
+}
+
+fn of(standing: &Standing, shell: Shell) -> PulsePage {
+    let today = today(standing);
+    let rows = &standing.pulse.rows;
+    let shown = &rows[..rows.len().min(SHOWN)];
+    let colours = colours_of_programs(standing);
+    let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
+    let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
+    let health = &standing.health.rows;
+    let programs: Vec<&HealthRow> = health.iter().filter(|row| row.kind == Subject::Program).collect();
+    let last = programs.iter().flat_map(|row| [row.target, row.p50, row.p85]).flatten().max();
+    let axis = Axis::of_months(today, last.unwrap_or(today));
+    PulsePage {
+        day: words::long_day(today),
+        heading: heading(standing.pulse.needs),
+        lede: lede(shown),
+        needs,
+        more: standing.pulse.needs.saturating_sub(shown.len()),
+        months: axis.months(),
+        today_x: axis.x(today),
+        programs: programs
+            .iter()
+            .enumerate()
+            .map(|(index, row)| program(standing, row, axis, today, index == 0, &shell))
+            .collect(),
+        milestones: milestones(standing, today, &shell),
+        shell,
+    }
+}
+
+fn heading(needs: usize) -> String {
+    match needs {
+        0 => "Nothing needs you today".into(),
+        1 => "One thing needs you today".into(),
+        many => format!("{} things need you today", capital(&number_in_words(many))),
+    }
+}
+
+/// What comes first and why.
+fn lede(rows: &[PulseRow]) -> Option<String> {
+    let first = rows.first()?;
+    let program = first.program.as_deref().unwrap_or(&first.title);
+    let days = first.days_at_stake.map(|days| days.round() as u32).filter(|days| *days > 0)?;
+    let hang = match days {
+        1 => "one working day hangs".to_string(),
+        days => format!("{} working days hang", number_in_words(days as usize)),
+    };
+    Some(format!("{program} first: {hang} on it."))
+}
+
+/// The colour of each program, by title.
+fn colours_of_programs(standing: &Standing) -> HashMap<&str, Reading> {
+    let rows = standing.health.rows.iter().filter(|row| row.kind == Subject::Program);
+    rows.map(|row| (row.title.as_str(), row.health)).collect()
+}
+
+fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greatest: f64) -> Need {
+    let stake = row.days_at_stake.map(|days| days.round().max(0.0) as u32);
+    let share = |days: f64| format!("{:.0}%", (days / greatest * 100.0).clamp(0.0, 100.0));
+    Need {
+        rank: row.rank,
+        colour: row.program.as_deref().and_then(|program| colours.get(program)).copied().map(Colour),
+        program: row.program.as_deref().map(str::to_string),
+        address: shell.at(&format!("/things/{}", row.key)),
+        title: row.title.trim_end_matches('.').to_string(),
+        sentence: (row.sentence != row.title).then(|| row.sentence.clone()),
+        chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
+        stake,
+        bar: row.days_at_stake.filter(|_| greatest > 0.0).map(share),
+        action: row.action.clone(),
+        is_first: row.rank == 1,
+    }
+}
+
+fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
+    let is_elsewhere = evidence.url_or_entry.starts_with("http");
+    let address = match is_elsewhere {
+        true => evidence.url_or_entry.clone(),
+        false => format!("/entries/{}", evidence.url_or_entry),
+    };
+    Chip { words: capital(&evidence.what), address, is_elsewhere }
+}
+
+fn program(
+    standing: &Standing,
+    row: &HealthRow,
+    axis: Axis,
+    today: Date,
+    is_first: bool,
+    shell: &Shell,
+) -> ProgramRow {
+    let (target, p50, p85) = (row.target, row.p50, row.p85);
+    let lead = match row.about {
+        Some(Thing::Program(program)) => standing.world.get(program).and_then(|program| program.owner().copied()),
+        _ => None,
+    };
+    ProgramRow {
+        title: row.title.clone(),
+        address: shell.at(&format!("/programs/{}", row.key)),
+        lead: lead.map(|lead| standing.world.name_of(lead).to_string()),
+        verdict: Verdict::of(row, today),
+        range: Range::new(&RangeParams { axis, today, target, p50, p85, is_first }),
+        late: row.late_working_days.map(|days| match days {
+            0 => "on target".into(),
+            1.. => format!("{days} d late"),
+            _ => format!("{} d early", -days),
+        }),
+        next: next_milestone(standing, row, today),
+    }
+}
+
+/// Milestones of a program that are still to come, by target.
+fn open_milestones<'s>(standing: &'s Standing) -> impl Iterator<Item = (&'s HealthRow, Option<String>)> {
+    let rows = standing.health.rows.iter().filter(|row| row.kind == Subject::Milestone);
+    rows.filter_map(|row| {
+        let Some(Thing::Milestone(id)) = row.about else { return None };
+        let milestone = standing.world.get(id).filter(|milestone| milestone.done_at().is_none())?;
+        let program = linchpin_analysis::scope::program_of_milestone(&standing.world, milestone);
+        let title = program.and_then(|program| standing.world.get(program)?.title().map(ToString::to_string));
+        Some((row, title))
+    })
+}
+
+fn next_milestone(standing: &Standing, program: &HealthRow, today: Date) -> Option<Next> {
+    let of_program = open_milestones(standing).filter(|(_, title)| title.as_deref() == Some(program.title.as_str()));
+    let (row, _) = of_program.min_by_key(|(row, _)| (row.target.is_none(), row.target, row.p50))?;
+    let told = |on: Option<Date>| on.map(|on| (on, words::day(on, today)));
+    Some(Next { title: row.title.clone(), target: told(row.target), p50: told(row.p50) })
+}
+
+fn milestones(standing: &Standing, today: Date, shell: &Shell) -> Vec<MilestoneNode> {
+    let mut rows: Vec<_> = open_milestones(standing).filter(|(row, _)| row.target.is_some()).collect();
+    rows.sort_by_key(|(row, _)| (row.target, row.key.clone()));
+    let nodes = rows.into_iter().take(MILESTONES).map(|(row, program)| MilestoneNode {
+        day: row.target.map(words::short_day).unwrap_or_default(),
+        colour: Colour(row.health),
+        title: row.title.clone(),
+        address: shell.at(&format!("/milestones/{}", row.key)),
+        program,
+        p50: row.p50.map(|on| (on, words::day(on, today))),
+        difference: row.late_working_days.map(words::difference).unwrap_or_default(),
+    });
+    nodes.collect()
+}

@@ -1,0 +1,96 @@
+//! Every route: its method, its path, the right that it asks for, what it is about, and what body it takes.
+//!
+//! To add a page: `pages/<name>.rs` with a handler, `templates/pages/<name>.html`, and a line here. There is no other way to
+//! a handler, so none can be reached without its guard.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderMap;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodFilter, on};
+use tower_http::compression::CompressionLayer;
+
+use crate::error::WebError;
+use crate::guard::{self, Right};
+use crate::site::Site;
+use crate::{assets, live, pages};
+
+/// What a route is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// The program itself: its files, its health.
+    Server,
+    /// The whole workspace.
+    Workspace,
+    /// One program.
+    Program,
+}
+
+/// What a request carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// Nothing.
+    Nothing,
+    /// The fields of a form.
+    Form,
+}
+
+/// One route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The right that it asks for.
+    pub right: Right,
+    /// What it is about.
+    pub resource: Resource,
+    /// What a request carries.
+    pub body: BodyKind,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $right:ident $resource:ident $body:ident => $handler:path;)+) => {
+        /// Every route.
+        pub const TABLE: &[Route] = &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            right: Right::$right,
+            resource: Resource::$resource,
+            body: BodyKind::$body,
+        },)+];
+
+        fn guarded(site: &Site) -> Router<Site> {
+            Router::new()$(.route(
+                $path,
+                on(MethodFilter::$method, $handler)
+                    .layer(from_fn_with_state((site.clone(), Right::$right), guard::enter)),
+            ))+
+        }
+    };
+}
+
+routes! {
+    GET "/" Read Workspace Nothing => pages::pulse::page;
+    GET "/assets/{name}" Open Server Nothing => assets::serve;
+    GET "/events" Read Workspace Nothing => live::events;
+    GET "/livez" Open Server Nothing => pages::health::live;
+    GET "/readyz" Open Server Nothing => pages::health::ready;
+}
+
+/// All routes behind the checks that every request passes.
+pub(crate) fn router(site: &Site) -> Router {
+    guarded(site)
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(site.limits().body_bytes))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn_with_state(site.clone(), pages::start::let_in))
+        .layer(from_fn_with_state(site.clone(), guard::from_here))
+        .layer(from_fn(guard::with_headers))
+        .with_state(site.clone())
+}
+
+async fn not_found(headers: HeaderMap) -> axum::response::Response {
+    WebError::not_found("There is no page at this address").answer(&headers)
+}

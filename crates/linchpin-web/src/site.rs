@@ -1,0 +1,95 @@
+//! What every handler works with.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use linchpin_hub::{Hub, HubError, Reports, Standing};
+use linchpin_model::Moment;
+use tokio::sync::watch;
+
+use crate::guard::Door;
+use crate::limits::Limits;
+
+/// How a hub is put on a port.
+pub struct SiteParams {
+    /// The hub.
+    pub hub: Arc<Hub>,
+    /// The address on which it listens, with its port.
+    pub address: SocketAddr,
+    /// How whoever sits at the machine is called.
+    pub me: Arc<str>,
+    /// What one client may take up.
+    pub limits: Limits,
+}
+
+/// A hub on a port.
+#[derive(Clone)]
+pub struct Site(Arc<Parts>);
+
+struct Parts {
+    reports: Arc<Reports>,
+    door: Door,
+    me: Arc<str>,
+    limits: Limits,
+    position: watch::Receiver<u64>,
+    closing: watch::Sender<bool>,
+}
+
+impl Site {
+    /// Computes the first reports, so that the first page has its figures.
+    pub fn new(params: SiteParams) -> Result<Self, HubError> {
+        let (told, position) = watch::channel(params.hub.world().position);
+        let on_change = Box::new(move |position| {
+            told.send_replace(position);
+        });
+        let reports = Reports::start(params.hub, on_change)?;
+        let door = Door::new(params.address);
+        let (closing, _) = watch::channel(false);
+        Ok(Self(Arc::new(Parts { reports, door, me: params.me, limits: params.limits, position, closing })))
+    }
+
+    /// The address at which a browser is let in, once.
+    pub fn start_address(&self) -> String {
+        self.0.door.start_address()
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        self.0.reports.hub()
+    }
+
+    pub(crate) fn door(&self) -> &Door {
+        &self.0.door
+    }
+
+    pub(crate) fn me(&self) -> Arc<str> {
+        self.0.me.clone()
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The position, as it moves.
+    pub(crate) fn position(&self) -> watch::Receiver<u64> {
+        self.0.position.clone()
+    }
+
+    /// True once the server is to stop.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.0.closing.subscribe()
+    }
+
+    pub(crate) fn close(&self) {
+        self.0.closing.send_replace(true);
+    }
+
+    /// The World and its reports now, or as they were at a moment.
+    pub(crate) async fn standing(&self, as_of: Option<Moment>) -> Result<Arc<Standing>, HubError> {
+        let reports = self.0.reports.clone();
+        let found = tokio::task::spawn_blocking(move || match as_of {
+            Some(at) => reports.as_of(at),
+            None => Ok(reports.now()),
+        });
+        found.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+    }
+}

@@ -1,0 +1,65 @@
+//! Serves the hub's pages on this machine until it is stopped.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use linchpin_web::{Limits, Served, Site, SiteParams, serve};
+use tokio::net::TcpListener;
+
+use crate::cli::{Cli, ServeArgs};
+use crate::failure::Failure;
+use crate::place;
+
+pub(crate) fn run(cli: &Cli, args: &ServeArgs) -> Result<String, Failure> {
+    let hub = Arc::new(place::open(cli, true)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("The server could not be started: {error}.")))?;
+    let served = runtime.block_on(async {
+        let listener = listen(args.port).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| Failure::new(format!("The port could not be read back: {error}.")))?;
+        let me = std::env::var("USER").unwrap_or_else(|_| "you".into());
+        let params = SiteParams { hub: hub.clone(), address, me: me.into(), limits: Limits::default() };
+        let site = Site::new(params)?;
+        println!("Linchpin is at {}", site.start_address());
+        println!("The address lets one browser in. Stop with Ctrl-C.");
+        Ok::<Served, Failure>(serve(listener, site, stopped()).await)
+    })?;
+    if let Err(error) = hub.write_checkpoint_if_due() {
+        eprintln!("note: The next start will be slower: {error}");
+    }
+    Ok(match served {
+        Served::Drained => "Stopped.\n".into(),
+        Served::CutOff => "Stopped; some connections were still open.\n".into(),
+    })
+}
+
+/// The port that was asked for, on this machine alone.
+async fn listen(port: u16) -> Result<TcpListener, Failure> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::new(format!("Port {port} is taken by another program."))
+            .hint(format!("Stop it, or choose another port: `linchpin serve --port {}`.", port.wrapping_add(1).max(1))),
+        _ => Failure::new(format!("Port {port} cannot be opened: {error}."))
+            .hint("Choose another one with `--port`; 0 takes any that is free."),
+    })
+}
+
+/// Ctrl-C, or the system asks.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .expect("the system tells of signals");
+    tokio::select! {
+        _ = interrupted => {}
+        _ = ended.recv() => {}
+    }
+    // Asked a second time, it ends at once.
+    tokio::spawn(async {
+        let _ = tokio::signal::ctrl_c().await;
+        std::process::exit(130);
+    });
+}
