@@ -41,6 +41,14 @@ impl Hub {
         Ok(History { entries })
     }
 
+    /// The entry at a position, if there is one.
+    pub fn entry(&self, position: u64) -> Result<Option<Entry>, HubError> {
+        let mut found = None;
+        let before = position.saturating_sub(1);
+        read_entries(&*self.journal, &self.workspace, before, position, |entry| found = Some(entry))?;
+        Ok(found)
+    }
+
     /// Hands every entry after a position to `take`, in order, holding only a few at a time.
     pub fn read_entries(&self, after: u64, take: impl FnMut(Entry)) -> Result<(), HubError> {
         read_entries(&*self.journal, &self.workspace, after, u64::MAX, take)

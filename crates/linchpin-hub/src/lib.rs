@@ -12,6 +12,7 @@ mod reading;
 mod recorder;
 mod replay;
 mod reports;
+mod resident;
 
 pub use clock::{Clock, SystemClock};
 pub use error::HubError;

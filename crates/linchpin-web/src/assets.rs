@@ -31,6 +31,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/parts/toasts.css"),
     include_str!("../assets/css/parts/palette.css"),
     include_str!("../assets/css/parts/forms.css"),
+    include_str!("../assets/css/parts/acts.css"),
     include_str!("../assets/css/parts/feed.css"),
     include_str!("../assets/css/parts/states.css"),
     include_str!("../assets/css/pages/pulse.css"),
@@ -44,6 +45,8 @@ const STYLES: &[&str] = &[
 const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/trust.js"),
     include_str!("../assets/js/live.js"),
+    include_str!("../assets/js/copy.js"),
+    include_str!("../assets/js/toast.js"),
 ];
 
 /// A year, in seconds: what is named after its content never changes.
@@ -68,14 +71,22 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::new);
 impl Assets {
     fn new() -> Self {
         let mut assets = Self { served: HashMap::new(), names: HashMap::new() };
-        assets.add("inter.woff2", "font/woff2", include_bytes!("../assets/fonts/inter-latin-opsz-normal.woff2"));
+        assets.add(
+            "inter.woff2",
+            "font/woff2",
+            include_bytes!("../assets/fonts/inter-latin-opsz-normal.woff2"),
+        );
         assets.add(
             "newsreader.woff2",
             "font/woff2",
             include_bytes!("../assets/fonts/newsreader-latin-opsz-normal.woff2"),
         );
         assets.add("mark.svg", "image/svg+xml", include_bytes!("../assets/mark.svg"));
-        assets.add("htmx.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/htmx.min.js"));
+        assets.add(
+            "htmx.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../assets/vendor/htmx.min.js"),
+        );
         assets.add("theme.js", "text/javascript; charset=utf-8", include_bytes!("../assets/js/theme.js"));
         let mut style = STYLES.concat();
         for (written, name) in [

@@ -6,9 +6,12 @@ use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::key_of;
 use linchpin_hub::Standing;
+use linchpin_model::entry::Entry;
+use linchpin_model::sentence::{Locale, sentence};
 use linchpin_model::{Date, Moment, Source, Thing, World};
 
 use crate::assets;
+use crate::site::Site;
 use crate::words;
 
 /// A program's, milestone's or workstream's colour, computed and said.
@@ -57,6 +60,8 @@ impl Colour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Here {
     Pulse,
+    /// A page that is no section.
+    Elsewhere,
 }
 
 /// A section.
@@ -95,6 +100,8 @@ pub(crate) struct Shell {
     pub(crate) initial: String,
     /// The position that the page shows, if it follows the journal; a past moment does not move.
     pub(crate) live: Option<u64>,
+    /// What was just done.
+    pub(crate) toast: Option<Toast>,
     as_of: Option<String>,
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
@@ -104,13 +111,19 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    pub(crate) fn new(standing: &Standing, asked: &Asked, title: impl Into<String>, here: Here, me: Arc<str>) -> Self {
+    pub(crate) fn new(
+        standing: &Standing,
+        asked: &Asked,
+        title: impl Into<String>,
+        here: Here,
+        me: Arc<str>,
+    ) -> Self {
         let today = today(standing);
         let is_program = |row: &&HealthRow| row.kind == Subject::Program;
         let at = |path: &str| address(path, asked.as_of.as_deref());
         let programs = standing.health.rows.iter().filter(is_program).map(|row| NavProgram {
             title: row.title.clone(),
-            address: at(&format!("/programs/{}", row.key)),
+            address: at(&format!("/programs/{}", words::in_address(&row.key))),
             verdict: Verdict::of(row, today),
             is_here: false,
         });
@@ -129,6 +142,7 @@ impl Shell {
             initial: me.chars().next().map_or_else(|| "?".into(), |letter| letter.to_uppercase().to_string()),
             me,
             live: asked.as_of.is_none().then_some(standing.world.position),
+            toast: None,
             as_of: asked.as_of.clone(),
             style: assets::address("linchpin.css"),
             script: assets::address("linchpin.js"),
@@ -138,9 +152,42 @@ impl Shell {
         }
     }
 
+    /// Whether the page tells of a past moment.
+    pub(crate) fn is_past(&self) -> bool {
+        self.as_of.is_some()
+    }
+
     /// An address that keeps the moment of the page.
     pub(crate) fn at(&self, path: &str) -> String {
         address(path, self.as_of.as_deref())
+    }
+}
+
+/// What was just done, with its undo.
+pub(crate) struct Toast {
+    pub(crate) sentence: String,
+    pub(crate) position: u64,
+    pub(crate) back: String,
+    pub(crate) command_id: uuid::Uuid,
+}
+
+/// An act is told with its undo for this long, in milliseconds: an address that was kept offers nothing later.
+const TOLD_FOR_MS: i64 = 600_000;
+
+impl Toast {
+    /// What an entry did, if it was done on a page just now.
+    pub(crate) fn of(site: &Site, standing: &Standing, entry: &Entry) -> Option<Self> {
+        let is_new = standing.as_of.as_ms() - entry.recorded_at.as_ms() < TOLD_FOR_MS;
+        if entry.body.via.as_deref() != Some("page") || !is_new {
+            return None;
+        }
+        let first = entry.body.events.first()?;
+        Some(Self {
+            sentence: sentence(&standing.world, first, Locale::English),
+            position: entry.position,
+            back: "/".into(),
+            command_id: site.hub().new_id(),
+        })
     }
 }
 
@@ -149,6 +196,8 @@ impl Shell {
 pub(crate) struct Asked {
     /// The moment whose truth is told; now if none.
     pub(crate) as_of: Option<String>,
+    /// The position of what was just done, to be told with its undo.
+    pub(crate) done: Option<u64>,
 }
 
 fn address(path: &str, as_of: Option<&str>) -> String {

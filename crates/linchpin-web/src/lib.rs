@@ -3,6 +3,7 @@
 //! Every page can be read, and every form sent, without a script. One request reads one World. No handler is reached but
 //! through [`guard`], which knows who asks and what they may do.
 
+mod acts;
 mod assets;
 mod charts;
 mod error;

@@ -50,7 +50,8 @@ async fn next(mut follower: Follower) -> Option<(Result<Event, Infallible>, Foll
         let position = *follower.position.borrow_and_update();
         if position != follower.told {
             follower.told = position;
-            let event = Event::default().event("position").id(position.to_string()).data(position.to_string());
+            let event =
+                Event::default().event("position").id(position.to_string()).data(position.to_string());
             return Some((Ok(event), follower));
         }
         tokio::select! {

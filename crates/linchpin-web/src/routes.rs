@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use crate::error::WebError;
 use crate::guard::{self, Right};
 use crate::site::Site;
-use crate::{assets, live, pages};
+use crate::{acts, assets, live, pages};
 
 /// What a route is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +22,10 @@ pub enum Resource {
     Server,
     /// The whole workspace.
     Workspace,
-    /// One program.
-    Program,
+    /// One thing of any kind.
+    Thing,
+    /// One entry of the journal.
+    Entry,
 }
 
 /// What a request carries.
@@ -74,9 +76,12 @@ macro_rules! routes {
 routes! {
     GET "/" Read Workspace Nothing => pages::pulse::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
+    POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;
     GET "/livez" Open Server Nothing => pages::health::live;
     GET "/readyz" Open Server Nothing => pages::health::ready;
+    GET "/things/{key}/{act}" Record Thing Nothing => acts::show;
+    POST "/things/{key}/{act}" Record Thing Form => acts::post;
 }
 
 /// All routes behind the checks that every request passes.

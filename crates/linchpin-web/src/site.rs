@@ -8,6 +8,7 @@ use linchpin_model::Moment;
 use tokio::sync::watch;
 
 use crate::guard::Door;
+use crate::layout::{Asked, Here, Shell, Toast};
 use crate::limits::Limits;
 
 /// How a hub is put on a port.
@@ -83,13 +84,36 @@ impl Site {
         self.0.closing.send_replace(true);
     }
 
+    /// What stands around a page, with what was just done.
+    pub(crate) async fn shell(
+        &self,
+        standing: &Standing,
+        asked: &Asked,
+        title: impl Into<String>,
+        here: Here,
+    ) -> Result<Shell, HubError> {
+        let mut shell = Shell::new(standing, asked, title, here, self.me());
+        if let Some(position) = asked.done {
+            let hub = self.hub().clone();
+            let entry = blocking(move || hub.entry(position)).await?;
+            shell.toast = entry.and_then(|entry| Toast::of(self, standing, &entry));
+        }
+        Ok(shell)
+    }
+
     /// The World and its reports now, or as they were at a moment.
     pub(crate) async fn standing(&self, as_of: Option<Moment>) -> Result<Arc<Standing>, HubError> {
         let reports = self.0.reports.clone();
-        let found = tokio::task::spawn_blocking(move || match as_of {
+        blocking(move || match as_of {
             Some(at) => reports.as_of(at),
             None => Ok(reports.now()),
-        });
-        found.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+        })
+        .await
     }
+}
+
+/// Runs what may wait for the disk or take its time where it holds up nobody else. A panic in it is one here.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }

@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn months_stand_where_they_begin() {
         let axis = Axis::of_months(date(2027, 4, 6), date(2027, 9, 10));
-        let places: Vec<String> = axis.months().iter().map(|month| format!("{} {}", month.name, month.x)).collect();
+        let places: Vec<String> =
+            axis.months().iter().map(|month| format!("{} {}", month.name, month.x)).collect();
         assert_eq!(
             places,
             ["Apr 0%", "May 16.393%", "Jun 33.333%", "Jul 49.727%", "Aug 66.667%", "Sep 83.607%"]

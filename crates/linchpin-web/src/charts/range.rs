@@ -23,6 +23,8 @@ pub(crate) struct Range {
 
 struct Pin {
     x: String,
+    /// It lies before the first day of the chart.
+    is_before: bool,
     text: String,
     anchor: &'static str,
     /// The line from the target to the P50.
@@ -54,11 +56,21 @@ impl Range {
         let axis = &params.axis;
         let day = |on: Date| words::day(on, params.today);
         let target = params.target.map(|on| {
-            let place = axis.percent(on);
+            // What lies before the chart stands at its edge, and points there.
+            let place = axis.percent(on).max(0.0);
+            let is_before = axis.percent(on) < 0.0;
+            let text = if params.is_first || is_before { format!("target {}", day(on)) } else { day(on) };
             Pin {
-                x: axis.x(on),
-                text: if params.is_first { format!("target {}", day(on)) } else { day(on) },
-                anchor: if place < LEFT_EDGE { "" } else if place > 100.0 - LEFT_EDGE { "e" } else { "m" },
+                x: percent(place),
+                is_before,
+                text,
+                anchor: if place < LEFT_EDGE {
+                    ""
+                } else if place > 100.0 - LEFT_EDGE {
+                    "e"
+                } else {
+                    "m"
+                },
                 gap: params.p50.filter(|p50| *p50 != on).map(|p50| {
                     let (one, two) = (place.min(axis.percent(p50)), place.max(axis.percent(p50)));
                     [percent(one), percent(two)]

@@ -53,7 +53,8 @@ impl Door {
     /// Whether a request brings the cookie of a browser that was let in.
     pub(crate) fn knows(&self, headers: &HeaderMap) -> bool {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let tokens = cookies.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+        let tokens =
+            cookies.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         tokens
             .filter(|(name, _)| *name == COOKIE)
@@ -112,7 +113,8 @@ mod tests {
         let mut cookies: Vec<HeaderMap> = Vec::new();
         for _ in 0..=BROWSERS {
             let cookie = door.let_in(&start).expect("the token is right");
-            cookies.push(with_cookie(cookie.to_str().expect("plain text").split(';').next().expect("a pair")));
+            cookies
+                .push(with_cookie(cookie.to_str().expect("plain text").split(';').next().expect("a pair")));
         }
         assert!(!door.knows(&cookies[0]));
         assert!(cookies[1..].iter().all(|cookie| door.knows(cookie)));

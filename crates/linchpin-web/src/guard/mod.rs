@@ -30,8 +30,7 @@ pub enum Right {
 /// Whoever asks, and was let in. Only the guard makes one, so a handler that takes it was guarded.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
-    /// What they may do here.
-    pub(crate) right: Right,
+    right: Right,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
@@ -42,8 +41,24 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+impl Visitor {
+    /// Whether the visitor may change what the workspace holds.
+    pub(crate) fn may_record(&self) -> Result<(), WebError> {
+        match self.right {
+            Right::Record => Ok(()),
+            Right::Open | Right::Read => {
+                Err(WebError::ours("A route that records does not ask for the right to."))
+            }
+        }
+    }
+}
+
 /// Lets a request through to a handler that asks for a right.
-pub(crate) async fn enter(State((site, right)): State<(Site, Right)>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn enter(
+    State((site, right)): State<(Site, Right)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if right != Right::Open && !site.door().knows(request.headers()) {
         return WebError::NotLetIn.answer(request.headers()).into_response();
     }

@@ -41,10 +41,13 @@ fn calls_by_name(headers: &HeaderMap, uri: &Uri, names: &[String]) -> bool {
 fn is_own(headers: &HeaderMap, names: &[String]) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let origin_is_ours = |origin: &str| {
-        origin.strip_prefix("http://").is_some_and(|host| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
+        origin
+            .strip_prefix("http://")
+            .is_some_and(|host| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
     };
     match (text("sec-fetch-site"), text("origin")) {
-        (Some("same-origin"), None) => true,
+        // Pages that tell nobody where a link was clicked give no origin with their forms either.
+        (Some("same-origin"), None | Some("null")) => true,
         (Some("same-origin") | None, Some(origin)) => origin_is_ours(origin),
         _ => false,
     }
@@ -91,6 +94,7 @@ mod tests {
         for (pairs, may) in [
             (&[("sec-fetch-site", "same-origin")][..], true),
             (&[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:7700")], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
             (&[("origin", "http://127.0.0.1:7700")], true),
             (&[], false),
             (&[("sec-fetch-site", "none")], false),

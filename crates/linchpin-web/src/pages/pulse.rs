@@ -11,13 +11,14 @@ use linchpin_analysis::words::{capital, number_in_words};
 use linchpin_hub::Standing;
 use linchpin_model::{Date, Moment, Thing};
 
+use crate::acts::Act;
 use crate::charts::axis::{Axis, Month};
 use crate::charts::range::{Range, RangeParams};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
 use crate::site::Site;
-use crate::words;
+use crate::words::{self, in_address};
 
 /// Rows that are shown; the rest are one click away.
 const SHOWN: usize = 7;
@@ -46,8 +47,8 @@ struct Need {
     colour: Option<Colour>,
     program: Option<String>,
     address: String,
+    act: String,
     title: String,
-    sentence: Option<String>,
     chips: Vec<Chip>,
     /// Working days; unknown if none.
     stake: Option<u32>,
@@ -89,26 +90,34 @@ struct MilestoneNode {
     difference: String,
 }
 
+/// How much of it is asked for.
+#[derive(serde::Deserialize)]
+pub(crate) struct Shown {
+    all: Option<String>,
+}
+
 /// `GET /`
 pub(crate) async fn page(
     State(site): State<Site>,
     _: Visitor,
     Query(asked): Query<Asked>,
+    Query(shown): Query<Shown>,
 ) -> Result<Html<String>, WebError> {
     let as_of = asked.as_of.as_deref().map(parse_moment).transpose()?;
     let standing = site.standing(as_of).await?;
-    let shell = Shell::new(&standing, &asked, "Pulse", Here::Pulse, site.me());
-    Ok(Html(of(&standing, shell).render()?))
+    let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
+    Ok(Html(of(&standing, shell, shown.all.is_some()).render()?))
 }
 
 pub(crate) fn parse_moment(text: &str) -> Result<Moment, WebError> {
-    text.parse().map_err(|_| WebError::Wrong { what: format!("`{text}` is no moment: write 2027-04-06T09:14:00Z") })
+    text.parse()
+        .map_err(|_| WebError::Wrong { what: format!("`{text}` is no moment: write 2027-04-06T09:14:00Z") })
 }
 
-fn of(standing: &Standing, shell: Shell) -> PulsePage {
+fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
     let today = today(standing);
     let rows = &standing.pulse.rows;
-    let shown = &rows[..rows.len().min(SHOWN)];
+    let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];
     let colours = colours_of_programs(standing);
     let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
     let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
@@ -162,19 +171,40 @@ fn colours_of_programs(standing: &Standing) -> HashMap<&str, Reading> {
 
 fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greatest: f64) -> Need {
     let stake = row.days_at_stake.map(|days| days.round().max(0.0) as u32);
+    let address = format!("/things/{}", in_address(&row.key));
     let share = |days: f64| format!("{:.0}%", (days / greatest * 100.0).clamp(0.0, 100.0));
     Need {
         rank: row.rank,
         colour: row.program.as_deref().and_then(|program| colours.get(program)).copied().map(Colour),
         program: row.program.as_deref().map(str::to_string),
-        address: shell.at(&format!("/things/{}", row.key)),
+        act: act(row, &address),
+        address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
-        sentence: (row.sentence != row.title).then(|| row.sentence.clone()),
         chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
         stake,
         bar: row.days_at_stake.filter(|_| greatest > 0.0).map(share),
-        action: row.action.clone(),
+        action: short(&row.action).to_string(),
         is_first: row.rank == 1,
+    }
+}
+
+/// Where the one act of a row is done.
+fn act(row: &PulseRow, address: &str) -> String {
+    let act = match row.found.first().copied().unwrap_or("") {
+        "mismatch" => Act::RestateHealth,
+        "no_owner" => Act::SetOwner,
+        "no_target" | "target_passed" => Act::SetTarget,
+        "differs_from_source" | "over_committed" => return address.to_string(),
+        _ => Act::Ask,
+    };
+    format!("{address}/{}?back=/", act.word())
+}
+
+/// The act as a button says it; the title beside it says about what.
+fn short(action: &str) -> &str {
+    match action.strip_prefix("Ask ") {
+        Some(_) => action.trim_end_matches(" for a date"),
+        None => action.split(" with ").next().unwrap_or(action),
     }
 }
 
@@ -197,12 +227,14 @@ fn program(
 ) -> ProgramRow {
     let (target, p50, p85) = (row.target, row.p50, row.p85);
     let lead = match row.about {
-        Some(Thing::Program(program)) => standing.world.get(program).and_then(|program| program.owner().copied()),
+        Some(Thing::Program(program)) => {
+            standing.world.get(program).and_then(|program| program.owner().copied())
+        }
         _ => None,
     };
     ProgramRow {
         title: row.title.clone(),
-        address: shell.at(&format!("/programs/{}", row.key)),
+        address: shell.at(&format!("/programs/{}", in_address(&row.key))),
         lead: lead.map(|lead| standing.world.name_of(lead).to_string()),
         verdict: Verdict::of(row, today),
         range: Range::new(&RangeParams { axis, today, target, p50, p85, is_first }),
@@ -228,7 +260,8 @@ fn open_milestones<'s>(standing: &'s Standing) -> impl Iterator<Item = (&'s Heal
 }
 
 fn next_milestone(standing: &Standing, program: &HealthRow, today: Date) -> Option<Next> {
-    let of_program = open_milestones(standing).filter(|(_, title)| title.as_deref() == Some(program.title.as_str()));
+    let of_program =
+        open_milestones(standing).filter(|(_, title)| title.as_deref() == Some(program.title.as_str()));
     let (row, _) = of_program.min_by_key(|(row, _)| (row.target.is_none(), row.target, row.p50))?;
     let told = |on: Option<Date>| on.map(|on| (on, words::day(on, today)));
     Some(Next { title: row.title.clone(), target: told(row.target), p50: told(row.p50) })
@@ -241,7 +274,7 @@ fn milestones(standing: &Standing, today: Date, shell: &Shell) -> Vec<MilestoneN
         day: row.target.map(words::short_day).unwrap_or_default(),
         colour: Colour(row.health),
         title: row.title.clone(),
-        address: shell.at(&format!("/milestones/{}", row.key)),
+        address: shell.at(&format!("/milestones/{}", in_address(&row.key))),
         program,
         p50: row.p50.map(|on| (on, words::day(on, today))),
         difference: row.late_working_days.map(words::difference).unwrap_or_default(),

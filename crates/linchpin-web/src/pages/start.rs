@@ -31,8 +31,12 @@ fn token(uri: &Uri) -> Option<&str> {
 
 /// The same address without the token.
 fn to_plain(uri: &Uri, cookie: Option<header::HeaderValue>) -> Response {
-    let kept: Vec<&str> =
-        uri.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(START)).collect();
+    let kept: Vec<&str> = uri
+        .query()
+        .unwrap_or("")
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with(START))
+        .collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     // Two slashes at the start would be another host.
     let path = format!("/{}{query}", uri.path().trim_start_matches('/'));

@@ -1,9 +1,13 @@
 //! The questions that wait for an answer.
 
+mod question;
+
 use std::collections::BTreeMap;
 
 use linchpin_model::fact::Said;
 use linchpin_model::{Ask, AskField, Moment, Node, Promise, Thing, World};
+
+pub use question::question;
 
 use crate::promises;
 

@@ -1,0 +1,28 @@
+//! Who sits at the machine: on a laptop without accounts, a person made from the machine's user, to be merged with a
+//! person of the trackers later.
+
+use linchpin_model::command::Command;
+use linchpin_model::event::AnyFields;
+use linchpin_model::id::Key;
+use linchpin_model::{Actor, PersonField, PersonId, Thing};
+
+use crate::error::HubError;
+use crate::hub::Hub;
+
+impl Hub {
+    /// The person whose key is the name of the machine's user; made if there is none.
+    pub fn resident(&self, user: &str) -> Result<PersonId, HubError> {
+        let key = Key::new(&format!("@{user}"));
+        if let Some(Thing::Person(person)) = self.world().thing(&key) {
+            return Ok(person);
+        }
+        let name = self.personal(user);
+        let fields = AnyFields::Person(vec![PersonField::Name(Some(name.hash.clone()))]);
+        let add = Command::Add { key: Some(key.clone()), fields };
+        self.command(self.new_id(), Actor::System, "serve", &add, &[name])?;
+        match self.catch_up()?.thing(&key) {
+            Some(Thing::Person(person)) => Ok(person),
+            _ => Err(HubError::Workspace(format!("`{key}` is not a person. Rename it, then try again."))),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Asking somebody: the message is composed here, copied or mailed by the person, and the ask is kept and followed.
+
+use linchpin_analysis::asks::question;
+use linchpin_model::event::AnyFields;
+use linchpin_model::{AskField, PersonId};
+
+use super::form::{Entry, Field, Form, Message};
+use super::promise::owner;
+use super::{Asked, Doing, Values, Wrong, value};
+use crate::words::in_address;
+
+/// Characters of a mail's address line that every mail program takes.
+const MAIL_LENGTH: usize = 1_800;
+
+pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
+    let world = &doing.standing.world;
+    let names = value::people(world).into_iter().map(|(_, name)| name).collect();
+    let to = owner(doing);
+    let name = |person: PersonId| world.name_of(person).to_string();
+    let text = values
+        .shown("question", || question(world, &doing.standing.outlook, doing.standing.as_of, doing.thing));
+    let address = to.and_then(|to| world.get(to)?.address().and_then(|address| world.text(address)).cloned());
+    let mail = address.map(|address| {
+        let subject = in_address(&doing.title);
+        let body: String = text.chars().take(MAIL_LENGTH / 3).collect();
+        format!("mailto:{}?subject={subject}&body={}", in_address(&address), in_address(&body))
+    });
+    Form {
+        heading: format!("Ask about {}", doing.title),
+        lede: Some("Copy the message or mail it; the ask is kept until it is answered.".into()),
+        fields: vec![
+            Field::new(
+                "to",
+                "Whom",
+                Entry::Names(names),
+                values.shown("to", || to.map(name).unwrap_or_default()),
+            )
+            .required(),
+            Field::new("question", "Message", Entry::Lines, text).required(),
+            Field::new("due", "Answer by", Entry::Day, values.shown("due", String::new)),
+        ],
+        button: "Keep the ask",
+        message: Some(Message { field: "question", mail }),
+    }
+}
+
+pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
+    let to = value::person(&doing.standing.world, "to", values.get("to").unwrap_or(""))?;
+    let Some(question) = values.get("question") else {
+        return Err(Wrong::of("question", "Write what you ask."));
+    };
+    let text = doing.hub.personal(question);
+    let mut fields = vec![
+        AskField::About(Some(doing.thing)),
+        AskField::To(Some(to)),
+        AskField::Question(Some(text.hash.clone())),
+    ];
+    fields.extend(doing.me.map(|me| AskField::By(Some(me))));
+    if let Some(due) = values.get("due") {
+        fields.push(AskField::Due(Some(value::day("due", due)?)));
+    }
+    Ok(Asked::add(AnyFields::Ask(fields), vec![text]))
+}

@@ -1,0 +1,122 @@
+//! A form: its fields, what was written in them, and what is wrong with that.
+
+use std::collections::BTreeMap;
+
+/// What was written, by the name of the field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Values(BTreeMap<String, String>);
+
+impl Values {
+    /// The fields of a form that was sent; of two of one name the first stands.
+    pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
+        let mut values = BTreeMap::new();
+        for (name, value) in pairs {
+            values.entry(name).or_insert(value);
+        }
+        Self(values)
+    }
+
+    /// What was written in a field, without white space around it; none if nothing was.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// What to show in a field: what was written, else what stands now. A field that was emptied stays empty.
+    pub(crate) fn shown(&self, name: &str, now: impl FnOnce() -> String) -> String {
+        self.0.get(name).cloned().unwrap_or_else(now)
+    }
+}
+
+/// What is wrong, by field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Wrong(pub(crate) Vec<(&'static str, String)>);
+
+impl Wrong {
+    /// One thing wrong with one field.
+    pub(crate) fn of(name: &'static str, what: impl Into<String>) -> Self {
+        Self(vec![(name, what.into())])
+    }
+}
+
+/// How a field is filled in.
+#[derive(Clone, Debug)]
+pub(crate) enum Entry {
+    /// One line.
+    Line,
+    /// One line, with names to choose from.
+    Names(Vec<String>),
+    /// Several lines.
+    Lines,
+    /// A day.
+    Day,
+    /// One of these: value and words.
+    Choice(Vec<(&'static str, &'static str)>),
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) entry: Entry,
+    pub(crate) value: String,
+    pub(crate) help: Option<&'static str>,
+    pub(crate) is_required: bool,
+    pub(crate) error: Option<String>,
+}
+
+impl Field {
+    pub(crate) fn new(name: &'static str, label: &'static str, entry: Entry, value: String) -> Self {
+        Self { name, label, entry, value, help: None, is_required: false, error: None }
+    }
+
+    pub(crate) fn help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    pub(crate) fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    /// The ids of what describes it, as `aria-describedby` takes them.
+    pub(crate) fn described_by(&self) -> String {
+        let help = self.help.map(|_| format!("{}-help", self.name));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.name));
+        help.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A form as it is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// The act and its object: `Restate health of Weather App`.
+    pub(crate) heading: String,
+    /// What one should know before.
+    pub(crate) lede: Option<String>,
+    pub(crate) fields: Vec<Field>,
+    /// The act again: `Restate health`.
+    pub(crate) button: &'static str,
+    /// A message that can be copied or mailed before it is kept: the field it is in, and to whom.
+    pub(crate) message: Option<Message>,
+}
+
+/// A message that is composed here and sent by a person.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    /// The field that holds it.
+    pub(crate) field: &'static str,
+    /// Opens the mail program with it.
+    pub(crate) mail: Option<String>,
+}
+
+impl Form {
+    /// Puts what is wrong beside the fields.
+    pub(crate) fn with(mut self, wrong: &Wrong) -> Self {
+        for field in &mut self.fields {
+            field.error = wrong.0.iter().find(|(name, _)| *name == field.name).map(|(_, what)| what.clone());
+        }
+        self
+    }
+}

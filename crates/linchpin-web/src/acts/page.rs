@@ -1,0 +1,213 @@
+//! `GET` and `POST /things/{key}/{act}`: the form, and what becomes of it.
+
+use askama::Template;
+use axum::extract::{Form as FormBody, Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use linchpin_hub::{HubError, Standing};
+use linchpin_model::command::Command;
+use linchpin_model::decide::Rejection;
+use linchpin_model::id::Key;
+use linchpin_model::sentence::name_of;
+use linchpin_model::{Actor, Thing};
+use uuid::Uuid;
+
+use super::form::Entry;
+use super::{Act, Doing, Form, Values, Wrong};
+use crate::error::WebError;
+use crate::guard::Visitor;
+use crate::layout::{Asked, Here, Shell, today};
+use crate::site::{Site, blocking};
+use crate::words::in_address;
+
+#[derive(Template)]
+#[template(path = "acts/form.html")]
+struct FormPage {
+    shell: Shell,
+    form: Form,
+    /// Where the form is sent.
+    action: String,
+    /// Where to go afterwards.
+    back: String,
+    /// The same form sent twice is recorded once.
+    command_id: Uuid,
+    /// What the person saw when they decided.
+    seen: u64,
+    /// What somebody else did meanwhile, or why it was refused.
+    notice: Option<String>,
+}
+
+/// Where the form was opened from.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(crate) struct From {
+    back: Option<String>,
+}
+
+/// `GET /things/{key}/{act}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    _: Visitor,
+    Path((key, word)): Path<(String, String)>,
+    Query(from): Query<From>,
+) -> Result<Response, WebError> {
+    let standing = site.standing(None).await?;
+    let (act, thing) = find(&standing, &key, &word)?;
+    let back = own_address(from.back.as_deref()).unwrap_or_else(|| "/".into());
+    let page = page(&site, &standing, act, thing, &Values::default(), back, None, None)?;
+    Ok(Html(page).into_response())
+}
+
+/// `POST /things/{key}/{act}`
+pub(crate) async fn post(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((key, word)): Path<(String, String)>,
+    FormBody(pairs): FormBody<Vec<(String, String)>>,
+) -> Result<Response, WebError> {
+    visitor.may_record()?;
+    let standing = site.standing(None).await?;
+    let (act, thing) = find(&standing, &key, &word)?;
+    let values = Values::new(pairs);
+    let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
+    let again = |standing: &Standing, wrong: Option<&Wrong>, notice: Option<String>| {
+        let page = page(&site, standing, act, thing, &values, back.clone(), wrong, notice)?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+    };
+    let hub = site.hub().clone();
+    let user = site.me();
+    let me = blocking(move || hub.resident(&user)).await?;
+    let doing = doing(&site, &standing, thing, Some(me));
+    let asked = match act.command(&doing, &values) {
+        Ok(asked) => asked,
+        Err(wrong) => return again(&standing, Some(&wrong), None),
+    };
+    let command = seen_at(asked.command, values.get("seen").and_then(|seen| seen.parse().ok()));
+    let id = values.get("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| site.hub().new_id());
+    let (hub, texts) = (site.hub().clone(), asked.texts);
+    let recording = move || hub.command(id, Actor::Person(me), "page", &command, &texts);
+    match blocking(recording).await {
+        Ok(recorded) => Ok(see_other(&match recorded.position {
+            Some(position) => done(&back, position),
+            None => back,
+        })),
+        Err(HubError::Rejected(rejection)) => {
+            let newest = site.standing(None).await?;
+            let notice = match &rejection {
+                Rejection::ChangedMeanwhile { .. } => format!("{rejection} What you wrote is still below."),
+                _ => rejection.to_string(),
+            };
+            again(&newest, None, Some(notice))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
+    let thing = standing.world.thing(&Key::new(key));
+    let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
+    let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
+    let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;
+    Ok((act, thing))
+}
+
+fn doing<'s>(
+    site: &'s Site,
+    standing: &'s Standing,
+    thing: Thing,
+    me: Option<linchpin_model::PersonId>,
+) -> Doing<'s> {
+    let title = name_of(&standing.world, thing);
+    Doing { hub: site.hub(), standing, thing, title, today: today(standing), me }
+}
+
+#[allow(clippy::too_many_arguments, reason = "a page is made of its parts")]
+fn page(
+    site: &Site,
+    standing: &Standing,
+    act: Act,
+    thing: Thing,
+    values: &Values,
+    back: String,
+    wrong: Option<&Wrong>,
+    notice: Option<String>,
+) -> Result<String, WebError> {
+    let doing = doing(site, standing, thing, None);
+    let form = act.form(&doing, values);
+    let form = wrong.map_or(form.clone(), |wrong| form.with(wrong));
+    let mut shell = Shell::new(standing, &Asked::default(), form.heading.clone(), Here::Elsewhere, site.me());
+    // A form does not change under the hands of whoever fills it in.
+    shell.live = None;
+    let key = key_of(standing, thing);
+    let page = FormPage {
+        action: format!("/things/{}/{}", in_address(&key), act.word()),
+        back,
+        command_id: site.hub().new_id(),
+        seen: standing.world.position,
+        notice,
+        form,
+        shell,
+    };
+    Ok(page.render()?)
+}
+
+fn key_of(standing: &Standing, thing: Thing) -> String {
+    linchpin_model::with_thing!(thing, N, id => standing.world.get::<N>(id).map(linchpin_analysis::key_of))
+        .unwrap_or_default()
+}
+
+/// A change is refused if somebody changed the same field after this position.
+fn seen_at(command: Command, seen: Option<u64>) -> Command {
+    match command {
+        Command::Change { thing, fields, .. } => Command::Change { thing, fields, seen_at: seen },
+        other => other,
+    }
+}
+
+/// An address of this server, as a path; nothing else is gone back to.
+pub(super) fn own_address(text: Option<&str>) -> Option<String> {
+    let is_own = |text: &&str| {
+        text.starts_with('/')
+            && !text.starts_with("//")
+            && !text.contains(['\\', '\r', '\n'])
+            && text.is_ascii()
+    };
+    text.filter(is_own).map(str::to_string)
+}
+
+/// The address with the act that was done, so that the page can offer to undo it.
+pub(super) fn done(back: &str, position: u64) -> String {
+    let (path, query) = back.split_once('?').unwrap_or((back, ""));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("done="));
+    let pairs: Vec<String> = kept.map(str::to_string).chain([format!("done={position}")]).collect();
+    format!("{path}?{}", pairs.join("&"))
+}
+
+pub(super) fn see_other(address: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_string())]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_server_are_gone_back_to() {
+        for (text, is_own) in [
+            ("/", true),
+            ("/programs/weather?as_of=2027-04-06T09:14:00Z", true),
+            ("//evil.example/", false),
+            ("/\\evil.example", false),
+            ("https://evil.example/", false),
+            ("programs", false),
+            ("/a\r\nSet-Cookie: x", false),
+        ] {
+            assert_eq!(own_address(Some(text)).is_some(), is_own, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_told_once() {
+        assert_eq!(done("/", 7), "/?done=7");
+        assert_eq!(done("/?done=3&by=team", 7), "/?by=team&done=7");
+    }
+}

@@ -1,0 +1,61 @@
+//! Recording a promise: who said by when.
+
+use linchpin_model::event::AnyFields;
+use linchpin_model::{Item, Milestone, Node, PersonId, PromiseField, Thing};
+
+use super::form::{Entry, Field, Form};
+use super::{Asked, Doing, Values, Wrong, value};
+
+pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
+    let world = &doing.standing.world;
+    let names = value::people(world).into_iter().map(|(_, name)| name).collect();
+    let owner = || owner(doing).map_or_else(String::new, |owner| world.name_of(owner).to_string());
+    Form {
+        heading: format!("Record a promise for {}", doing.title),
+        lede: None,
+        fields: vec![
+            Field::new("by", "Who promised", Entry::Names(names), values.shown("by", owner)).required(),
+            Field::new("on", "By when", Entry::Day, values.shown("on", String::new)).required(),
+            Field::new("words", "In their words", Entry::Lines, values.shown("words", String::new)),
+        ],
+        button: "Record promise",
+        message: None,
+    }
+}
+
+pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
+    let by = value::person(&doing.standing.world, "by", values.get("by").unwrap_or(""));
+    let on = value::day("on", values.get("on").unwrap_or(""));
+    let (by, on) = match (by, on) {
+        (Ok(by), Ok(on)) => (by, on),
+        (by, on) => {
+            return Err(Wrong([by.err(), on.err()].into_iter().flatten().flat_map(|wrong| wrong.0).collect()));
+        }
+    };
+    let about = match doing.thing {
+        Thing::Milestone(milestone) => Node::Milestone(milestone),
+        Thing::Item(item) => Node::Item(item),
+        _ => return Err(Wrong::of("by", "Only items and milestones are promised.")),
+    };
+    let mut fields =
+        vec![PromiseField::About(Some(about)), PromiseField::By(Some(by)), PromiseField::On(Some(on))];
+    let mut texts = Vec::new();
+    if let Some(said) = values.get("words") {
+        let text = doing.hub.personal(said);
+        fields.push(PromiseField::Words(Some(text.hash.clone())));
+        texts.push(text);
+    }
+    Ok(Asked::add(AnyFields::Promise(fields), texts))
+}
+
+/// Who has the thing.
+pub(super) fn owner(doing: &Doing<'_>) -> Option<PersonId> {
+    let world = &doing.standing.world;
+    match doing.thing {
+        Thing::Item(item) => world.get::<Item>(item)?.owner().copied(),
+        Thing::Milestone(milestone) => world.get::<Milestone>(milestone)?.owner().copied(),
+        Thing::Program(program) => world.get(program)?.owner().copied(),
+        Thing::Workstream(workstream) => world.get(workstream)?.lead().copied(),
+        _ => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! `POST /entries/{position}/undo`: takes back what was done.
+
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use linchpin_model::Actor;
+
+use super::Values;
+use super::page::{done, own_address, see_other};
+use crate::error::WebError;
+use crate::guard::Visitor;
+use crate::site::{Site, blocking};
+
+pub(crate) async fn undo(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(position): Path<u64>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, WebError> {
+    visitor.may_record()?;
+    let values = Values::new(pairs);
+    let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
+    let id = values.get("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| site.hub().new_id());
+    let (hub, user) = (site.hub().clone(), site.me());
+    let undoing = move || {
+        let me = hub.resident(&user)?;
+        hub.undo(id, Actor::Person(me), "page", position)
+    };
+    let recorded = blocking(undoing).await?;
+    Ok(see_other(&recorded.position.map_or(back.clone(), |position| done(&back, position))))
+}
