@@ -4,6 +4,7 @@
 
 mod clock;
 mod error;
+mod files;
 mod history;
 mod hub;
 mod keep;
@@ -16,6 +17,7 @@ mod resident;
 
 pub use clock::{Clock, SystemClock};
 pub use error::HubError;
+pub use files::{FileError, FileParams, Looked, field_words};
 pub use history::History;
 pub use hub::{Hub, Location, OpenParams, Opened};
 pub use keep::{Kept, restore_backup};

@@ -123,6 +123,12 @@ impl Reports {
         Ok(standing)
     }
 
+    /// Waits a little before trying again.
+    fn pause(&self) {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.moved.wait_timeout(latest, LOOK_EVERY));
+    }
+
     /// Reports on the newest World if it or the day moved on; false if nothing did.
     fn renew(&self) -> Result<bool, HubError> {
         let (world, now) = (self.hub.catch_up()?, self.hub.now());
@@ -148,10 +154,9 @@ fn watch(watched: &Weak<Reports>) {
         // What cannot be read now is tried again; who asks for a page is told by the page.
         let is_read = reports.renew().is_ok();
         let (hub, position) = (reports.hub.clone(), reports.last().world.position);
-        drop(reports);
         let waited = hub.journal().wait_for_change(hub.workspace(), position, LOOK_EVERY);
         if !is_read || waited.is_err() {
-            std::thread::sleep(LOOK_EVERY);
+            reports.pause();
         }
     }
 }

@@ -38,6 +38,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/pages/program.css"),
     include_str!("../assets/css/pages/chase.css"),
     include_str!("../assets/css/pages/first.css"),
+    include_str!("../assets/css/pages/import.css"),
     include_str!("../assets/css/print.css"),
 ];
 
@@ -47,6 +48,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/live.js"),
     include_str!("../assets/js/copy.js"),
     include_str!("../assets/js/toast.js"),
+    include_str!("../assets/js/drop.js"),
 ];
 
 /// A year, in seconds: what is named after its content never changes.

@@ -60,6 +60,7 @@ impl Colour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Here {
     Pulse,
+    Import,
     /// A page that is no section.
     Elsewhere,
 }
@@ -127,13 +128,18 @@ impl Shell {
             verdict: Verdict::of(row, today),
             is_here: false,
         });
-        let tabs = vec![Tab {
-            title: "Pulse",
-            icon: "pulse",
-            address: at("/"),
-            count: Some(standing.pulse.needs).filter(|needs| *needs > 0),
-            is_here: here == Here::Pulse,
-        }];
+        let tab = |title, icon, address: &str, this| Tab {
+            title,
+            icon,
+            address: at(address),
+            count: None,
+            is_here: here == this,
+        };
+        let needs = Some(standing.pulse.needs).filter(|needs| *needs > 0);
+        let tabs = vec![
+            Tab { count: needs, ..tab("Pulse", "pulse", "/", Here::Pulse) },
+            Tab { address: "/import".into(), ..tab("Import", "plug", "/import", Here::Import) },
+        ];
         Self {
             title: title.into(),
             tabs,
@@ -150,6 +156,11 @@ impl Shell {
             htmx: assets::address("htmx.js"),
             mark: assets::address("mark.svg"),
         }
+    }
+
+    /// Leaves the page as it is while the journal moves on: somebody fills in a form.
+    pub(crate) fn stay(&mut self) {
+        self.live = None;
     }
 
     /// Whether the page tells of a past moment.

@@ -15,6 +15,7 @@ mod pages;
 mod routes;
 mod server;
 mod site;
+mod uploads;
 mod words;
 
 pub use limits::Limits;

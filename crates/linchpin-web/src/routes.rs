@@ -3,6 +3,8 @@
 //! To add a page: `pages/<name>.rs` with a handler, `templates/pages/<name>.html`, and a line here. There is no other way to
 //! a handler, so none can be reached without its guard.
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
@@ -12,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::WebError;
 use crate::guard::{self, Right};
+use crate::limits::Limits;
 use crate::site::Site;
 use crate::{acts, assets, live, pages};
 
@@ -35,6 +38,8 @@ pub enum BodyKind {
     Nothing,
     /// The fields of a form.
     Form,
+    /// A form with a file.
+    Upload,
 }
 
 /// One route.
@@ -67,7 +72,8 @@ macro_rules! routes {
             Router::new()$(.route(
                 $path,
                 on(MethodFilter::$method, $handler)
-                    .layer(from_fn_with_state((site.clone(), Right::$right), guard::enter)),
+                    .layer::<_, Infallible>(from_fn_with_state((site.clone(), Right::$right), guard::enter))
+                    .layer(DefaultBodyLimit::max(room(BodyKind::$body, site.limits()))),
             ))+
         }
     };
@@ -78,17 +84,28 @@ routes! {
     GET "/assets/{name}" Open Server Nothing => assets::serve;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;
+    GET "/import" Record Workspace Nothing => pages::import::page;
+    POST "/import" Record Workspace Upload => pages::import::bring;
+    GET "/import/{upload}" Record Workspace Nothing => pages::import::show;
+    POST "/import/{upload}" Record Workspace Form => pages::import::decide;
     GET "/livez" Open Server Nothing => pages::health::live;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/things/{key}/{act}" Record Thing Nothing => acts::show;
     POST "/things/{key}/{act}" Record Thing Form => acts::post;
 }
 
+/// Bytes that a body of a kind may have.
+fn room(body: BodyKind, limits: &Limits) -> usize {
+    match body {
+        BodyKind::Nothing | BodyKind::Form => limits.body_bytes,
+        BodyKind::Upload => limits.import_bytes,
+    }
+}
+
 /// All routes behind the checks that every request passes.
 pub(crate) fn router(site: &Site) -> Router {
     guarded(site)
         .fallback(not_found)
-        .layer(DefaultBodyLimit::max(site.limits().body_bytes))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
         .layer(from_fn_with_state(site.clone(), pages::start::let_in))
         .layer(from_fn_with_state(site.clone(), guard::from_here))

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
 use crate::limits::Limits;
+use crate::uploads::Uploads;
 
 /// How a hub is put on a port.
 pub struct SiteParams {
@@ -32,6 +33,7 @@ struct Parts {
     door: Door,
     me: Arc<str>,
     limits: Limits,
+    uploads: Uploads,
     position: watch::Receiver<u64>,
     closing: watch::Sender<bool>,
 }
@@ -46,7 +48,15 @@ impl Site {
         let reports = Reports::start(params.hub, on_change)?;
         let door = Door::new(params.address);
         let (closing, _) = watch::channel(false);
-        Ok(Self(Arc::new(Parts { reports, door, me: params.me, limits: params.limits, position, closing })))
+        Ok(Self(Arc::new(Parts {
+            reports,
+            door,
+            me: params.me,
+            limits: params.limits,
+            uploads: Uploads::default(),
+            position,
+            closing,
+        })))
     }
 
     /// The address at which a browser is let in, once.
@@ -64,6 +74,10 @@ impl Site {
 
     pub(crate) fn me(&self) -> Arc<str> {
         self.0.me.clone()
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -20,7 +20,7 @@ use linchpin_model::text::PersonalText;
 use linchpin_model::{Date, Kind, PersonId, Thing};
 
 pub(crate) use form::{Form, Values, Wrong};
-pub(crate) use page::{post, show};
+pub(crate) use page::{post, see_other, show};
 pub(crate) use undo::undo;
 
 /// One thing that can be done about something.

@@ -135,8 +135,7 @@ fn page(
     let form = act.form(&doing, values);
     let form = wrong.map_or(form.clone(), |wrong| form.with(wrong));
     let mut shell = Shell::new(standing, &Asked::default(), form.heading.clone(), Here::Elsewhere, site.me());
-    // A form does not change under the hands of whoever fills it in.
-    shell.live = None;
+    shell.stay();
     let key = key_of(standing, thing);
     let page = FormPage {
         action: format!("/things/{}/{}", in_address(&key), act.word()),
@@ -182,7 +181,7 @@ pub(super) fn done(back: &str, position: u64) -> String {
     format!("{path}?{}", pairs.join("&"))
 }
 
-pub(super) fn see_other(address: &str) -> Response {
+pub(crate) fn see_other(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_string())]).into_response()
 }
 

@@ -29,7 +29,9 @@ pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong
     let (by, on) = match (by, on) {
         (Ok(by), Ok(on)) => (by, on),
         (by, on) => {
-            return Err(Wrong([by.err(), on.err()].into_iter().flatten().flat_map(|wrong| wrong.0).collect()));
+            return Err(Wrong(
+                [by.err(), on.err()].into_iter().flatten().flat_map(|wrong| wrong.0).collect(),
+            ));
         }
     };
     let about = match doing.thing {

@@ -1,5 +1,6 @@
 //! Pages, one file each.
 
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod pulse;
 pub(crate) mod start;

@@ -51,6 +51,25 @@ impl Mapping {
         lines.join("\n")
     }
 
+    /// The columns in the order of the file: header, and the word for its field.
+    pub fn columns(&self) -> Vec<(&str, String)> {
+        self.columns.iter().map(|(header, field)| (header.as_str(), field.to_string())).collect()
+    }
+
+    /// The same with other fields for the columns, given by their words in the order of the columns; a word that is none
+    /// leaves its column as it is.
+    pub fn with_fields<'a>(mut self, words: impl IntoIterator<Item = &'a str>) -> Self {
+        for ((_, field), word) in self.columns.iter_mut().zip(words) {
+            *field = word.parse().unwrap_or(*field);
+        }
+        self
+    }
+
+    /// Every word for a field, in an order for people.
+    pub fn field_words() -> Vec<String> {
+        field::words().split(", ").map(str::to_owned).collect()
+    }
+
     /// What it says of a column, by header; case and surrounding spaces do not matter.
     fn field_of(&self, header: &str) -> Option<Field> {
         let same = |known: &str| known.trim().to_lowercase() == header.trim().to_lowercase();
