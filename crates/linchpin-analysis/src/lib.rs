@@ -23,6 +23,7 @@ pub mod pulse;
 pub mod sample;
 pub mod schedule;
 pub mod scope;
+pub mod search;
 pub mod state;
 pub mod who;
 pub mod why;

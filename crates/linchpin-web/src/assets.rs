@@ -39,6 +39,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/pages/chase.css"),
     include_str!("../assets/css/pages/first.css"),
     include_str!("../assets/css/pages/import.css"),
+    include_str!("../assets/css/pages/search.css"),
     include_str!("../assets/css/print.css"),
 ];
 
@@ -49,6 +50,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/copy.js"),
     include_str!("../assets/js/toast.js"),
     include_str!("../assets/js/drop.js"),
+    include_str!("../assets/js/palette.js"),
+    include_str!("../assets/js/keys.js"),
 ];
 
 /// A year, in seconds: what is named after its content never changes.

@@ -69,6 +69,8 @@ pub(crate) enum Here {
 pub(crate) struct Tab {
     pub(crate) title: &'static str,
     pub(crate) icon: &'static str,
+    /// The key that goes there, after G.
+    pub(crate) key: char,
     pub(crate) address: String,
     pub(crate) count: Option<usize>,
     pub(crate) is_here: bool,
@@ -128,17 +130,18 @@ impl Shell {
             verdict: Verdict::of(row, today),
             is_here: false,
         });
-        let tab = |title, icon, address: &str, this| Tab {
+        let tab = |title, icon, key, address: &str, this| Tab {
             title,
             icon,
+            key,
             address: at(address),
             count: None,
             is_here: here == this,
         };
         let needs = Some(standing.pulse.needs).filter(|needs| *needs > 0);
         let tabs = vec![
-            Tab { count: needs, ..tab("Pulse", "pulse", "/", Here::Pulse) },
-            Tab { address: "/import".into(), ..tab("Import", "plug", "/import", Here::Import) },
+            Tab { count: needs, ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
+            Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];
         Self {
             title: title.into(),

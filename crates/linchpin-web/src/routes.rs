@@ -90,6 +90,7 @@ routes! {
     POST "/import/{upload}" Record Workspace Form => pages::import::decide;
     GET "/livez" Open Server Nothing => pages::health::live;
     GET "/readyz" Open Server Nothing => pages::health::ready;
+    GET "/search" Read Workspace Nothing => pages::search::page;
     GET "/things/{key}/{act}" Record Thing Nothing => acts::show;
     POST "/things/{key}/{act}" Record Thing Form => acts::post;
 }

@@ -19,7 +19,8 @@ pub fn question(world: &World, outlook: &Outlook, as_of: Moment, thing: Thing) -
     let Some(row) = list.rows.iter().find(|row| row.item == id) else {
         return how_does_it_stand(world, thing);
     };
-    let today = crate::days::WorkingDays::of_program(world, scope::program_of_scope(world, scope)).date(as_of);
+    let today =
+        crate::days::WorkingDays::of_program(world, scope::program_of_scope(world, scope)).date(as_of);
     let milestone = next_milestone(world, outlook, item, as_of);
     of_row(row, milestone, today)
 }
@@ -41,9 +42,10 @@ fn next_milestone(
         .filter(|expected| expected.driving.contains(&Node::Item(item.id)))
         .map(|expected| expected.milestone);
     let ids: Vec<MilestoneId> = named.chain(driven).collect();
-    let open = ids.into_iter().filter_map(|id| world.get(id)).filter(|milestone| {
-        milestone.is_live() && milestone.done_at().is_none_or(|done| *done > as_of)
-    });
+    let open = ids
+        .into_iter()
+        .filter_map(|id| world.get(id))
+        .filter(|milestone| milestone.is_live() && milestone.done_at().is_none_or(|done| *done > as_of));
     let first = open.min_by_key(|milestone| {
         let target = milestone.target().map(|target| target.on);
         (target.is_none(), target, milestone.id)
@@ -53,10 +55,13 @@ fn next_milestone(
 
 fn of_row(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
-    let greeting = row.owner.as_ref().map_or_else(|| "Hello,".to_string(), |owner| format!("Hello {},", owner.name));
+    let greeting =
+        row.owner.as_ref().map_or_else(|| "Hello,".to_string(), |owner| format!("Hello {},", owner.name));
     let name = words::name(&row.title);
     let mut said = vec![match needed {
-        Some((milestone, Some(on))) => format!("{name} ({}) is needed for {milestone} on {}.", row.key, day(on)),
+        Some((milestone, Some(on))) => {
+            format!("{name} ({}) is needed for {milestone} on {}.", row.key, day(on))
+        }
         Some((milestone, None)) => format!("{name} ({}) is needed for {milestone}.", row.key),
         None => format!("This is about {name} ({}).", row.key),
     }];
@@ -71,10 +76,14 @@ fn of_row(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
     match row.holds {
         0 => {}
         1 => said.push("One open item waits for it.".into()),
-        many => said.push(format!("{} open items wait for it.", words::capital(&words::number_in_words(many)))),
+        many => {
+            said.push(format!("{} open items wait for it.", words::capital(&words::number_in_words(many))))
+        }
     }
     let ask = match row.ask {
-        Ask::AskForADate | Ask::NameAnOwner => "By when can it be done, or what would you need to know to say so?",
+        Ask::AskForADate | Ask::NameAnOwner => {
+            "By when can it be done, or what would you need to know to say so?"
+        }
         Ask::AskAgain => "I asked before and may have missed your answer: by when can it be done?",
         Ask::AgreeANewDate => "Which date holds now, and can we do anything to bring it forward?",
         Ask::Message => "Is that still right, and is anything in the way?",

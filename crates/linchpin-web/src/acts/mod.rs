@@ -74,6 +74,57 @@ impl Act {
         }
     }
 
+    /// What one types to do it.
+    pub(crate) fn verb(self) -> &'static str {
+        match self {
+            Self::RestateHealth => "restate health",
+            Self::Promise => "promise",
+            Self::Ask => "ask",
+            Self::Snooze => "snooze",
+            Self::SetOwner => "set owner",
+            Self::SetPriority => "set priority",
+            Self::SetDue => "set due",
+            Self::SetEstimate => "set estimate",
+            Self::SetTarget => "set target",
+            Self::AddRisk => "add risk",
+            Self::AddDecision => "add decision",
+            Self::AddActionItem => "add action item",
+        }
+    }
+
+    /// What a link to it says.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::RestateHealth => "Restate health",
+            Self::Promise => "Record a promise",
+            Self::Ask => "Ask",
+            Self::Snooze => "Snooze",
+            Self::SetOwner => "Set owner",
+            Self::SetPriority => "Set priority",
+            Self::SetDue => "Set due date",
+            Self::SetEstimate => "Set estimate",
+            Self::SetTarget => "Set target",
+            Self::AddRisk => "Add risk",
+            Self::AddDecision => "Add decision",
+            Self::AddActionItem => "Add action item",
+        }
+    }
+
+    /// Its icon.
+    pub(crate) fn icon(self) -> &'static str {
+        match self {
+            Self::RestateHealth => "pencil",
+            Self::Promise | Self::SetDue | Self::SetTarget => "cal",
+            Self::Ask => "ask",
+            Self::Snooze => "clock",
+            Self::SetOwner => "user",
+            Self::SetPriority | Self::SetEstimate => "pencil",
+            Self::AddRisk => "alert",
+            Self::AddDecision => "decision",
+            Self::AddActionItem => "check",
+        }
+    }
+
     pub(crate) fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|act| act.word() == word)
     }

@@ -3,4 +3,5 @@
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod pulse;
+pub(crate) mod search;
 pub(crate) mod start;

@@ -48,6 +48,7 @@ struct Need {
     program: Option<String>,
     address: String,
     act: String,
+    snooze: String,
     title: String,
     chips: Vec<Chip>,
     /// Working days; unknown if none.
@@ -178,6 +179,7 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
         colour: row.program.as_deref().and_then(|program| colours.get(program)).copied().map(Colour),
         program: row.program.as_deref().map(str::to_string),
         act: act(row, &address),
+        snooze: format!("{address}/{}?back=/", Act::Snooze.word()),
         address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
         chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
@@ -248,7 +250,7 @@ fn program(
 }
 
 /// Milestones of a program that are still to come, by target.
-fn open_milestones<'s>(standing: &'s Standing) -> impl Iterator<Item = (&'s HealthRow, Option<String>)> {
+fn open_milestones(standing: &Standing) -> impl Iterator<Item = (&HealthRow, Option<String>)> {
     let rows = standing.health.rows.iter().filter(|row| row.kind == Subject::Milestone);
     rows.filter_map(|row| {
         let Some(Thing::Milestone(id)) = row.about else { return None };

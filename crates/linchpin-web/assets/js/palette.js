@@ -1,0 +1,49 @@
+// The command palette: the search page's results while one types, chosen with the arrows. Without a script its button is
+// a link to the search page.
+const palette = document.getElementById('palette');
+const input = palette?.querySelector('input');
+const list = palette?.querySelector('.palette-list');
+let timer = 0;
+
+const options = () => [...list.querySelectorAll('[role=option]')];
+const chosen = () => list.querySelector('[aria-selected=true]');
+const choose = (option) => {
+  options().forEach((other) => other.setAttribute('aria-selected', String(other === option)));
+  if (option) { input.setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); }
+  else input.removeAttribute('aria-activedescendant');
+};
+const find = async () => {
+  const address = `/search?part=palette&q=${encodeURIComponent(input.value)}`;
+  await htmx.ajax('GET', address, { target: list, swap: 'innerHTML' });
+  choose(chosen());
+};
+const open = () => {
+  if (palette.open) return;
+  palette.showModal();
+  input.value = '';
+  input.focus();
+  find();
+};
+
+if (palette) {
+  document.addEventListener('click', (event) => {
+    const opener = event.target.closest('[data-open=palette]');
+    if (!opener) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); open(); }
+  });
+  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(find, 60); });
+  input.addEventListener('keydown', (event) => {
+    const all = options();
+    const at = all.indexOf(chosen());
+    if (event.key === 'ArrowDown') choose(all[(at + 1) % all.length]);
+    else if (event.key === 'ArrowUp') choose(all[(at - 1 + all.length) % all.length]);
+    else if (event.key === 'Enter') chosen()?.click();
+    else return;
+    event.preventDefault();
+  });
+  palette.addEventListener('click', (event) => { if (event.target === palette) palette.close(); });
+}
