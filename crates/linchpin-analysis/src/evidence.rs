@@ -3,7 +3,7 @@
 use linchpin_model::fact::{By, Said};
 use linchpin_model::noun::Noun;
 use linchpin_model::world::Record;
-use linchpin_model::{Moment, World};
+use linchpin_model::{Key, Kind, Moment, Thing, World, with_thing};
 use serde::Serialize;
 
 /// A computed finding: what kind, about which thing, in words, with the facts it rests on.
@@ -61,4 +61,14 @@ impl Header {
 /// The key a thing goes by, else its kind and number.
 pub fn key_of<N: Noun>(record: &Record<N>) -> String {
     record.key().map_or_else(|| format!("{}:{}", N::KIND, record.id.number()), ToString::to_string)
+}
+
+/// The thing that goes by a key, by the keys of the workspace or else as `kind:number`.
+pub fn thing_of(world: &World, key: &str) -> Option<Thing> {
+    world.thing(&Key::new(key)).or_else(|| {
+        let (kind, number) = key.split_once(':')?;
+        let thing =
+            Thing::new(*Kind::ALL.iter().find(|known| known.to_string() == kind)?, number.parse().ok()?);
+        with_thing!(thing, N, id => world.get::<N>(id).is_some()).then_some(thing)
+    })
 }

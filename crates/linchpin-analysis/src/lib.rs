@@ -32,7 +32,7 @@ pub mod workload;
 
 pub use changes::{Changes, ChangesParams, changes};
 pub use chase::{ChaseList, ChaseParams, chase};
-pub use evidence::{Check, Evidence, Header, key_of};
+pub use evidence::{Check, Evidence, Header, key_of, thing_of};
 pub use flow::{Flow, FlowParams, flow};
 pub use forecast::{Forecast, ForecastParams, forecast};
 pub use health::{Health, HealthParams, health};

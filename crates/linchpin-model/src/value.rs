@@ -338,6 +338,11 @@ macro_rules! things {
         #[allow(missing_docs, reason = "the kinds are the words of the product")]
         pub enum Kind { $(#[serde(rename = $word)] $kind),* }
 
+        impl Kind {
+            /// Every kind, in the order of its declaration.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+        }
+
         impl std::fmt::Display for Kind {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(match self { $(Self::$kind => $word),* })

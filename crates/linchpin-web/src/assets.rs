@@ -38,6 +38,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/pages/program.css"),
     include_str!("../assets/css/pages/chase.css"),
     include_str!("../assets/css/pages/first.css"),
+    include_str!("../assets/css/pages/asks.css"),
     include_str!("../assets/css/pages/import.css"),
     include_str!("../assets/css/pages/search.css"),
     include_str!("../assets/css/print.css"),

@@ -60,6 +60,7 @@ impl Colour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Here {
     Pulse,
+    Asks,
     Import,
     /// A page that is no section.
     Elsewhere,
@@ -72,7 +73,10 @@ pub(crate) struct Tab {
     /// The key that goes there, after G.
     pub(crate) key: char,
     pub(crate) address: String,
+    /// How many need one.
     pub(crate) count: Option<usize>,
+    /// The words after the count, for those who do not see where it stands.
+    pub(crate) counted: &'static str,
     pub(crate) is_here: bool,
 }
 
@@ -136,11 +140,15 @@ impl Shell {
             key,
             address: at(address),
             count: None,
+            counted: "waiting for a reply",
             is_here: here == this,
         };
         let needs = Some(standing.pulse.needs).filter(|needs| *needs > 0);
+        let waiting = linchpin_analysis::asks::waiting(&standing.world, standing.as_of).len();
+        let waiting = Some(waiting).filter(|asks| *asks > 0);
         let tabs = vec![
-            Tab { count: needs, ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
+            Tab { count: needs, counted: "need you", ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
+            Tab { count: waiting, ..tab("Asks", "ask", 'q', "/asks", Here::Asks) },
             Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];
         Self {

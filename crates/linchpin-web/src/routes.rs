@@ -81,6 +81,7 @@ macro_rules! routes {
 
 routes! {
     GET "/" Read Workspace Nothing => pages::pulse::page;
+    GET "/asks" Read Workspace Nothing => pages::asks::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;

@@ -1,13 +1,16 @@
 //! The questions that wait for an answer.
 
 mod question;
+mod waiting;
 
 use std::collections::BTreeMap;
 
 use linchpin_model::fact::Said;
+use linchpin_model::world::Record;
 use linchpin_model::{Ask, AskField, Moment, Node, Promise, Thing, World};
 
 pub use question::question;
+pub use waiting::{WaitingAsk, waiting};
 
 use crate::promises;
 
@@ -15,21 +18,13 @@ use crate::promises;
 ///
 /// A promise given after the question answers it, whoever wrote that down.
 pub fn unanswered(world: &World, as_of: Moment) -> BTreeMap<Thing, Said<()>> {
-    let has_promises = world.live::<Promise>().next().is_some();
-    let promises = if has_promises { promises::standing(world, as_of) } else { BTreeMap::new() };
+    let is_promised = answered_by_promise(world, as_of);
     let mut unanswered: BTreeMap<Thing, Said<()>> = BTreeMap::new();
     for ask in world.live::<Ask>() {
         let (Some(about), Some(asked)) = (ask.about(), ask.added.as_ref()) else {
             continue;
         };
-        let is_answered = ask.answered_at().is_some_and(|at| *at <= as_of)
-            || ask
-                .find(|field| matches!(field, AskField::Answer(Some(_))))
-                .is_some_and(|said| said.at <= as_of);
-        let is_met = node(*about)
-            .and_then(|node| promises.get(&node))
-            .is_some_and(|promised| promised.said.at > asked.at);
-        if asked.at > as_of || is_answered || is_met {
+        if asked.at > as_of || is_answered(ask, as_of) || is_promised(*about, asked.at) {
             continue;
         }
         match unanswered.get(about) {
@@ -40,6 +35,23 @@ pub fn unanswered(world: &World, as_of: Moment) -> BTreeMap<Thing, Said<()>> {
         }
     }
     unanswered
+}
+
+/// Whether an answer was written down by a moment.
+fn is_answered(ask: &Record<Ask>, as_of: Moment) -> bool {
+    ask.answered_at().is_some_and(|at| *at <= as_of)
+        || ask.find(|field| matches!(field, AskField::Answer(Some(_)))).is_some_and(|said| said.at <= as_of)
+}
+
+/// Whether a thing was promised after a moment, by the promises that stand.
+fn answered_by_promise(world: &World, as_of: Moment) -> impl Fn(Thing, Moment) -> bool {
+    let has_promises = world.live::<Promise>().next().is_some();
+    let promises = if has_promises { promises::standing(world, as_of) } else { BTreeMap::new() };
+    let given: BTreeMap<Node, Moment> =
+        promises.into_iter().map(|(node, promised)| (node, promised.said.at)).collect();
+    move |thing, asked_at| {
+        node(thing).and_then(|node| given.get(&node)).is_some_and(|promised_at| *promised_at > asked_at)
+    }
 }
 
 fn node(thing: Thing) -> Option<Node> {

@@ -48,6 +48,7 @@ pub(super) fn risk_form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Add risk",
         message: None,
+        instead: None,
     }
 }
 
@@ -107,6 +108,7 @@ pub(super) fn decision_form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Add decision",
         message: None,
+        instead: None,
     }
 }
 
@@ -148,6 +150,7 @@ pub(super) fn action_form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Add action item",
         message: None,
+        instead: None,
     }
 }
 

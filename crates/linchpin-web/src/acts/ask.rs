@@ -41,6 +41,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Keep the ask",
         message: Some(Message { field: "question", mail }),
+        instead: None,
     }
 }
 

@@ -16,7 +16,7 @@ const RESOLUTIONS: [(&str, &str); 3] =
     [("day", "That day"), ("month", "That month"), ("quarter", "That quarter")];
 
 fn form(heading: String, fields: Vec<Field>, button: &'static str) -> Form {
-    Form { heading, lede: None, fields, button, message: None }
+    Form { heading, lede: None, fields, button, message: None, instead: None }
 }
 
 pub(super) fn owner_form(doing: &Doing<'_>, values: &Values) -> Form {
@@ -37,7 +37,7 @@ pub(super) fn owner(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> 
         Thing::Program(_) => AnyFields::Program(vec![ProgramField::Owner(owner)]),
         _ => AnyFields::Item(vec![ItemField::Owner(owner)]),
     };
-    Ok(Asked::change(doing, fields))
+    Ok(Asked::change(doing, fields, Vec::new()))
 }
 
 pub(super) fn priority_form(doing: &Doing<'_>, values: &Values) -> Form {
@@ -50,7 +50,7 @@ pub(super) fn priority_form(doing: &Doing<'_>, values: &Values) -> Form {
 pub(super) fn priority(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
     let priority: Option<Priority> =
         values.get("priority").map(|text| value::priority("priority", text)).transpose()?;
-    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Priority(priority)])))
+    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Priority(priority)]), Vec::new()))
 }
 
 pub(super) fn due_form(doing: &Doing<'_>, values: &Values) -> Form {
@@ -62,7 +62,7 @@ pub(super) fn due_form(doing: &Doing<'_>, values: &Values) -> Form {
 
 pub(super) fn due(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
     let due = values.get("due").map(|text| value::day("due", text)).transpose()?;
-    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Due(due)])))
+    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Due(due)]), Vec::new()))
 }
 
 pub(super) fn estimate_form(doing: &Doing<'_>, values: &Values) -> Form {
@@ -75,7 +75,7 @@ pub(super) fn estimate_form(doing: &Doing<'_>, values: &Values) -> Form {
 
 pub(super) fn estimate(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
     let estimate = values.get("estimate").map(|text| value::estimate("estimate", text)).transpose()?;
-    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Estimate(estimate)])))
+    Ok(Asked::change(doing, AnyFields::Item(vec![ItemField::Estimate(estimate)]), Vec::new()))
 }
 
 pub(super) fn target_form(doing: &Doing<'_>, values: &Values) -> Form {
@@ -106,7 +106,7 @@ pub(super) fn target(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong>
     };
     let on = values.get("target").map(|text| value::day("target", text)).transpose()?;
     let target = on.map(|on| Target { on, resolution });
-    Ok(Asked::change(doing, AnyFields::Milestone(vec![MilestoneField::Target(target)])))
+    Ok(Asked::change(doing, AnyFields::Milestone(vec![MilestoneField::Target(target)]), Vec::new()))
 }
 
 fn item<'s>(doing: &Doing<'s>) -> Option<&'s linchpin_model::world::Record<Item>> {

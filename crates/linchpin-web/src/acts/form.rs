@@ -100,6 +100,8 @@ pub(crate) struct Form {
     pub(crate) button: &'static str,
     /// A message that can be copied or mailed before it is kept: the field it is in, and to whom.
     pub(crate) message: Option<Message>,
+    /// What else may be meant: words and address.
+    pub(crate) instead: Option<(String, String)>,
 }
 
 /// A message that is composed here and sent by a person.

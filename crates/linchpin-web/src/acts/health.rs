@@ -43,6 +43,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Restate health",
         message: None,
+        instead: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`.
 
 mod add;
+mod answer;
 mod ask;
 mod change;
 mod form;
@@ -29,6 +30,7 @@ pub(crate) enum Act {
     RestateHealth,
     Promise,
     Ask,
+    Answer,
     Snooze,
     SetOwner,
     SetPriority,
@@ -41,10 +43,11 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::RestateHealth,
         Self::Promise,
         Self::Ask,
+        Self::Answer,
         Self::Snooze,
         Self::SetOwner,
         Self::SetPriority,
@@ -62,6 +65,7 @@ impl Act {
             Self::RestateHealth => "health",
             Self::Promise => "promises",
             Self::Ask => "asks",
+            Self::Answer => "answer",
             Self::Snooze => "snoozes",
             Self::SetOwner => "owner",
             Self::SetPriority => "priority",
@@ -80,6 +84,7 @@ impl Act {
             Self::RestateHealth => "restate health",
             Self::Promise => "promise",
             Self::Ask => "ask",
+            Self::Answer => "answer",
             Self::Snooze => "snooze",
             Self::SetOwner => "set owner",
             Self::SetPriority => "set priority",
@@ -98,6 +103,7 @@ impl Act {
             Self::RestateHealth => "Restate health",
             Self::Promise => "Record a promise",
             Self::Ask => "Ask",
+            Self::Answer => "Record the answer",
             Self::Snooze => "Snooze",
             Self::SetOwner => "Set owner",
             Self::SetPriority => "Set priority",
@@ -115,7 +121,7 @@ impl Act {
         match self {
             Self::RestateHealth => "pencil",
             Self::Promise | Self::SetDue | Self::SetTarget => "cal",
-            Self::Ask => "ask",
+            Self::Ask | Self::Answer => "ask",
             Self::Snooze => "clock",
             Self::SetOwner => "user",
             Self::SetPriority | Self::SetEstimate => "pencil",
@@ -134,7 +140,8 @@ impl Act {
         match self {
             Self::RestateHealth => matches!(kind, Kind::Program | Kind::Milestone | Kind::Workstream),
             Self::Promise => matches!(kind, Kind::Item | Kind::Milestone),
-            Self::Ask | Self::Snooze => true,
+            Self::Ask | Self::Snooze => !matches!(kind, Kind::Ask | Kind::Snooze),
+            Self::Answer => kind == Kind::Ask,
             Self::SetOwner => matches!(kind, Kind::Item | Kind::Milestone | Kind::Program),
             Self::SetPriority | Self::SetDue | Self::SetEstimate => kind == Kind::Item,
             Self::SetTarget => kind == Kind::Milestone,
@@ -148,6 +155,7 @@ impl Act {
             Self::RestateHealth => health::form(doing, values),
             Self::Promise => promise::form(doing, values),
             Self::Ask => ask::form(doing, values),
+            Self::Answer => answer::form(doing, values),
             Self::Snooze => snooze::form(doing, values),
             Self::SetOwner => change::owner_form(doing, values),
             Self::SetPriority => change::priority_form(doing, values),
@@ -166,6 +174,7 @@ impl Act {
             Self::RestateHealth => health::command(doing, values),
             Self::Promise => promise::command(doing, values),
             Self::Ask => ask::command(doing, values),
+            Self::Answer => answer::command(doing, values),
             Self::Snooze => snooze::command(doing, values),
             Self::SetOwner => change::owner(doing, values),
             Self::SetPriority => change::priority(doing, values),
@@ -204,8 +213,8 @@ impl Asked {
     }
 
     /// Changes the thing that the act is about; the position at which it was seen is put in later.
-    fn change(doing: &Doing<'_>, fields: AnyFields) -> Self {
+    fn change(doing: &Doing<'_>, fields: AnyFields, texts: Vec<PersonalText>) -> Self {
         let command = Command::Change { thing: doing.thing, fields, seen_at: None };
-        Self { command, texts: Vec::new() }
+        Self { command, texts }
     }
 }

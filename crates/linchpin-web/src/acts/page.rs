@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::{Form as FormBody, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use linchpin_analysis::thing_of;
 use linchpin_hub::{HubError, Standing};
 use linchpin_model::command::Command;
 use linchpin_model::decide::Rejection;
-use linchpin_model::id::Key;
 use linchpin_model::sentence::name_of;
 use linchpin_model::{Actor, Thing};
 use uuid::Uuid;
@@ -103,7 +103,7 @@ pub(crate) async fn post(
 }
 
 fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
-    let thing = standing.world.thing(&Key::new(key));
+    let thing = thing_of(&standing.world, key);
     let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
     let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
     let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;

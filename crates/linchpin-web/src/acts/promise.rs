@@ -20,6 +20,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         ],
         button: "Record promise",
         message: None,
+        instead: None,
     }
 }
 

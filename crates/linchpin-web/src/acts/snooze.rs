@@ -14,6 +14,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         fields: vec![Field::new("until", "Until", Entry::Day, values.shown("until", tomorrow)).required()],
         button: "Snooze",
         message: None,
+        instead: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages, one file each.
 
+pub(crate) mod asks;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod pulse;
