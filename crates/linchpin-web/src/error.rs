@@ -1,7 +1,6 @@
 //! What is answered when the answer cannot be given: a page for people, JSON for programs.
 
 use askama::Template;
-use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::HubError;
@@ -98,28 +97,61 @@ impl WebError {
         }
     }
 
-    /// The answer for whoever sent these headers. A failure of ours is told to the log here, once.
-    pub(crate) fn answer(self, headers: &HeaderMap) -> Response {
-        if let Self::Hub(HubError::Rejected(_)) = &self {
-        } else if let Self::Hub(error) = &self {
-            eprintln!("error: {error}");
-        } else if let Self::Ours { what } = &self {
-            eprintln!("error: {what}");
+    /// A failure of ours is told to the log, once, where it is answered.
+    fn log(&self) {
+        match self {
+            Self::Hub(HubError::Rejected(_)) => {}
+            Self::Hub(error) => eprintln!("error: {error}"),
+            Self::Ours { what } => eprintln!("error: {what}"),
+            Self::NotLetIn
+            | Self::WrongHost
+            | Self::WrongOrigin
+            | Self::NotFound { .. }
+            | Self::Wrong { .. } => {}
         }
+    }
+
+    /// The answer for a program.
+    pub(crate) fn problem(self) -> Response {
+        self.log();
         let told = self.told();
+        let body = ToldProblem { status: told.status.as_u16(), title: &told.title, hint: &told.hint };
+        let kind = header::HeaderValue::from_static("application/problem+json");
+        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        (told.status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+    }
+
+    /// The answer for whoever sent these headers.
+    pub(crate) fn answer(self, headers: &HeaderMap) -> Response {
         let wants_page = headers
             .get(header::ACCEPT)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.contains("text/html"));
         if !wants_page {
-            let problem = Problem { status: told.status.as_u16(), title: &told.title, hint: &told.hint };
-            return (told.status, Json(problem)).into_response();
+            return self.problem();
         }
+        self.log();
+        let told = self.told();
         let status = told.status;
         match (FailurePage { told, style: assets::address("linchpin.css") }).render() {
             Ok(page) => (status, Html(page)).into_response(),
             Err(_) => status.into_response(),
         }
+    }
+}
+
+/// What a route for programs answers instead.
+pub(crate) struct Problem(WebError);
+
+impl<E: Into<WebError>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.0.problem()
     }
 }
 
@@ -150,9 +182,9 @@ struct Told {
     instead: Option<(String, String)>,
 }
 
-/// A refusal as JSON.
+/// A refusal as JSON (RFC 9457).
 #[derive(Serialize)]
-struct Problem<'a> {
+struct ToldProblem<'a> {
     status: u16,
     title: &'a str,
     hint: &'a str,

@@ -8,9 +8,10 @@ use linchpin_analysis::key_of;
 use linchpin_hub::Standing;
 use linchpin_model::entry::Entry;
 use linchpin_model::sentence::{Locale, sentence};
-use linchpin_model::{Date, Moment, Source, Thing, World};
+use linchpin_model::{Date, DayEnd, Moment, Source, Thing, World, moment_told};
 
 use crate::assets;
+use crate::error::WebError;
 use crate::site::Site;
 use crate::words;
 
@@ -222,9 +223,22 @@ pub(crate) struct Asked {
     pub(crate) done: Option<u64>,
 }
 
+impl Asked {
+    /// The moment that is asked about: `2027-04-06`, `2027-04-06T09:14:00Z`, or `2w` ago.
+    pub(crate) fn moment(&self, site: &Site) -> Result<Option<Moment>, WebError> {
+        let read = |text: &String| {
+            let moment = moment_told(text, site.hub().now(), DayEnd::Last);
+            moment.ok_or_else(|| WebError::Wrong {
+                what: format!("“{text}” is no moment; write a day such as 2027-04-06"),
+            })
+        };
+        self.as_of.as_ref().map(read).transpose()
+    }
+}
+
 fn address(path: &str, as_of: Option<&str>) -> String {
     match as_of {
-        Some(as_of) => format!("{path}?as_of={as_of}"),
+        Some(as_of) => format!("{path}?as_of={}", words::in_address(as_of)),
         None => path.to_string(),
     }
 }

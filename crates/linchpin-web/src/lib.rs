@@ -4,6 +4,7 @@
 //! through [`guard`], which knows who asks and what they may do.
 
 mod acts;
+mod api;
 mod assets;
 mod charts;
 mod error;

@@ -16,7 +16,7 @@ use crate::error::WebError;
 use crate::guard::{self, Right};
 use crate::limits::Limits;
 use crate::site::Site;
-use crate::{acts, assets, live, pages};
+use crate::{acts, api, assets, live, pages};
 
 /// What a route is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum BodyKind {
     Nothing,
     /// The fields of a form.
     Form,
+    /// JSON.
+    Json,
     /// A form with a file.
     Upload,
 }
@@ -81,6 +83,11 @@ macro_rules! routes {
 
 routes! {
     GET "/" Read Workspace Nothing => pages::pulse::page;
+    GET "/api/v1/items" Read Workspace Nothing => api::items;
+    GET "/api/v1/reports/{report}" Read Workspace Nothing => api::report;
+    GET "/api/v1/things/{key}" Read Thing Nothing => api::thing;
+    POST "/api/v1/things/{key}/{act}" Record Thing Json => api::act;
+    POST "/api/v1/entries/{position}/undo" Record Entry Json => api::undo;
     GET "/asks" Read Workspace Nothing => pages::asks::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
@@ -99,7 +106,7 @@ routes! {
 /// Bytes that a body of a kind may have.
 fn room(body: BodyKind, limits: &Limits) -> usize {
     match body {
-        BodyKind::Nothing | BodyKind::Form => limits.body_bytes,
+        BodyKind::Nothing | BodyKind::Form | BodyKind::Json => limits.body_bytes,
         BodyKind::Upload => limits.import_bytes,
     }
 }

@@ -1,76 +1,15 @@
-//! Moments as a person gives them: a day, a moment, or so long ago.
+//! Moments on the command line.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use linchpin_model::Moment;
+use linchpin_model::{Moment, moment_told};
+
+pub(crate) use linchpin_model::DayEnd;
 
 use crate::failure::Failure;
 
-/// Which end of a day is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DayEnd {
-    /// Its first instant: since that day.
-    First,
-    /// Its last: as of that day.
-    Last,
-}
-
 /// Reads `2026-03-02`, `2026-03-02T09:00:00Z`, `3d`, `2w` or `now`; a day is in UTC.
 pub(crate) fn parse(text: &str, now: Moment, end: DayEnd) -> Result<Moment, Failure> {
-    if text == "now" {
-        return Ok(now);
-    }
-    if let Ok(moment) = text.parse::<Moment>() {
-        return Ok(moment);
-    }
-    if let Ok(day) = text.parse::<Date>() {
-        return Ok(of_day(day, end));
-    }
-    ago(text, now).ok_or_else(|| {
+    moment_told(text, now, end).ok_or_else(|| {
         Failure::wrong_use(format!("`{text}` is not a moment."))
             .hint("Give a day (2026-03-02), a moment (2026-03-02T09:00:00Z), or how long ago (3d, 2w).")
     })
-}
-
-fn of_day(day: Date, end: DayEnd) -> Moment {
-    match end {
-        DayEnd::First => Moment::start_of(day),
-        DayEnd::Last => {
-            let next = day.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
-            next.map_or(Moment::MAX, |next| Moment::from_ms(next.timestamp().as_millisecond() - 1))
-        }
-    }
-}
-
-fn ago(text: &str, now: Moment) -> Option<Moment> {
-    let unit = text.chars().last()?;
-    let count: i64 =
-        text[..text.len() - unit.len_utf8()].parse().ok().filter(|count| (0..100_000).contains(count))?;
-    let days = match unit {
-        'd' => count,
-        'w' => count * 7,
-        _ => return None,
-    };
-    Some(Moment::from_ms(now.as_ms() - days * 86_400_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, end: DayEnd, expected: &str) {
-        let now: Moment = "2026-03-16T12:00:00Z".parse().expect("a moment");
-        assert_eq!(parse(text, now, end).map(|moment| moment.to_string()).ok().as_deref(), Some(expected));
-    }
-
-    #[test]
-    fn days_moments_and_spans_are_read() {
-        check("2026-03-02", DayEnd::First, "2026-03-02T00:00:00Z");
-        check("2026-03-02", DayEnd::Last, "2026-03-02T23:59:59.999Z");
-        check("2026-03-02T10:00:00+01:00", DayEnd::Last, "2026-03-02T09:00:00Z");
-        check("2w", DayEnd::Last, "2026-03-02T12:00:00Z");
-        assert!(parse("soon", Moment::MIN, DayEnd::Last).is_err());
-        assert!(parse("2026-02-30", Moment::MIN, DayEnd::Last).is_err());
-    }
 }

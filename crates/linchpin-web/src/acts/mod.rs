@@ -9,6 +9,7 @@ mod change;
 mod form;
 mod health;
 mod page;
+mod perform;
 mod promise;
 mod snooze;
 mod undo;
@@ -22,6 +23,7 @@ use linchpin_model::{Date, Kind, PersonId, Thing};
 
 pub(crate) use form::{Form, Values, Wrong};
 pub(crate) use page::{post, see_other, show};
+pub(crate) use perform::{Outcome, perform, take_back};
 pub(crate) use undo::undo;
 
 /// One thing that can be done about something.

@@ -4,20 +4,18 @@ use askama::Template;
 use axum::extract::{Form as FormBody, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use linchpin_analysis::thing_of;
-use linchpin_hub::{HubError, Standing};
-use linchpin_model::command::Command;
+use linchpin_hub::Standing;
+use linchpin_model::Thing;
 use linchpin_model::decide::Rejection;
-use linchpin_model::sentence::name_of;
-use linchpin_model::{Actor, Thing};
 use uuid::Uuid;
 
 use super::form::Entry;
-use super::{Act, Doing, Form, Values, Wrong};
+use super::perform::{Outcome, doing, find, perform};
+use super::{Act, Form, Values, Wrong};
 use crate::error::WebError;
 use crate::guard::Visitor;
-use crate::layout::{Asked, Here, Shell, today};
-use crate::site::{Site, blocking};
+use crate::layout::{Asked, Here, Shell};
+use crate::site::Site;
 use crate::words::in_address;
 
 #[derive(Template)]
@@ -65,59 +63,23 @@ pub(crate) async fn post(
     FormBody(pairs): FormBody<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
-    let standing = site.standing(None).await?;
-    let (act, thing) = find(&standing, &key, &word)?;
     let values = Values::new(pairs);
     let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
-    let again = |standing: &Standing, wrong: Option<&Wrong>, notice: Option<String>| {
-        let page = page(&site, standing, act, thing, &values, back.clone(), wrong, notice)?;
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-    };
-    let hub = site.hub().clone();
-    let user = site.me();
-    let me = blocking(move || hub.resident(&user)).await?;
-    let doing = doing(&site, &standing, thing, Some(me));
-    let asked = match act.command(&doing, &values) {
-        Ok(asked) => asked,
-        Err(wrong) => return again(&standing, Some(&wrong), None),
-    };
-    let command = seen_at(asked.command, values.get("seen").and_then(|seen| seen.parse().ok()));
-    let id = values.get("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| site.hub().new_id());
-    let (hub, texts) = (site.hub().clone(), asked.texts);
-    let recording = move || hub.command(id, Actor::Person(me), "page", &command, &texts);
-    match blocking(recording).await {
-        Ok(recorded) => Ok(see_other(&match recorded.position {
-            Some(position) => done(&back, position),
-            None => back,
-        })),
-        Err(HubError::Rejected(rejection)) => {
-            let newest = site.standing(None).await?;
-            let notice = match &rejection {
-                Rejection::ChangedMeanwhile { .. } => format!("{rejection} What you wrote is still below."),
-                _ => rejection.to_string(),
-            };
-            again(&newest, None, Some(notice))
+    let (id, seen) = (values.get("id").and_then(|id| id.parse().ok()), values.get("seen"));
+    let outcome = perform(&site, &key, &word, &values, id, seen.and_then(|seen| seen.parse().ok()), "page");
+    let (wrong, notice) = match outcome.await? {
+        Outcome::Recorded(Some(position)) => return Ok(see_other(&done(&back, position))),
+        Outcome::Recorded(None) => return Ok(see_other(&back)),
+        Outcome::Wrong(wrong) => (Some(wrong), None),
+        Outcome::Refused(rejection @ Rejection::ChangedMeanwhile { .. }) => {
+            (None, Some(format!("{rejection} What you wrote is still below.")))
         }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
-    let thing = thing_of(&standing.world, key);
-    let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
-    let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
-    let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;
-    Ok((act, thing))
-}
-
-fn doing<'s>(
-    site: &'s Site,
-    standing: &'s Standing,
-    thing: Thing,
-    me: Option<linchpin_model::PersonId>,
-) -> Doing<'s> {
-    let title = name_of(&standing.world, thing);
-    Doing { hub: site.hub(), standing, thing, title, today: today(standing), me }
+        Outcome::Refused(rejection) => (None, Some(rejection.to_string())),
+    };
+    let standing = site.standing(None).await?;
+    let (act, thing) = find(&standing, &key, &word)?;
+    let page = page(&site, &standing, act, thing, &values, back, wrong.as_ref(), notice)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
 #[allow(clippy::too_many_arguments, reason = "a page is made of its parts")]
@@ -152,14 +114,6 @@ fn page(
 fn key_of(standing: &Standing, thing: Thing) -> String {
     linchpin_model::with_thing!(thing, N, id => standing.world.get::<N>(id).map(linchpin_analysis::key_of))
         .unwrap_or_default()
-}
-
-/// A change is refused if somebody changed the same field after this position.
-fn seen_at(command: Command, seen: Option<u64>) -> Command {
-    match command {
-        Command::Change { thing, fields, .. } => Command::Change { thing, fields, seen_at: seen },
-        other => other,
-    }
 }
 
 /// An address of this server, as a path; nothing else is gone back to.

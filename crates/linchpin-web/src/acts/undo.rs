@@ -2,13 +2,13 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use linchpin_model::Actor;
 
 use super::Values;
 use super::page::{done, own_address, see_other};
+use super::perform::take_back;
 use crate::error::WebError;
 use crate::guard::Visitor;
-use crate::site::{Site, blocking};
+use crate::site::Site;
 
 pub(crate) async fn undo(
     State(site): State<Site>,
@@ -19,12 +19,7 @@ pub(crate) async fn undo(
     visitor.may_record()?;
     let values = Values::new(pairs);
     let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
-    let id = values.get("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| site.hub().new_id());
-    let (hub, user) = (site.hub().clone(), site.me());
-    let undoing = move || {
-        let me = hub.resident(&user)?;
-        hub.undo(id, Actor::Person(me), "page", position)
-    };
-    let recorded = blocking(undoing).await?;
-    Ok(see_other(&recorded.position.map_or(back.clone(), |position| done(&back, position))))
+    let id = values.get("id").and_then(|id| id.parse().ok());
+    let recorded = take_back(&site, position, id, "page").await?;
+    Ok(see_other(&recorded.map_or(back.clone(), |position| done(&back, position))))
 }

@@ -42,8 +42,7 @@ pub(crate) async fn page(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let as_of = asked.as_of.as_deref().map(super::pulse::parse_moment).transpose()?;
-    let standing = site.standing(as_of).await?;
+    let standing = site.standing(asked.moment(&site)?).await?;
     let shell = site.shell(&standing, &asked, "Asks", Here::Asks).await?;
     let waiting = waiting(&standing.world, standing.as_of);
     let rows: Vec<Row> = waiting.iter().map(|ask| row(&standing, ask, &shell)).collect();

@@ -9,7 +9,7 @@ use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::pulse::PulseRow;
 use linchpin_analysis::words::{capital, number_in_words};
 use linchpin_hub::Standing;
-use linchpin_model::{Date, Moment, Thing};
+use linchpin_model::{Date, Thing};
 
 use crate::acts::Act;
 use crate::charts::axis::{Axis, Month};
@@ -60,6 +60,7 @@ struct Need {
 }
 
 struct Chip {
+    icon: &'static str,
     words: String,
     address: String,
     is_elsewhere: bool,
@@ -104,15 +105,9 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     Query(shown): Query<Shown>,
 ) -> Result<Html<String>, WebError> {
-    let as_of = asked.as_of.as_deref().map(parse_moment).transpose()?;
-    let standing = site.standing(as_of).await?;
+    let standing = site.standing(asked.moment(&site)?).await?;
     let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
     Ok(Html(of(&standing, shell, shown.all.is_some()).render()?))
-}
-
-pub(crate) fn parse_moment(text: &str) -> Result<Moment, WebError> {
-    text.parse()
-        .map_err(|_| WebError::Wrong { what: format!("`{text}` is no moment: write 2027-04-06T09:14:00Z") })
 }
 
 fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
@@ -216,7 +211,23 @@ fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
         true => evidence.url_or_entry.clone(),
         false => format!("/entries/{}", evidence.url_or_entry),
     };
-    Chip { words: capital(&evidence.what), address, is_elsewhere }
+    Chip { icon: icon(&evidence.what), words: capital(&evidence.what), address, is_elsewhere }
+}
+
+/// The icon of a fact, by the word that it begins with or holds.
+fn icon(what: &str) -> &'static str {
+    const ICONS: [(&str, &str); 9] = [
+        ("asked", "ask"),
+        ("comment", "ask"),
+        ("blocked", "block"),
+        ("critical", "path"),
+        ("risk", "alert"),
+        ("said", "pencil"),
+        ("changed", "clock"),
+        ("check-in", "user"),
+        ("decision", "decision"),
+    ];
+    ICONS.iter().find(|(word, _)| what.contains(word)).map_or("cal", |(_, icon)| icon)
 }
 
 fn program(

@@ -61,8 +61,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Html<String>, WebError> {
-    let as_of = asked.as_of.as_deref().map(super::pulse::parse_moment).transpose()?;
-    let standing = site.standing(as_of).await?;
+    let standing = site.standing(asked.moment(&site)?).await?;
     let text = wanted.q.clone().unwrap_or_default().trim().to_string();
     let (words, world) = (text.clone(), standing.world.clone());
     let (most, most_acts) = if wanted.part.is_some() { IN_PALETTE } else { (SHOWN, IN_PALETTE.1) };

@@ -1,0 +1,105 @@
+//! Doing an act: from what was written to what is recorded, for pages and programs alike.
+
+use linchpin_analysis::thing_of;
+use linchpin_hub::{HubError, Standing};
+use linchpin_model::command::Command;
+use linchpin_model::decide::Rejection;
+use linchpin_model::sentence::name_of;
+use linchpin_model::{Actor, PersonId, Thing};
+use uuid::Uuid;
+
+use super::{Act, Doing, Values, Wrong};
+use crate::error::WebError;
+use crate::layout::today;
+use crate::site::{Site, blocking};
+
+/// What became of an act.
+pub(crate) enum Outcome {
+    /// Where it is recorded; none if everything was already so.
+    Recorded(Option<u64>),
+    /// What is wrong with what was written.
+    Wrong(Wrong),
+    /// Why the hub refused it.
+    Refused(Rejection),
+}
+
+/// Does an act about the thing with a key, as whoever sits at the machine.
+///
+/// With a command id it is recorded once however often it is sent; with a position that was seen, a field that somebody
+/// changed after it is refused.
+pub(crate) async fn perform(
+    site: &Site,
+    key: &str,
+    word: &str,
+    values: &Values,
+    command_id: Option<Uuid>,
+    seen: Option<u64>,
+    via: &'static str,
+) -> Result<Outcome, WebError> {
+    let standing = site.standing(None).await?;
+    let (act, thing) = find(&standing, key, word)?;
+    let (hub, user) = (site.hub().clone(), site.me());
+    let me = blocking(move || hub.resident(&user)).await?;
+    let asked = match act.command(&doing(site, &standing, thing, Some(me)), values) {
+        Ok(asked) => asked,
+        Err(wrong) => return Ok(Outcome::Wrong(wrong)),
+    };
+    let command = seen_at(asked.command, seen);
+    let id = command_id.unwrap_or_else(|| site.hub().new_id());
+    let hub = site.hub().clone();
+    let recording = move || hub.command(id, Actor::Person(me), via, &command, &asked.texts);
+    match blocking(recording).await {
+        Ok(recorded) => Ok(Outcome::Recorded(recorded.position)),
+        Err(HubError::Rejected(rejection)) => Ok(Outcome::Refused(rejection)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes back the entry at a position; answers where that is recorded.
+pub(crate) async fn take_back(
+    site: &Site,
+    position: u64,
+    command_id: Option<Uuid>,
+    via: &'static str,
+) -> Result<Option<u64>, WebError> {
+    let id = command_id.unwrap_or_else(|| site.hub().new_id());
+    let (hub, user) = (site.hub().clone(), site.me());
+    let undoing = move || {
+        if hub.entry(position)?.is_none() {
+            return Ok(None);
+        }
+        let me = hub.resident(&user)?;
+        hub.undo(id, Actor::Person(me), via, position).map(Some)
+    };
+    match blocking(undoing).await? {
+        Some(recorded) => Ok(recorded.position),
+        None => Err(WebError::not_found(format!("There is no entry {position}"))),
+    }
+}
+
+/// The act and the thing that an address means.
+pub(super) fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
+    let thing = thing_of(&standing.world, key);
+    let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
+    let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
+    let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;
+    Ok((act, thing))
+}
+
+pub(super) fn doing<'s>(
+    site: &'s Site,
+    standing: &'s Standing,
+    thing: Thing,
+    me: Option<PersonId>,
+) -> Doing<'s> {
+    let title = name_of(&standing.world, thing);
+    Doing { hub: site.hub(), standing, thing, title, today: today(standing), me }
+}
+
+/// A change is refused if somebody changed the same field after this position.
+fn seen_at(command: Command, seen: Option<u64>) -> Command {
+    match command {
+        Command::Change { thing, fields, .. } => Command::Change { thing, fields, seen_at: seen },
+        other => other,
+    }
+}
