@@ -43,6 +43,10 @@ pub(super) fn person(world: &World, name: &'static str, text: &str) -> Result<Pe
     let matching = |is_it: &dyn Fn(&str) -> bool| -> Vec<PersonId> {
         people.iter().filter(|(_, known)| is_it(&known.to_lowercase())).map(|(id, _)| *id).collect()
     };
+    // Who is written just so is meant before others who differ in case.
+    if let [only] = people.iter().filter(|(_, known)| known == text).collect::<Vec<_>>()[..] {
+        return Ok(only.0);
+    }
     let same = matching(&|known| known == wanted);
     let begun = matching(&|known| known.starts_with(&wanted));
     match (same.as_slice(), begun.as_slice()) {

@@ -1,0 +1,141 @@
+//! What a person does on a page is recorded once, can be taken back, and never runs over what another did.
+
+use crate::server::Server;
+
+#[test]
+fn every_act_is_recorded_once_told_and_taken_back() {
+    let server = Server::start();
+    let browser = server.browser();
+    let acts: [(&str, &[(&str, &str)]); 12] = [
+        ("/things/weather/health", &[("colour", "yellow"), ("words", "Rain is late.")]),
+        ("/things/beta/health", &[("colour", "red")]),
+        ("/things/map/promises", &[("by", "Gita"), ("on", "2026-04-20"), ("words", "By Monday.")]),
+        ("/things/alerts/asks", &[("to", "ben"), ("question", "By when?"), ("due", "2026-04-09")]),
+        ("/things/map/snoozes", &[("until", "2026-04-08")]),
+        ("/things/alerts/owner", &[("owner", "Gita")]),
+        ("/things/alerts/priority", &[("priority", "P0")]),
+        ("/things/alerts/due", &[("due", "2026-04-30")]),
+        ("/things/alerts/estimate", &[("estimate", "3/5/8d")]),
+        ("/things/beta/target", &[("target", "2026-05-15"), ("resolution", "day")]),
+        ("/things/weather/risks", &[("title", "Rain"), ("probability", "30%"), ("impact", "2/5/10")]),
+        ("/things/weather/decisions", &[("title", "Cut the radar?"), ("by", "Maya"), ("on", "2026-04-10")]),
+    ];
+    for (path, fields) in acts {
+        let form = browser.get(path);
+        assert_eq!(form.status, 200, "{path}: {}", form.body);
+        let (id, seen) = (form.hidden("id"), form.hidden("seen"));
+        let with: Vec<(&str, &str)> = fields
+            .iter()
+            .copied()
+            .chain([("id", id.as_str()), ("seen", seen.as_str()), ("back", "/")])
+            .collect();
+        let sent = browser.post(path, &with);
+        assert_eq!(sent.status, 303, "{path}: {}", sent.body);
+        let after = server.position();
+        assert_eq!(sent.header("location"), Some(format!("/?done={after}").as_str()), "{path}");
+        // A second click on the same button changes nothing.
+        assert_eq!(browser.post(path, &with).header("location"), sent.header("location"), "{path}");
+        assert_eq!(server.position(), after, "{path}");
+        let told = browser.get(sent.header("location").expect("somewhere to go"));
+        assert!(told.body.contains("class=\"toast\""), "{path} is told: {}", told.body);
+        let undone = browser.post(&format!("/entries/{after}/undo"), &[("back", "/")]);
+        assert_eq!(undone.status, 303, "{path}: {}", undone.body);
+        assert_eq!(server.position(), after + 1, "{path} is taken back");
+    }
+}
+
+#[test]
+fn an_action_item_and_an_answer_are_recorded() {
+    let server = Server::start();
+    let browser = server.browser();
+    let action = [("title", "Call the radar office"), ("owner", "Ben"), ("due", "2026-04-10")];
+    assert_eq!(browser.post("/things/weather/action-items", &action).status, 303);
+    let ask = [("to", "Ben"), ("question", "By when, <b>Ben</b>?")];
+    assert_eq!(browser.post("/things/alerts/asks", &ask).status, 303);
+    let asks = browser.get("/asks").body;
+    assert!(asks.contains("One answer is waited for"), "{asks}");
+    assert!(asks.contains("By when, &#60;b&#62;Ben"), "what people write is text: {asks}");
+    assert_eq!(browser.post("/things/ask:1/answer", &[("answer", "On Monday.")]).status, 303);
+    assert!(browser.get("/asks").body.contains("Nobody owes an answer"));
+}
+
+#[test]
+fn what_is_wrong_is_said_beside_its_field_and_nothing_written_is_lost() {
+    let server = Server::start();
+    let browser = server.browser();
+    let before = server.position();
+    let cases: [(&str, &[(&str, &str)], &str); 7] = [
+        (
+            "/things/map/promises",
+            &[("by", "Nobody"), ("on", "2026-04-20"), ("words", "kept")],
+            "Nobody here is called",
+        ),
+        ("/things/map/promises", &[("by", "Gita"), ("on", "soon"), ("words", "kept")], "is no day"),
+        ("/things/map/snoozes", &[("until", "2026-04-07"), ("words", "kept")], "not in the future"),
+        ("/things/map/estimate", &[("estimate", "kept")], "is no estimate"),
+        ("/things/weather/risks", &[("title", "kept"), ("probability", "200")], "from 0 to 100"),
+        ("/things/weather/risks", &[("title", "kept"), ("impact", "5/2/1")], "low/likely/high"),
+        ("/things/weather/health", &[("words", "kept"), ("colour", "blue")], "Green, Yellow or Red"),
+    ];
+    for (path, fields, told) in cases {
+        let answer = browser.post(path, fields);
+        assert_eq!(answer.status, 422, "{path}");
+        assert!(answer.body.contains(told), "{path}: {told} in {}", answer.body);
+        assert!(answer.body.contains("aria-invalid"), "{path} marks the field");
+        let is_kept = answer.body.contains("kept") || path.ends_with("snoozes");
+        assert!(is_kept, "{path} keeps what was written: {}", answer.body);
+    }
+    // The first act makes the person who sits at the machine; that is all that was recorded.
+    assert!(server.position() <= before + 1);
+}
+
+#[test]
+fn two_people_who_edit_one_field_see_each_other() {
+    let server = Server::start();
+    let (one, two) = (server.browser(), server.browser());
+    let (form_one, form_two) = (one.get("/things/map/due"), two.get("/things/map/due"));
+    let fields = |form: &crate::server::Answer, due: &'static str| {
+        [("due", due.to_string()), ("id", form.hidden("id")), ("seen", form.hidden("seen"))]
+    };
+    let send = |browser: &crate::server::Browser, fields: &[(&str, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post("/things/map/due", &fields)
+    };
+    assert_eq!(send(&one, &fields(&form_one, "2026-04-27")).status, 303);
+    let refused = send(&two, &fields(&form_two, "2026-05-04"));
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Somebody changed due"), "{}", refused.body);
+    assert!(refused.body.contains("2026-05-04"), "what the second wrote is still there: {}", refused.body);
+    // Having seen it, the second decides.
+    assert_eq!(send(&two, &fields(&refused, "2026-05-04")).status, 303);
+    let thing = two.get("/api/v1/things/map").json();
+    let due = thing["fields"].as_array().into_iter().flatten().find(|field| field["field"] == "due");
+    assert_eq!(due.map(|due| due["value"].to_string()), Some("\"4 May 2026\"".into()), "{thing}");
+}
+
+#[test]
+fn an_act_is_only_for_its_kinds_of_things() {
+    let server = Server::start();
+    let browser = server.browser();
+    for path in [
+        "/things/map/health",
+        "/things/weather/due",
+        "/things/map/risks",
+        "/things/nobody/asks",
+        "/things/map/dance",
+    ] {
+        assert_eq!(browser.get(path).status, 404, "{path}");
+        assert_eq!(browser.post(path, &[("colour", "red")]).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn an_act_goes_back_to_this_server_alone() {
+    let server = Server::start();
+    let browser = server.browser();
+    for back in ["https://evil.example/", "//evil.example/", "/\\evil.example"] {
+        let sent = browser.post("/things/map/snoozes", &[("until", "2026-04-08"), ("back", back)]);
+        let to = sent.header("location").unwrap_or_default().to_string();
+        assert!(to.starts_with("/?"), "{back} leads to {to}");
+    }
+}

@@ -1,0 +1,7 @@
+//! A hub on a port, as browsers and programs meet it.
+
+mod acts;
+mod api;
+mod as_of;
+mod import;
+mod server;

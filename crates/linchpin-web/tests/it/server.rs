@@ -1,0 +1,226 @@
+//! A hub with a plan, on a port of its own, and a client that knows as little of it as a browser does.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams};
+use linchpin_model::Moment;
+use linchpin_web::{Limits, Site, SiteParams, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Tuesday 7 April 2026, 09:14 UTC: when every test begins.
+pub(crate) const NOW: &str = "2026-04-07T09:14:00Z";
+
+/// A plan of one program with something of everything that pages show.
+pub(crate) const PLAN: &str = "\
+program weather \"Weather on every phone\" @Maya goal beta
+start 2 Mar 2026
+today 7 Apr
+
+team sky \"Sky\" @Ben @Gita
+
+feed   \"Read the radar feed\"     P0 10d @Ben             started 16 Mar done 27 Mar
+map    \"Rain on the map\"         P0 15d @Gita <- feed    promised 24 Apr
+alerts \"Tell me before it rains\" P1 8d  @Ben  <- feed
+beta   ms \"Two hundred friends\"  <- map, alerts by 8 May
+";
+
+/// A clock that stands still until it is turned.
+pub(crate) struct Still(AtomicI64);
+
+impl Still {
+    pub(crate) fn new() -> Arc<Self> {
+        let now: Moment = NOW.parse().expect("a moment");
+        Arc::new(Self(AtomicI64::new(now.as_ms())))
+    }
+
+    pub(crate) fn turn_on(&self, minutes: i64) {
+        self.0.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Still {
+    fn now(&self) -> Moment {
+        Moment::from_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A hub on a port.
+pub(crate) struct Server {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) clock: Arc<Still>,
+    pub(crate) address: SocketAddr,
+    pub(crate) start: String,
+    stop: Option<oneshot::Sender<()>>,
+    runtime: Option<tokio::runtime::Runtime>,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// A hub with [`PLAN`] in it.
+    pub(crate) fn start() -> Self {
+        let server = Self::empty();
+        let file = FileParams { name: "weather.plan", bytes: PLAN.as_bytes(), ..FileParams::default() };
+        let looked = server.hub.read_file(&file).expect("the plan is read");
+        assert_eq!(looked.faults, None, "the plan has no faults");
+        server
+    }
+
+    /// A hub without anything.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Still::new();
+        let location = Location::File(folder.path().join("hub"));
+        let params = OpenParams { location, workspace: None, create: true, clock: clock.clone() };
+        let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+        let (stop, stopped) = oneshot::channel();
+        let (address, start) = runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let address = listener.local_addr().expect("its address");
+            let params =
+                SiteParams { hub: hub.clone(), address, me: "maya".into(), limits: Limits::default() };
+            let site = Site::new(params).expect("the site");
+            let start = site.start_address();
+            let ended = async {
+                let _ = stopped.await;
+            };
+            tokio::spawn(async move { serve(listener, site, ended).await });
+            (address, start)
+        });
+        Self { hub, clock, address, start, stop: Some(stop), runtime: Some(runtime), _folder: folder }
+    }
+
+    /// A browser that was let in.
+    pub(crate) fn browser(&self) -> Browser {
+        let mut browser = Browser { address: self.address, cookie: String::new() };
+        let path = self.start.split_once(&self.address.to_string()).expect("its own address").1.to_string();
+        let answer = browser.get(&path);
+        assert_eq!(answer.status, 303, "the start address lets in");
+        let cookie = answer.header("set-cookie").expect("a cookie");
+        browser.cookie = cookie.split(';').next().unwrap_or_default().to_string();
+        browser
+    }
+
+    pub(crate) fn position(&self) -> u64 {
+        self.hub.world().position
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (known, value) = line.split_once(':')?;
+            known.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The value of a hidden field of the form on the page.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self.body.split_once(&start).unwrap_or_else(|| panic!("no {name} in {}", self.body)).1;
+        rest.split('"').next().unwrap_or_default().to_string()
+    }
+}
+
+/// A client with one cookie.
+pub(crate) struct Browser {
+    address: SocketAddr,
+    pub(crate) cookie: String,
+}
+
+impl Browser {
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, "", "")
+    }
+
+    /// Sends a form as a page of the server would.
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        self.send("POST", path, "application/x-www-form-urlencoded", &pairs.join("&"))
+    }
+
+    pub(crate) fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.send("POST", path, "application/json", &body.to_string())
+    }
+
+    /// Sends a form with parts, each a name, perhaps a file's name, and what is in it.
+    pub(crate) fn post_parts(&self, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, file, content) in parts {
+            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+            body += &format!(
+                "--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+            );
+        }
+        body += "--cut--\r\n";
+        self.send("POST", path, "multipart/form-data; boundary=cut", &body)
+    }
+
+    fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).expect("the port is open");
+        let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Length: {}\r\n{kind}Connection: close\r\n\r\n",
+            self.address,
+            self.cookie,
+            body.len(),
+        );
+        stream.write_all(head.as_bytes()).expect("the head is sent");
+        stream.write_all(body.as_bytes()).expect("the body is sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("the answer is read");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
+            true => unchunked(body),
+            false => body.to_string(),
+        };
+        Answer { status, head: head.to_string(), body }
+    }
+}
+
+/// A body sent in chunks, put together.
+fn unchunked(mut rest: &str) -> String {
+    let mut whole = String::new();
+    while let Some((length, after)) = rest.split_once("\r\n") {
+        let length = usize::from_str_radix(length.trim(), 16).unwrap_or(0);
+        if length == 0 {
+            break;
+        }
+        whole.push_str(&after[..length]);
+        rest = after[length..].trim_start_matches("\r\n");
+    }
+    whole
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
