@@ -2,6 +2,9 @@
 
 use crate::server::Server;
 
+/// Where a form is sent, what is in it, and what the page then says.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn every_act_is_recorded_once_told_and_taken_back() {
     let server = Server::start();
@@ -64,7 +67,7 @@ fn what_is_wrong_is_said_beside_its_field_and_nothing_written_is_lost() {
     let server = Server::start();
     let browser = server.browser();
     let before = server.position();
-    let cases: [(&str, &[(&str, &str)], &str); 7] = [
+    let cases: [Case<'_>; 7] = [
         (
             "/things/map/promises",
             &[("by", "Nobody"), ("on", "2026-04-20"), ("words", "kept")],
