@@ -9,6 +9,7 @@ mod history;
 mod hub;
 mod keep;
 mod lines;
+mod past;
 mod reading;
 mod recorder;
 mod replay;

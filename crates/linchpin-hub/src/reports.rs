@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 
 use linchpin_analysis::forecast::outlook;
 use linchpin_analysis::{
-    ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams, Scope, health, pulse,
+    Changes, ChangesParams, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams, Scope, health,
+    pulse,
 };
 use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::past::Past;
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -22,8 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_millis(400);
 /// After this long the same journal is reported on again, since time passes: a minute.
 const AGE_MS: i64 = 60_000;
-/// Past moments whose Worlds are kept.
-const PAST_KEPT: usize = 8;
+/// Past moments whose reports are kept.
+const STANDINGS_KEPT: usize = 8;
 /// Rows that are ranked: more than any page shows at once.
 const RANKED: usize = 200;
 
@@ -40,16 +42,26 @@ pub struct Standing {
     pub health: Health,
     /// What needs somebody, ranked.
     pub pulse: Pulse,
+    /// What changed in the week before.
+    pub changes: Changes,
 }
 
 impl Standing {
-    fn new(world: Arc<World>, as_of: Moment) -> Self {
+    fn new(world: Arc<World>, as_of: Moment, before: &World) -> Self {
         let outlook = outlook(&world, &ForecastParams::new(as_of));
         let health = health(&world, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
         let pulse = pulse(&world, &outlook, &params);
-        Self { world, as_of, outlook, health, pulse }
+        let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
+        let changes = linchpin_analysis::changes(before, &world, &changes);
+        Self { world, as_of, outlook, health, pulse, changes }
     }
+}
+
+/// Midnight UTC a week before: for a day the same, so that the World of then is made once.
+fn week_before(as_of: Moment) -> Moment {
+    let day = Moment::start_of(as_of.date());
+    Moment::from_ms(day.as_ms() - 7 * 86_400_000)
 }
 
 /// Told of every new position, once what is said there can be read.
@@ -60,7 +72,8 @@ pub struct Reports {
     hub: Arc<Hub>,
     latest: Mutex<Arc<Standing>>,
     moved: Condvar,
-    past: Mutex<VecDeque<Arc<Standing>>>,
+    past: Past,
+    standings: Mutex<VecDeque<Arc<Standing>>>,
     on_change: OnChange,
 }
 
@@ -68,10 +81,11 @@ impl Reports {
     /// Computes the reports once, then keeps them up to date until the last one who holds them lets go.
     pub fn start(hub: Arc<Hub>, on_change: OnChange) -> Result<Arc<Self>, HubError> {
         let world = hub.catch_up()?;
-        let standing = Arc::new(Standing::new(world, hub.now()));
-        let latest = Mutex::new(standing);
-        let reports =
-            Arc::new(Self { hub, latest, moved: Condvar::new(), past: Mutex::default(), on_change });
+        let (past, now) = (Past::default(), hub.now());
+        let before = past.world(&hub, week_before(now))?;
+        let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
+        let (moved, standings) = (Condvar::new(), Mutex::default());
+        let reports = Arc::new(Self { hub, latest, moved, past, standings, on_change });
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new()
             .name("reports".into())
@@ -107,20 +121,24 @@ impl Reports {
 
     /// The World as it was at a moment, with what its reports said of it, by all that is known now.
     pub fn as_of(&self, at: Moment) -> Result<Arc<Standing>, HubError> {
-        let position = self.hub.world().position;
+        let world = self.past.world(&self.hub, at)?;
         {
-            let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
-            past.retain(|kept| kept.world.position == position);
-            if let Some(kept) = past.iter().find(|kept| kept.as_of == at) {
+            let standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(kept) = standings.iter().find(|kept| Arc::ptr_eq(&kept.world, &world)) {
                 return Ok(kept.clone());
             }
         }
-        let world = Arc::new(self.hub.history()?.as_of(at));
-        let standing = Arc::new(Standing::new(world, at));
-        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
-        past.push_front(standing.clone());
-        past.truncate(PAST_KEPT);
+        let before = self.past.world(&self.hub, week_before(at))?;
+        let standing = Arc::new(Standing::new(world, at, &before));
+        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
+        standings.push_front(standing.clone());
+        standings.truncate(STANDINGS_KEPT);
         Ok(standing)
+    }
+
+    /// The World as it was at a moment, by all that is known now.
+    pub fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
+        self.past.world(&self.hub, at)
     }
 
     /// Waits a little before trying again.
@@ -137,7 +155,8 @@ impl Reports {
         if !has_moved && now.as_ms() < last.as_of.as_ms() + AGE_MS {
             return Ok(false);
         }
-        let standing = Arc::new(Standing::new(world, now));
+        let before = self.past.world(&self.hub, week_before(now))?;
+        let standing = Arc::new(Standing::new(world, now, &before));
         let position = standing.world.position;
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = standing;
         self.moved.notify_all();

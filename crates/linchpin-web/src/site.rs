@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use linchpin_hub::{Hub, HubError, Reports, Standing};
-use linchpin_model::Moment;
+use linchpin_model::{Moment, World};
 use tokio::sync::watch;
 
 use crate::guard::Door;
@@ -123,6 +123,14 @@ impl Site {
             None => Ok(reports.now()),
         })
         .await
+    }
+}
+
+impl Site {
+    /// The World as it was at a moment.
+    pub(crate) async fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
+        let reports = self.0.reports.clone();
+        blocking(move || reports.world_as_of(at)).await
     }
 }
 

@@ -57,11 +57,9 @@ pub(crate) async fn report(
         return Err(WebError::Wrong { what: "`since` is after `as_of`".into() }.into());
     }
     let needs_past = matches!(name.as_str(), "why" | "changes");
-    let before = if needs_past { Some(site.standing(Some(since)).await?) } else { None };
+    let before = if needs_past { Some(site.world_as_of(since).await?) } else { None };
     let scope = scope(&standing.world, &asked)?;
-    let answer = blocking(move || {
-        answer(&name, &standing, before.as_deref().map(|before| &*before.world), since, scope, &asked)
-    });
+    let answer = blocking(move || answer(&name, &standing, before.as_deref(), since, scope, &asked));
     answer.await.ok_or_else(|| {
         WebError::not_found(
             "There is no such report: there are pulse, schedule, forecast, why, health, chase, changes, flow and workload",

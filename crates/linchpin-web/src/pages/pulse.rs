@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
+use linchpin_analysis::changes::Group;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::pulse::PulseRow;
 use linchpin_analysis::words::{capital, number_in_words};
@@ -24,6 +25,8 @@ use crate::words::{self, in_address};
 const SHOWN: usize = 7;
 /// Milestones on the strip.
 const MILESTONES: usize = 6;
+/// Changes in the rail.
+const CHANGES: usize = 7;
 /// Facts of a row that are shown as chips.
 const CHIPS: usize = 4;
 
@@ -40,6 +43,15 @@ struct PulsePage {
     today_x: String,
     programs: Vec<ProgramRow>,
     milestones: Vec<MilestoneNode>,
+    changes: Vec<Told>,
+    since: String,
+    changed: usize,
+}
+
+/// Something that changed.
+struct Told {
+    icon: &'static str,
+    sentence: String,
 }
 
 struct Need {
@@ -135,6 +147,9 @@ fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
             .map(|(index, row)| program(standing, row, axis, today, index == 0, &shell))
             .collect(),
         milestones: milestones(standing, today, &shell),
+        changes: changes(standing),
+        since: words::long_day(standing.changes.since.date()),
+        changed: standing.changes.rows.len(),
         shell,
     }
 }
@@ -202,6 +217,35 @@ fn short(action: &str) -> &str {
     match action.strip_prefix("Ask ") {
         Some(_) => action.trim_end_matches(" for a date"),
         None => action.split(" with ").next().unwrap_or(action),
+    }
+}
+
+/// The weightiest changes of the week.
+fn changes(standing: &Standing) -> Vec<Told> {
+    let told = standing
+        .changes
+        .rows
+        .iter()
+        .take(CHANGES)
+        .map(|change| Told { icon: icon_of(change.group), sentence: change.sentence.clone() });
+    told.collect()
+}
+
+/// The icon of a kind of change.
+fn icon_of(group: Group) -> &'static str {
+    match group {
+        Group::MilestonesReached | Group::Finished => "check",
+        Group::TargetsMoved | Group::DatesMoved => "cal",
+        Group::Reported => "pencil",
+        Group::Decisions => "decision",
+        Group::Risks => "alert",
+        Group::Dropped | Group::Vanished => "x",
+        Group::Reopened | Group::Returned => "undo",
+        Group::Started | Group::Added | Group::Scope => "path",
+        Group::Blocked => "block",
+        Group::Promises => "ask",
+        Group::Owners => "user",
+        Group::Priorities | Group::Estimates => "forecast",
     }
 }
 
