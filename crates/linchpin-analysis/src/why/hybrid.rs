@@ -68,8 +68,7 @@ fn tell(
 }
 
 fn fill(why: &mut Why, ruler: &Ruler, before: &Parts, causes: &[Cause], changes: &[Change], shares: &Shares) {
-    let hundredth = ruler.goal.day_minutes(before) / 100.0;
-    for (cause, hundredths) in causes.iter().zip(rounded(shares, hundredth)) {
+    for (cause, hundredths) in causes.iter().zip(rounded(shares, ruler.hundredth(before))) {
         let of_cause = changes.iter().filter(|change| change.cause == *cause);
         let entries: BTreeSet<u64> = of_cause.flat_map(|change| change.entries.iter().copied()).collect();
         let days = hundredths as f64 / 100.0;
@@ -180,9 +179,14 @@ impl Ruler {
         before.calendars.times[self.goal.calendar(before)].between(from, to)
     }
 
-    /// Working days, in hundredths.
+    /// Working days, in hundredths, rounded as the parts are: half a hundredth goes the same way in both.
     fn days(&self, before: &Parts, minutes: i32) -> f64 {
-        (f64::from(minutes) / self.goal.day_minutes(before) * 100.0).round() / 100.0
+        (f64::from(minutes) / self.hundredth(before)).round() / 100.0
+    }
+
+    /// Minutes of a hundredth of a working day.
+    fn hundredth(&self, before: &Parts) -> f64 {
+        self.goal.day_minutes(before) / 100.0
     }
 }
 
