@@ -6,7 +6,7 @@ use crate::chase::{Blocker, ChaseRow, DateFrom};
 use crate::words;
 
 /// What is to be said about a row: the date, then what stands in its way.
-pub(super) fn of_row(row: &ChaseRow, today: Date) -> String {
+pub(crate) fn of_row(row: &ChaseRow, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
     let name = row.owner.as_ref().map_or("Nobody", |owner| &owner.name);
     let mut said = vec![date(row, today)];
