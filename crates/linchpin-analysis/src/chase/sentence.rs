@@ -62,12 +62,8 @@ fn of_rows(rows: &[ChaseRow], items: usize, title: Option<&str>) -> String {
     if rows.is_empty() {
         return format!("Nothing is left{what}: {} done.", all_are(items));
     }
-    let left = words::capital(&words::number_in_words(rows.len()));
-    let remain = if rows.len() == 1 { "remains" } else { "remain" };
-    let counted = format!(
-        "{left} of {} {remain}{what}.",
-        words::count(items, "item", "items").replacen("one ", "1 ", 1)
-    );
+    let left = words::some_of(rows.len(), items, ["item", "items"], ["remains", "remain"]);
+    let counted = format!("{}{what}.", words::capital(&left));
     let findings: [Finding; 7] = [
         (|row| row.overdue_working_days > 0, "is overdue", "are overdue"),
         (|row| row.promised_on.is_none(), "has no date", "have no date"),
