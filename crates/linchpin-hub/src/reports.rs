@@ -87,10 +87,14 @@ impl Reports {
         let (moved, standings) = (Condvar::new(), Mutex::default());
         let reports = Arc::new(Self { hub, latest, moved, past, standings, on_change });
         let watched = Arc::downgrade(&reports);
-        std::thread::Builder::new()
-            .name("reports".into())
-            .spawn(move || watch(&watched))
-            .map_err(|error| HubError::Workspace(format!("No thread could be started: {error}.")))?;
+        std::thread::Builder::new().name("reports".into()).spawn(move || watch(&watched)).map_err(
+            |error| {
+                HubError::place(
+                    format!("No thread could be started: {error}."),
+                    "Close other programs, then try again.",
+                )
+            },
+        )?;
         Ok(reports)
     }
 

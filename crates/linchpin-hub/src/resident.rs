@@ -22,7 +22,7 @@ impl Hub {
         self.command(self.new_id(), Actor::System, "serve", &add, &[name])?;
         match self.catch_up()?.thing(&key) {
             Some(Thing::Person(person)) => Ok(person),
-            _ => Err(HubError::Workspace(format!("`{key}` is not a person. Rename it, then try again."))),
+            _ => Err(HubError::place(format!("`{key}` is not a person."), "Give that thing another key.")),
         }
     }
 }

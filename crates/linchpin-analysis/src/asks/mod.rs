@@ -1,4 +1,4 @@
-//! The questions that wait for an answer.
+//! The questions that wait for an answer, and the message that asks one.
 
 mod question;
 mod waiting;
@@ -7,51 +7,49 @@ use std::collections::BTreeMap;
 
 use linchpin_model::fact::Said;
 use linchpin_model::world::Record;
-use linchpin_model::{Ask, AskField, Moment, Node, Promise, Thing, World};
+use linchpin_model::{Ask, AskField, Moment, Node, Thing, World};
 
 pub use question::question;
 pub use waiting::{WaitingAsk, waiting};
 
-use crate::promises;
+use crate::promises::Promised;
 
 /// Of each thing the last question about it that has no answer, and when it was put.
 ///
 /// A promise given after the question answers it, whoever wrote that down.
-pub fn unanswered(world: &World, as_of: Moment) -> BTreeMap<Thing, Said<()>> {
-    let is_promised = answered_by_promise(world, as_of);
+pub fn unanswered(
+    world: &World,
+    promises: &BTreeMap<Node, Promised>,
+    as_of: Moment,
+) -> BTreeMap<Thing, Said<()>> {
     let mut unanswered: BTreeMap<Thing, Said<()>> = BTreeMap::new();
     for ask in world.live::<Ask>() {
-        let (Some(about), Some(asked)) = (ask.about(), ask.added.as_ref()) else {
-            continue;
-        };
-        if asked.at > as_of || is_answered(ask, as_of) || is_promised(*about, asked.at) {
-            continue;
-        }
-        match unanswered.get(about) {
+        let Some((about, asked)) = if_waiting(ask, promises, as_of) else { continue };
+        match unanswered.get(&about) {
             Some(known) if asked.is_before(known) => {}
             _ => {
-                unanswered.insert(*about, asked.clone());
+                unanswered.insert(about, asked.clone());
             }
         }
     }
     unanswered
 }
 
-/// Whether an answer was written down by a moment.
-fn is_answered(ask: &Record<Ask>, as_of: Moment) -> bool {
-    ask.answered_at().is_some_and(|at| *at <= as_of)
-        || ask.find(|field| matches!(field, AskField::Answer(Some(_)))).is_some_and(|said| said.at <= as_of)
-}
-
-/// Whether a thing was promised after a moment, by the promises that stand.
-fn answered_by_promise(world: &World, as_of: Moment) -> impl Fn(Thing, Moment) -> bool {
-    let has_promises = world.live::<Promise>().next().is_some();
-    let promises = if has_promises { promises::standing(world, as_of) } else { BTreeMap::new() };
-    let given: BTreeMap<Node, Moment> =
-        promises.into_iter().map(|(node, promised)| (node, promised.said.at)).collect();
-    move |thing, asked_at| {
-        node(thing).and_then(|node| given.get(&node)).is_some_and(|promised_at| *promised_at > asked_at)
-    }
+/// What a question is about and when it was put, if it was put by a moment and has no answer by then.
+fn if_waiting<'w>(
+    ask: &'w Record<Ask>,
+    promises: &BTreeMap<Node, Promised>,
+    as_of: Moment,
+) -> Option<(Thing, &'w Said<()>)> {
+    let (about, asked) = (*ask.about()?, ask.added.as_ref()?);
+    let is_answered = ask.answered_at().is_some_and(|at| *at <= as_of)
+        || ask
+            .find(|field| matches!(field, AskField::Answer(Some(_))))
+            .is_some_and(|said| said.at <= as_of);
+    let is_met = node(about)
+        .and_then(|node| promises.get(&node))
+        .is_some_and(|promised| promised.said.at > asked.at);
+    (asked.at <= as_of && !is_answered && !is_met).then_some((about, asked))
 }
 
 fn node(thing: Thing) -> Option<Node> {

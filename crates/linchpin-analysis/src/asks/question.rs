@@ -4,6 +4,7 @@ use linchpin_model::{Date, Item, MilestoneId, Moment, Node, Thing, World};
 
 use crate::chase::{Ask, ChaseParams, ChaseRow, chase};
 use crate::outlook::Outlook;
+use crate::programs;
 use crate::scope::{self, Scope};
 use crate::words;
 
@@ -14,7 +15,7 @@ use crate::words;
 pub fn question(world: &World, outlook: &Outlook, as_of: Moment, thing: Thing) -> String {
     let Thing::Item(id) = thing else { return how_does_it_stand(world, thing) };
     let Some(item) = world.get::<Item>(id) else { return how_does_it_stand(world, thing) };
-    let scope = scope::program_of(world, item).map_or(Scope::All, Scope::Program);
+    let scope = programs::program_of(world, item).map_or(Scope::All, Scope::Program);
     let list = chase(world, outlook, &ChaseParams::new(as_of, scope));
     let Some(row) = list.rows.iter().find(|row| row.item == id) else {
         return how_does_it_stand(world, thing);

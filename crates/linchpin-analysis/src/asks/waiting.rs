@@ -1,10 +1,10 @@
 //! Every question that waits for an answer, the longest first.
 
-use linchpin_model::world::Record;
 use linchpin_model::{Ask, AskId, Date, Moment, PersonId, Thing, World};
 
-use crate::asks::answered_by_promise;
+use crate::asks::if_waiting;
 use crate::days::WorkingDays;
+use crate::promises;
 
 /// A question without an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +33,11 @@ pub struct WaitingAsk {
 pub fn waiting(world: &World, as_of: Moment) -> Vec<WaitingAsk> {
     let days = WorkingDays::of_program(world, None);
     let today = days.date(as_of);
-    let is_promised = answered_by_promise(world, as_of);
-    let waits = |ask: &Record<Ask>| {
-        let (about, asked) = (*ask.about()?, ask.added.as_ref()?);
-        let is_over = asked.at > as_of || super::is_answered(ask, as_of) || is_promised(about, asked.at);
+    let promises = promises::standing(world, as_of);
+    let waits = |ask: &linchpin_model::world::Record<Ask>| {
+        let (about, asked) = if_waiting(ask, &promises, as_of)?;
         let asked_on = days.date(asked.at);
-        (!is_over).then(|| WaitingAsk {
+        Some(WaitingAsk {
             ask: ask.id,
             about,
             to: ask.to().copied(),

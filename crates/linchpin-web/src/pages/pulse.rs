@@ -310,7 +310,7 @@ fn open_milestones(standing: &Standing) -> impl Iterator<Item = (&HealthRow, Opt
     rows.filter_map(|row| {
         let Some(Thing::Milestone(id)) = row.about else { return None };
         let milestone = standing.world.get(id).filter(|milestone| milestone.done_at().is_none())?;
-        let program = linchpin_analysis::scope::program_of_milestone(&standing.world, milestone);
+        let program = linchpin_analysis::programs::program_of_milestone(&standing.world, milestone);
         let title = program.and_then(|program| standing.world.get(program)?.title().map(ToString::to_string));
         Some((row, title))
     })
