@@ -37,6 +37,10 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
             add(format!("{name} of {of}"), must, time);
         }
     }
+    for (of, must, scope) in [("everything", 5.0, Scope::All), ("one of 200 programs", 0.04, PROGRAM)] {
+        let time = middle(&|| outlook(&world, today, scope), 3);
+        add(format!("forecast of {of}"), must, time);
+    }
     for (name, command) in commands() {
         let decided = || decide(&world, &command, &DecideParams { at: today, texts: &[] });
         decided().context(name)?;
@@ -48,6 +52,11 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
 
 fn ground(world: &World) -> usize {
     Grounds::new(world, world.recorded_at).promises.len()
+}
+
+fn outlook(world: &World, today: linchpin_model::Moment, scope: Scope) -> usize {
+    let params = analysis::ForecastParams { scope, ..analysis::ForecastParams::new(today) };
+    analysis::forecast::outlook(world, &params).nodes.len()
 }
 
 /// A report by name; how much it found, so that nothing is left out of the measurement.
