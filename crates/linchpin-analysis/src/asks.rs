@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use linchpin_model::fact::Said;
-use linchpin_model::{Ask, AskField, Moment, Node, Promise, Thing, World};
+use linchpin_model::{Ask, AskField, Moment, Node, Thing, World};
 
-use crate::promises;
+use crate::promises::Promised;
 
 /// Of each thing the last question about it that has no answer, and when it was put.
 ///
 /// A promise given after the question answers it, whoever wrote that down.
-pub fn unanswered(world: &World, as_of: Moment) -> BTreeMap<Thing, Said<()>> {
-    let has_promises = world.live::<Promise>().next().is_some();
-    let promises = if has_promises { promises::standing(world, as_of) } else { BTreeMap::new() };
+pub fn unanswered(
+    world: &World,
+    promises: &BTreeMap<Node, Promised>,
+    as_of: Moment,
+) -> BTreeMap<Thing, Said<()>> {
     let mut unanswered: BTreeMap<Thing, Said<()>> = BTreeMap::new();
     for ask in world.live::<Ask>() {
         let (Some(about), Some(asked)) = (ask.about(), ask.added.as_ref()) else {

@@ -62,9 +62,14 @@ pub struct ProgramDays {
 impl ProgramDays {
     /// Of all programs of a World. What has no program follows the only one there is, else Monday to Friday.
     pub fn new(world: &World) -> Self {
+        let mut known: BTreeMap<Option<CalendarId>, WorkingDays> = BTreeMap::new();
         let by_program: BTreeMap<_, _> = world
             .live::<linchpin_model::Program>()
-            .map(|program| (program.id, WorkingDays::of_program(world, Some(program.id))))
+            .map(|program| {
+                let of_program = || WorkingDays::of_program(world, Some(program.id));
+                let days = known.entry(program.calendar().copied()).or_insert_with(of_program);
+                (program.id, days.clone())
+            })
             .collect();
         let only = by_program.values().next().filter(|_| by_program.len() == 1).cloned();
         Self { without: only.unwrap_or_else(|| WorkingDays::of_program(world, None)), by_program }

@@ -8,6 +8,9 @@ use linchpin_model::{
     World,
 };
 
+use crate::lists::Lists;
+use crate::programs::{self, Place, Programs};
+
 /// One dependency seen from one of its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tie {
@@ -22,48 +25,82 @@ pub struct Tie {
 /// The relations of a World, with merged things followed. Lists are in the order of numbers.
 #[derive(Debug, Default)]
 pub struct Links {
-    predecessors: BTreeMap<Node, Vec<Tie>>,
-    successors: BTreeMap<Node, Vec<Tie>>,
-    children: BTreeMap<ItemId, Vec<ItemId>>,
-    needed: BTreeMap<MilestoneId, Vec<(ItemId, Option<Priority>)>>,
+    predecessors: Lists<Node, Tie>,
+    successors: Lists<Node, Tie>,
+    children: Lists<ItemId, ItemId>,
+    needed: Lists<MilestoneId, (ItemId, Option<Priority>)>,
+    programs: Programs,
 }
 
 impl Links {
     /// All relations between things that are there.
     pub fn new(world: &World) -> Self {
-        let mut links = Self::default();
-        world.live::<Dependency>().for_each(|dependency| links.take_dependency(world, dependency));
-        let marks = milestone_labels(world);
-        for item in world.live::<Item>() {
-            links.take_item(world, &marks, item);
+        let mut reading = Reading::new(world);
+        world.live::<Dependency>().for_each(|dependency| reading.take_dependency(dependency));
+        world.live::<Item>().for_each(|item| reading.take_item(item));
+        Self {
+            predecessors: Lists::new(reading.predecessors),
+            successors: Lists::new(reading.successors),
+            children: Lists::new(reading.children),
+            needed: Lists::new(reading.needed),
+            programs: reading.programs.finish(),
         }
-        links
     }
 
     /// What a node waits for.
     pub fn predecessors(&self, node: Node) -> &[Tie] {
-        self.predecessors.get(&node).map_or(&[], Vec::as_slice)
+        self.predecessors.of(node)
     }
 
     /// What waits for a node.
     pub fn successors(&self, node: Node) -> &[Tie] {
-        self.successors.get(&node).map_or(&[], Vec::as_slice)
+        self.successors.of(node)
     }
 
     /// The parts of an item.
     pub fn children(&self, item: ItemId) -> &[ItemId] {
-        self.children.get(&item).map_or(&[], Vec::as_slice)
+        self.children.of(item)
     }
 
     /// The items that are marked as needed for a milestone, each with its own priority for it, if it has one.
     pub fn needed(&self, milestone: MilestoneId) -> &[(ItemId, Option<Priority>)] {
-        self.needed.get(&milestone).map_or(&[], Vec::as_slice)
+        self.needed.of(milestone)
     }
 
-    fn take_dependency(&mut self, world: &World, dependency: &Record<Dependency>) {
+    /// Which programs things belong to.
+    pub fn programs(&self) -> &Programs {
+        &self.programs
+    }
+}
+
+/// Relations as they are met.
+struct Reading<'w> {
+    world: &'w World,
+    marks: BTreeMap<LabelId, MilestoneId>,
+    predecessors: Vec<(Node, Tie)>,
+    successors: Vec<(Node, Tie)>,
+    children: Vec<(ItemId, ItemId)>,
+    needed: Vec<(MilestoneId, (ItemId, Option<Priority>))>,
+    programs: programs::Reading<'w>,
+}
+
+impl<'w> Reading<'w> {
+    fn new(world: &'w World) -> Self {
+        Self {
+            world,
+            marks: milestone_labels(world),
+            predecessors: Vec::new(),
+            successors: Vec::new(),
+            children: Vec::new(),
+            needed: Vec::new(),
+            programs: programs::Reading::new(world),
+        }
+    }
+
+    fn take_dependency(&mut self, dependency: &Record<Dependency>) {
         let ends = (dependency.predecessor(), dependency.successor());
         let (Some(before), Some(after)) = ends else { return };
-        let (Some(before), Some(after)) = (resolve(world, *before), resolve(world, *after)) else {
+        let (Some(before), Some(after)) = (resolve(self.world, *before), resolve(self.world, *after)) else {
             return;
         };
         let tie = |node| Tie {
@@ -71,32 +108,35 @@ impl Links {
             kind: dependency.kind().copied().unwrap_or(DependencyKind::FinishStart),
             dependency: dependency.id,
         };
-        self.predecessors.entry(after).or_default().push(tie(before));
-        self.successors.entry(before).or_default().push(tie(after));
+        self.predecessors.push((after, tie(before)));
+        self.successors.push((before, tie(after)));
     }
 
-    fn take_item(&mut self, world: &World, marks: &BTreeMap<LabelId, MilestoneId>, item: &Record<Item>) {
-        if let Some(parent) = item.parent().and_then(|parent| world.get(*parent)) {
-            self.children.entry(parent.id).or_default().push(item.id);
+    fn take_item(&mut self, item: &'w Record<Item>) {
+        let place = Place::of(item);
+        self.programs.take(item, &place);
+        if let Some(parent) = place.parent.and_then(|parent| self.world.get(parent)) {
+            self.children.push((parent.id, item.id));
         }
-        let mut milestones: Vec<MilestoneId> = Vec::new();
-        for needed in item.milestones().into_iter().flatten() {
-            if let Some(milestone) = world.get(needed.milestone) {
-                milestones.push(milestone.id);
-                self.need(milestone.id, item, needed.priority);
+        let first = self.needed.len();
+        for needed in place.milestones {
+            if let Some(milestone) = self.world.get(needed.milestone) {
+                self.need(milestone.id, item.id, needed.priority.or(place.priority));
             }
         }
-        for label in item.labels().into_iter().flatten() {
-            let marked = marks.get(label).filter(|marked| !milestones.contains(marked));
-            if let Some(milestone) = marked {
-                self.need(*milestone, item, None);
+        let named = self.needed.len();
+        for label in place.labels {
+            let marked = self.marks.get(label).copied();
+            let is_named =
+                |marked: &MilestoneId| self.needed[first..named].iter().any(|(id, _)| id == marked);
+            if let Some(milestone) = marked.filter(|marked| !is_named(marked)) {
+                self.need(milestone, item.id, place.priority);
             }
         }
     }
 
-    fn need(&mut self, milestone: MilestoneId, item: &Record<Item>, own: Option<Priority>) {
-        let priority = own.or_else(|| item.priority().copied());
-        self.needed.entry(milestone).or_default().push((item.id, priority));
+    fn need(&mut self, milestone: MilestoneId, item: ItemId, priority: Option<Priority>) {
+        self.needed.push((milestone, (item, priority)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which part of a World a report is about, and which items are in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use linchpin_model::world::Record;
 use linchpin_model::{
@@ -8,6 +8,7 @@ use linchpin_model::{
 };
 
 use crate::links::Links;
+use crate::programs::{self, program_of_milestone};
 use crate::state;
 
 /// The part of a World that a report is about.
@@ -27,11 +28,10 @@ pub enum Scope {
 pub fn items_in(world: &World, links: &Links, scope: Scope) -> Vec<(ItemId, Option<Priority>)> {
     match scope {
         Scope::All => world.live::<Item>().map(|item| (item.id, item.priority().copied())).collect(),
-        Scope::Program(program) => world
-            .live::<Item>()
-            .filter(|item| programs_of(world, item).contains(&program))
-            .map(|item| (item.id, item.priority().copied()))
-            .collect(),
+        Scope::Program(program) => {
+            let items = links.programs().items(program).iter().filter_map(|item| world.get(*item));
+            items.map(|item| (item.id, item.priority().copied())).collect()
+        }
         Scope::Milestone(milestone) => needed_for(world, links, milestone).into_iter().collect(),
     }
 }
@@ -54,7 +54,7 @@ pub fn needed_for(
             continue;
         }
         reached.insert(node, priority);
-        left.extend(before(world, links, node, priority));
+        before(world, links, (node, priority), &mut left);
     }
     reached
         .into_iter()
@@ -82,7 +82,15 @@ pub fn milestones_in(world: &World, scope: Scope) -> Vec<&Record<Milestone>> {
 
 /// The milestone that a program is judged by: its goal, else the one with the last target, else the last.
 pub fn goal_of<'w>(world: &'w World, program: &Record<Program>) -> Option<&'w Record<Milestone>> {
-    let milestones = milestones_in(world, Scope::Program(program.id));
+    goal_among(world, program, &milestones_in(world, Scope::Program(program.id)))
+}
+
+/// The same, where the milestones of the program are known already.
+pub(crate) fn goal_among<'w>(
+    world: &'w World,
+    program: &Record<Program>,
+    milestones: &[&'w Record<Milestone>],
+) -> Option<&'w Record<Milestone>> {
     program
         .goal()
         .and_then(|goal| world.get(*goal))
@@ -97,49 +105,10 @@ pub fn is_whole(world: &World, links: &Links, item: &Record<Item>, as_of: Moment
     is_summary || parts.any(|part| part.is_live() && state::is_open(part, as_of))
 }
 
-/// The program that an item belongs to: its own, its workstream's, its parent's, its source's, else the only one.
-pub fn program_of(world: &World, item: &Record<Item>) -> Option<ProgramId> {
-    let of_workstream = |item: &Record<Item>| world.get(*item.workstream()?)?.program().copied();
-    let of_parent = || {
-        let parent = world.get(*item.parent()?)?;
-        parent.program().copied().or_else(|| of_workstream(parent))
-    };
-    let of_source = || item.sources.iter().find_map(|link| world.get(link.source)?.program().copied());
-    item.program()
-        .copied()
-        .or_else(|| of_workstream(item))
-        .or_else(of_parent)
-        .or_else(of_source)
-        .and_then(|program| world.get(program))
-        .map(|program| program.id)
-        .or_else(|| only_program(world))
-}
-
-/// The programs that an item counts for: the one it belongs to, and those whose milestones need it.
-pub fn programs_of(world: &World, item: &Record<Item>) -> BTreeSet<ProgramId> {
-    let needed = item.milestones().into_iter().flatten();
-    let others = needed.filter_map(|needed| program_of_milestone(world, world.get(needed.milestone)?));
-    program_of(world, item).into_iter().chain(others).collect()
-}
-
-/// The program that a milestone belongs to: its own, its workstream's, its source's, else the only one.
-pub fn program_of_milestone(world: &World, milestone: &Record<Milestone>) -> Option<ProgramId> {
-    let of_workstream = || world.get(*milestone.workstream()?)?.program().copied();
-    let of_source = || milestone.sources.iter().find_map(|link| world.get(link.source)?.program().copied());
-    milestone
-        .program()
-        .copied()
-        .or_else(of_workstream)
-        .or_else(of_source)
-        .and_then(|program| world.get(program))
-        .map(|program| program.id)
-        .or_else(|| only_program(world))
-}
-
 /// The program whose calendar counts for a scope.
 pub fn program_of_scope(world: &World, scope: Scope) -> Option<ProgramId> {
     match scope {
-        Scope::All => only_program(world),
+        Scope::All => programs::only(world),
         Scope::Program(program) => Some(program),
         Scope::Milestone(id) => world.get(id).and_then(|milestone| program_of_milestone(world, milestone)),
     }
@@ -150,37 +119,33 @@ pub(crate) fn urgency(priority: Option<Priority>) -> Priority {
     priority.unwrap_or(Priority::P0)
 }
 
+/// Adds to `left` what a node waits for.
 fn before(
     world: &World,
     links: &Links,
-    node: Node,
-    priority: Option<Priority>,
-) -> Vec<(Node, Option<Priority>)> {
+    (node, priority): (Node, Option<Priority>),
+    left: &mut Vec<(Node, Option<Priority>)>,
+) {
     let own = |item: ItemId| world.get(item).and_then(|item| item.priority().copied());
     let ties = links.predecessors(node).iter();
     match node {
         Node::Milestone(milestone) => {
             // Coming straight before a milestone is being needed for it, as much as the item itself says.
-            let ties = ties.map(|tie| match tie.node {
+            left.extend(ties.map(|tie| match tie.node {
                 Node::Item(item) => (tie.node, own(item).or(priority)),
                 Node::Milestone(_) => (tie.node, priority),
-            });
+            }));
             let needed = links.needed(milestone).iter();
-            ties.chain(needed.map(|(item, priority)| (Node::Item(*item), *priority))).collect()
+            left.extend(needed.map(|(item, priority)| (Node::Item(*item), *priority)));
         }
         Node::Item(item) => {
-            let ties = ties.map(|tie| (tie.node, priority));
+            left.extend(ties.map(|tie| (tie.node, priority)));
             let parts = links.children(item).iter();
-            let parts = parts.map(|part| (Node::Item(*part), own(*part).or(priority)));
+            left.extend(parts.map(|part| (Node::Item(*part), own(*part).or(priority))));
             let parent = world.get(item).and_then(|item| item.parent().copied());
             // What a whole waits for, its parts wait for.
             let inherited = parent.map_or(&[][..], |parent| links.predecessors(Node::Item(parent)));
-            ties.chain(parts).chain(inherited.iter().map(|tie| (tie.node, priority))).collect()
+            left.extend(inherited.iter().map(|tie| (tie.node, priority)));
         }
     }
-}
-
-fn only_program(world: &World) -> Option<ProgramId> {
-    let mut programs = world.live::<Program>();
-    programs.next().filter(|_| programs.next().is_none()).map(|program| program.id)
 }

@@ -48,19 +48,16 @@ impl<'w> Course<'w> {
     /// Of one item.
     pub fn of(item: &'w Record<Item>) -> Self {
         let mut course = Self::default();
-        // From the last to the first, so that a person's value, which stands, comes after its source's.
-        for said in item.facts.all().rev() {
-            match &said.value {
-                ItemField::Kind(kind) => course.kind = kind.as_ref(),
-                ItemField::Status(status) => course.status = status.as_ref(),
-                ItemField::Labels(labels) => course.labels = labels.as_deref().unwrap_or_default(),
-                ItemField::CreatedAt(at) => course.created_at = *at,
-                ItemField::StartedAt(at) => course.started_at = *at,
-                ItemField::FinishedAt(at) => course.finished_at = *at,
-                ItemField::PercentDone(percent) => course.percent_done = percent.unwrap_or(0),
-                _ => {}
-            }
-        }
+        item.facts.show(|said| match &said.value {
+            ItemField::Kind(kind) => course.kind = kind.as_ref(),
+            ItemField::Status(status) => course.status = status.as_ref(),
+            ItemField::Labels(labels) => course.labels = labels.as_deref().unwrap_or_default(),
+            ItemField::CreatedAt(at) => course.created_at = *at,
+            ItemField::StartedAt(at) => course.started_at = *at,
+            ItemField::FinishedAt(at) => course.finished_at = *at,
+            ItemField::PercentDone(percent) => course.percent_done = percent.unwrap_or(0),
+            _ => {}
+        });
         course.created_at = course.created_at.or_else(|| added_by_person(item));
         course
     }

@@ -16,6 +16,21 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", number_in_words(number), if number == 1 { one } else { many })
 }
 
+/// Some of all, with the verb that fits: `one of 13 items has`, `none of 13 items has`, `all 13 items have`.
+///
+/// Both pairs are of one and of many: `["item", "items"]`, `["has", "have"]`.
+pub fn some_of(some: usize, all: usize, [one, many]: [&str; 2], [has, have]: [&str; 2]) -> String {
+    match (some, all) {
+        (_, 0) => format!("no {one} {has}"),
+        (0, 1) => format!("not even the one {one} {has}"),
+        (0, _) => format!("none of {} {has}", count(all, one, many)),
+        (1, 1) => format!("the one {one} {has}"),
+        (1, _) => format!("one of {} {has}", count(all, one, many)),
+        _ if some == all => format!("all {} {have}", count(all, one, many)),
+        _ => format!("{} of {} {have}", number_in_words(some), count(all, one, many)),
+    }
+}
+
 /// A number: in words up to twelve, else in digits with commas.
 pub fn number_in_words(number: usize) -> String {
     WORDS.get(number).map_or_else(|| with_commas(number), ToString::to_string)
@@ -98,6 +113,16 @@ mod tests {
         assert_eq!(count(12, "item", "items"), "twelve items");
         assert_eq!(count(1_234_567, "item", "items"), "1,234,567 items");
         assert_eq!(count(100, "item", "items"), "100 items");
+    }
+
+    #[test]
+    fn the_verb_agrees_with_how_many_of_all_there_are() {
+        let said = |some, all| some_of(some, all, ["item", "items"], ["has", "have"]);
+        assert_eq!(said(1, 13), "one of 13 items has");
+        assert_eq!(said(2, 13), "two of 13 items have");
+        assert_eq!(said(13, 13), "all 13 items have");
+        assert_eq!((said(1, 1), said(0, 13)), ("the one item has".into(), "none of 13 items has".into()));
+        assert_eq!((said(0, 1), said(0, 0)), ("not even the one item has".into(), "no item has".into()));
     }
 
     #[test]

@@ -10,9 +10,9 @@ use linchpin_model::{
 };
 use serde::Serialize;
 
-use crate::days::{self, ProgramDays, WorkingDays};
+use crate::days::{self, WorkingDays};
 use crate::evidence::{Check, Evidence, Header, key_of};
-use crate::links::Links;
+use crate::grounds::Grounds;
 use crate::scope::{self, Scope};
 use crate::state;
 use crate::who;
@@ -90,7 +90,12 @@ pub enum Bearer {
 /// duration. It is its owner's alone, and its team's, or its owner's team's. Points are not days and count as no estimate.
 /// Days of a person are those of the own calendar, less absences, times the share that is for this work.
 pub fn workload(world: &World, params: &WorkloadParams) -> Workload {
-    let facts = Facts::new(world, params);
+    on(world, &Grounds::new(world, params.as_of), params)
+}
+
+/// The same on grounds that were looked up already, as of the same moment.
+pub fn on(world: &World, grounds: &Grounds, params: &WorkloadParams) -> Workload {
+    let facts = Facts::new(world, grounds, params);
     let mut rows: Vec<WorkloadRow> = world.live::<Team>().filter_map(|team| facts.team(team)).collect();
     rows.extend(world.live::<Person>().filter_map(|person| facts.person(person)));
     rows.sort_by(|one, two| (one.kind, &one.title, &one.key).cmp(&(two.kind, &two.title, &two.key)));
@@ -105,6 +110,18 @@ pub fn workload(world: &World, params: &WorkloadParams) -> Workload {
         rows,
         checks,
     }
+}
+
+/// The teams that have more work than days, each as a check.
+pub(crate) fn over_committed_teams(world: &World, grounds: &Grounds, params: &WorkloadParams) -> Vec<Check> {
+    if world.live::<Team>().next().is_none() {
+        return Vec::new();
+    }
+    let facts = Facts::new(world, grounds, params);
+    let mut rows: Vec<WorkloadRow> = world.live::<Team>().filter_map(|team| facts.team(team)).collect();
+    rows.sort_by(|one, two| (&one.title, &one.key).cmp(&(&two.title, &two.key)));
+    rows.iter_mut().for_each(|row| row.sentence = sentence(row, &facts));
+    over_committed(&rows)
 }
 
 struct Facts<'w> {
@@ -127,9 +144,9 @@ struct Capacity {
 }
 
 impl<'w> Facts<'w> {
-    fn new(world: &'w World, params: &WorkloadParams) -> Self {
+    fn new(world: &'w World, grounds: &Grounds, params: &WorkloadParams) -> Self {
         let program = scope::program_of_scope(world, params.scope);
-        let days = ProgramDays::new(world).of(program).clone();
+        let days = grounds.days.of(program).clone();
         let mut facts = Self {
             world,
             today: days.date(params.as_of),
@@ -147,10 +164,10 @@ impl<'w> Facts<'w> {
                 facts.members.entry(team.id).or_default().push(person);
             }
         }
-        let links = Links::new(world);
-        for (item, _) in scope::items_in(world, &links, params.scope) {
+        let links = &grounds.links;
+        for (item, _) in scope::items_in(world, links, params.scope) {
             let item = world.get(item).filter(|item| item.is_live() && state::is_open(item, params.as_of));
-            if let Some(item) = item.filter(|item| !scope::is_whole(world, &links, item, params.as_of)) {
+            if let Some(item) = item.filter(|item| !scope::is_whole(world, links, item, params.as_of)) {
                 facts.take(item);
             }
         }
@@ -235,7 +252,12 @@ impl<'w> Facts<'w> {
         let calendar = person.calendar().copied().or_else(of_team);
         let calendar = self.hours(calendar);
         let all = WorkingDays::new(&calendar).until(self.today, until);
+        let share = f64::from(person.share().copied().unwrap_or(100));
+        let days = |present: i32| f64::from(present) * share / 100.0;
         let absences = person.absences().map_or(&[][..], Vec::as_slice);
+        if absences.is_empty() {
+            return Some(Capacity { days: days(all), away: 0 });
+        }
         let mut present = calendar;
         present.exceptions.extend(absences.iter().map(|absence| Exception {
             name: String::new(),
@@ -244,8 +266,7 @@ impl<'w> Facts<'w> {
             hours: Hours::default(),
         }));
         let there = WorkingDays::new(&present).until(self.today, until);
-        let share = person.share().copied().unwrap_or(100);
-        Some(Capacity { days: f64::from(there) * f64::from(share) / 100.0, away: all - there })
+        Some(Capacity { days: days(there), away: all - there })
     }
 
     /// The days that a team has whose people are not named.
@@ -264,15 +285,7 @@ impl<'w> Facts<'w> {
     }
 
     fn checks(&self, rows: &[WorkloadRow]) -> Vec<Check> {
-        let too_much = rows.iter().filter(|row| row.over_commitment_days.is_some_and(|days| days >= 0.5));
-        let mut checks: Vec<Check> = too_much
-            .map(|row| Check {
-                check: "over_committed",
-                key: Some(row.key.clone()),
-                sentence: row.sentence.clone(),
-                evidence: row.evidence.clone(),
-            })
-            .collect();
+        let mut checks = over_committed(rows);
         let unestimated = self.effort_days.values().filter(|days| days.is_none()).count();
         if unestimated > 0 {
             checks.push(whole(
@@ -288,6 +301,17 @@ impl<'w> Facts<'w> {
         }
         checks
     }
+}
+
+fn over_committed(rows: &[WorkloadRow]) -> Vec<Check> {
+    let too_much = rows.iter().filter(|row| row.over_commitment_days.is_some_and(|days| days >= 0.5));
+    let check = |row: &WorkloadRow| Check {
+        check: "over_committed",
+        key: Some(row.key.clone()),
+        sentence: row.sentence.clone(),
+        evidence: row.evidence.clone(),
+    };
+    too_much.map(check).collect()
 }
 
 /// The days of work that are left in an item; none if nobody can tell.

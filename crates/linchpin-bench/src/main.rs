@@ -5,6 +5,7 @@ mod floor;
 mod hubs;
 mod process;
 mod publish;
+mod reports;
 mod tables;
 
 use anyhow::Result;
@@ -26,11 +27,12 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
     ("csv", tables::rows),
+    ("world", reports::rows),
     ("report", process::rows),
 ];
 

@@ -1,4 +1,6 @@
-//! Why the hub could not do what was asked.
+//! Why the hub could not do what was asked, and what to do next.
+
+use std::borrow::Cow;
 
 use linchpin_model::decide::Rejection;
 use linchpin_store::{AppendError, StoreError};
@@ -16,9 +18,7 @@ pub enum HubError {
     #[error(transparent)]
     Append(AppendError),
     /// An entry cannot be understood.
-    #[error(
-        "The entry at position {position} was written by a newer Linchpin, or is damaged: {why}. Use the newer one, or run `linchpin check`."
-    )]
+    #[error("The entry at position {position} was written by a newer Linchpin, or is damaged: {why}.")]
     Unreadable {
         /// Which entry.
         position: u64,
@@ -26,17 +26,48 @@ pub enum HubError {
         why: String,
     },
     /// Others kept recording first.
-    #[error("Others record so much that this could not be decided in {tries} tries. Try again.")]
+    #[error("Others record so much that this could not be decided in {tries} tries.")]
     Crowded {
         /// How often it was tried.
         tries: usize,
     },
     /// A journal written as lines could not be written or read.
-    #[error("{0}")]
-    Lines(String),
-    /// There is more than one workspace, or none of that name.
-    #[error("{0}")]
-    Workspace(String),
+    #[error("{what}")]
+    Lines {
+        /// What is in the way.
+        what: String,
+        /// What to do next.
+        next: String,
+    },
+    /// The workspace, entry or backup that was asked for is not there, is one of several, or cannot be relied on.
+    #[error("{what}")]
+    Place {
+        /// What is in the way.
+        what: String,
+        /// What to do next.
+        next: String,
+    },
+}
+
+impl HubError {
+    /// What to do next; none where the sentence itself says what a person can mend.
+    pub fn hint(&self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Rejected(_) => return None,
+            Self::Store(error) => error.hint(),
+            Self::Append(_) | Self::Crowded { .. } => "Try again; repeating a command is safe.".into(),
+            Self::Unreadable { .. } => "Use the newer Linchpin, or run `linchpin check`.".into(),
+            Self::Lines { next, .. } | Self::Place { next, .. } => next.clone().into(),
+        })
+    }
+
+    pub(crate) fn lines(what: impl Into<String>, next: &str) -> Self {
+        Self::Lines { what: what.into(), next: next.into() }
+    }
+
+    pub(crate) fn place(what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::Place { what: what.into(), next: next.into() }
+    }
 }
 
 impl From<AppendError> for HubError {

@@ -246,8 +246,9 @@ impl Hub {
     ) -> Result<Recorded, HubError> {
         let history = self.history()?;
         let entry = history.entries.iter().find(|entry| entry.position == position);
-        let entry = entry
-            .ok_or_else(|| HubError::Workspace(format!("There is no entry {position}. Look at `log`.")))?;
+        let entry = entry.ok_or_else(|| {
+            HubError::place(format!("There is no entry {position}."), "`linchpin log` lists them.")
+        })?;
         let import = entry.body.import;
         let is_meant =
             |other: &&Entry| other.position == position || (import.is_some() && other.body.import == import);
@@ -348,17 +349,17 @@ fn choose_workspace(journal: &dyn Journal, wanted: Option<&str>, create: bool) -
             Ok(key.into())
         }
         (Some(key), _) => {
-            Err(HubError::Workspace(format!("There is no workspace `{key}`. There are: {}.", list())))
+            Err(HubError::place(format!("There is no workspace `{key}`."), format!("There are: {}.", list())))
         }
         (None, [only]) => Ok(only.clone()),
         (None, []) => {
             journal.create_workspace(FIRST_WORKSPACE)?;
             Ok(FIRST_WORKSPACE.into())
         }
-        (None, _) => Err(HubError::Workspace(format!(
-            "There are several workspaces: {}. Name one with `--workspace`.",
-            list()
-        ))),
+        (None, _) => Err(HubError::place(
+            format!("There are several workspaces: {}.", list()),
+            "Name one with `--workspace`.",
+        )),
     }
 }
 

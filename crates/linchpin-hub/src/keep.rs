@@ -48,35 +48,31 @@ pub fn restore_backup(from: &Path, to: &Location, replace: bool) -> Result<Kept,
 /// Copies a verified backup into a database whose hub is not there yet or has no entries.
 fn restore_to_postgres(from: &Path, address: &str, replace: bool) -> Result<Kept, HubError> {
     if replace {
-        let why = "A hub in PostgreSQL is not replaced. Restore into an empty database, and use that address from then on.";
-        return Err(HubError::Workspace(why.into()));
+        let next = "Restore into an empty database, and use that address from then on.";
+        return Err(HubError::place("A hub in PostgreSQL is not replaced.", next));
     }
     let backup = SqliteJournal::open(from, SqliteParams::default())?;
     let mut entries = 0;
     for workspace in backup.workspaces()? {
         let report = backup.check(&workspace, CheckDepth::Whole)?;
         if let Some(finding) = report.findings.first() {
-            return Err(HubError::Workspace(format!(
-                "The backup does not verify: {finding}. Use another one."
-            )));
+            let what = format!("The backup does not verify: {finding}.");
+            return Err(HubError::place(what, "Use another one."));
         }
         entries += report.entries;
     }
     let postgres = open_postgres(address, true)?;
     for workspace in postgres.workspaces()? {
         if postgres.head(&workspace)?.position > 0 {
-            let why = format!(
-                "The database has a hub with entries in workspace `{workspace}`. Restore into an empty one."
-            );
-            return Err(HubError::Workspace(why));
+            let what = format!("The database has a hub with entries in workspace `{workspace}`.");
+            return Err(HubError::place(what, "Restore into an empty one."));
         }
     }
     copy_journal(&backup, &postgres)?;
     for workspace in postgres.workspaces()? {
         if let Some(finding) = postgres.check(&workspace, CheckDepth::Whole)?.findings.first() {
-            return Err(HubError::Workspace(format!(
-                "What was restored does not verify: {finding}. Empty the database and try again."
-            )));
+            let what = format!("What was restored does not verify: {finding}.");
+            return Err(HubError::place(what, "Empty the database and try again."));
         }
     }
     Ok(Kept { entries, bytes: 0, moved_away_to: None })
@@ -91,7 +87,7 @@ fn verified(copy: &SqliteJournal, path: &Path) -> Result<Kept, HubError> {
     for workspace in copy.workspaces()? {
         let report = copy.check(&workspace, CheckDepth::Whole)?;
         if let Some(finding) = report.findings.first() {
-            return Err(HubError::Workspace(format!("The copy does not verify: {finding}. Try again.")));
+            return Err(HubError::place(format!("The copy does not verify: {finding}."), "Try again."));
         }
         entries += report.entries;
     }

@@ -93,9 +93,17 @@ fn line<'a>(entry: &EntryRef<'a>) -> Result<Line<&'a RawValue>, HubError> {
     })
 }
 
+const CHECK: &str = "Run `linchpin check`.";
+
 fn write_line(out: &mut dyn Write, value: &impl Serialize) -> Result<(), HubError> {
-    let text = serde_json::to_string(value).map_err(|error| HubError::Lines(error.to_string()))?;
-    writeln!(out, "{text}").map_err(|error| HubError::Lines(format!("The lines cannot be written: {error}.")))
+    let text = serde_json::to_string(value)
+        .map_err(|error| HubError::lines(format!("An entry cannot be written as a line: {error}."), CHECK))?;
+    writeln!(out, "{text}").map_err(|error| {
+        HubError::lines(
+            format!("The lines cannot be written: {error}."),
+            "Check the disk, or write them to another place.",
+        )
+    })
 }
 
 /// Whether a file begins as a journal written as lines.
@@ -126,18 +134,19 @@ fn fill(lines: &mut dyn BufRead, journal: &dyn Journal) -> Result<u64, HubError>
     lines.read_line(&mut first).map_err(|error| unreadable(1, &error))?;
     let header: Header = serde_json::from_str(&first).map_err(|error| unreadable(1, &error))?;
     if header.version != VERSION {
-        return Err(HubError::Lines(format!(
-            "The lines are of version {}, and this Linchpin reads {VERSION}.",
-            header.version
-        )));
+        return Err(HubError::lines(
+            format!("The lines are of version {}, and this Linchpin reads {VERSION}.", header.version),
+            "Use the Linchpin that wrote them, or a newer one.",
+        ));
     }
     let workspace = header.workspace;
     journal.create_workspace(&workspace)?;
     let mut head = journal.head(&workspace)?.position;
     if head > 0 {
-        return Err(HubError::Lines(format!(
-            "The hub has {head} entries in workspace `{workspace}`. Restore into an empty one."
-        )));
+        return Err(HubError::lines(
+            format!("The hub has {head} entries in workspace `{workspace}`."),
+            "Restore into an empty one: `--hub` names another place.",
+        ));
     }
     let mut batch = Vec::new();
     for (number, line) in lines.lines().enumerate() {
@@ -151,19 +160,22 @@ fn fill(lines: &mut dyn BufRead, journal: &dyn Journal) -> Result<u64, HubError>
         head = journal.submit_copies(&workspace, head, batch).wait()?.head.position;
     }
     if head != header.entries {
-        return Err(HubError::Lines(format!(
-            "The lines end after {head} of {} entries. Export them again.",
-            header.entries
-        )));
+        return Err(HubError::lines(
+            format!("The lines end after {head} of {} entries.", header.entries),
+            "Export them again.",
+        ));
     }
     match journal.check(&workspace, CheckDepth::Whole)?.findings.first() {
-        Some(finding) => Err(HubError::Lines(format!("What was restored does not verify: {finding}."))),
+        Some(finding) => Err(HubError::lines(
+            format!("What was restored does not verify: {finding}."),
+            "Export the lines again, and restore into an empty hub.",
+        )),
         None => Ok(head),
     }
 }
 
 fn unreadable(line: usize, why: &dyn std::fmt::Display) -> HubError {
-    HubError::Lines(format!("Line {line} is not an entry of a journal: {why}. Export it again."))
+    HubError::lines(format!("Line {line} is not an entry of a journal: {why}."), "Export it again.")
 }
 
 fn stored(line: &str) -> Result<StoredEntry, String> {

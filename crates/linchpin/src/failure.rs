@@ -48,13 +48,17 @@ impl Failure {
 
 impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
-        Self::new(sentence(&error.to_string()))
+        let failure = Self::new(sentence(&error.to_string()));
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(sentence(&error.to_string()))
+        Self::new(sentence(&error.to_string())).hint(error.hint())
     }
 }
 

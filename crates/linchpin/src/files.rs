@@ -44,7 +44,9 @@ fn read_one(
     let bytes = read_bytes(file)?;
     let short = file.file_name().map_or_else(|| name.clone(), |short| short.to_string_lossy().into_owned());
     let format = match &args.format_of_file {
-        Some(text) => text.parse::<Format>().map_err(|error| Failure::wrong_use(error.to_string()))?,
+        Some(text) => text.parse::<Format>().map_err(|error| {
+            Failure::wrong_use(error.to_string()).hint("Leave `--as` out, and the format is guessed.")
+        })?,
         None => guess(&bytes, &short).map_err(|error| Failure::unreadable(&name, &error))?,
     };
     let mut options = ReadOptions {
@@ -87,13 +89,14 @@ fn read_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
         return Err(cannot("it is a folder".into()).hint("Name the files in it."));
     }
     if about.len() > MAX_BYTES {
-        return Err(cannot(format!("it has {} bytes, and at most {MAX_BYTES} are read", about.len())));
+        return Err(cannot(format!("it has {} bytes, and at most {MAX_BYTES} are read", about.len()))
+            .hint("Export a part of it: one program, or the last year."));
     }
     std::fs::read(file).map_err(|error| cannot(plain(&error)).hint(remedy(&error)))
 }
 
 /// What to do about a file that cannot be read.
-fn remedy(error: &std::io::Error) -> &'static str {
+pub(crate) fn remedy(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => "Check its name, and the folder that it is looked for in.",
         std::io::ErrorKind::PermissionDenied => "Ask its owner for it, or name a copy that is yours.",
@@ -104,7 +107,7 @@ fn remedy(error: &std::io::Error) -> &'static str {
 /// Reads a small text file.
 pub(crate) fn read_text(file: &Path) -> Result<String, Failure> {
     String::from_utf8(read_bytes(file)?)
-        .map_err(|_| Failure::new(format!("{} is not UTF-8 text.", file.display())))
+        .map_err(|_| Failure::new(format!("{} is not UTF-8 text.", file.display())).hint("Save it as UTF-8."))
 }
 
 /// An error of the operating system in plain words.

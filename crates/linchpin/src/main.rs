@@ -55,7 +55,9 @@ fn print(text: &str) -> ExitCode {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => Failure::new(format!("The answer could not be written: {error}.")).tell(),
+        Err(error) => Failure::new(format!("The answer could not be written: {error}."))
+            .hint("Check the place that the output goes to.")
+            .tell(),
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) fn open(cli: &Cli, create: bool) -> Result<Hub, Failure> {
 
 pub(crate) fn make_folder(file: &std::path::Path) -> Result<(), Failure> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::new(format!("The folder {} could not be made: {error}.", folder.display())))
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let what = format!("The folder {} could not be made: {error}.", folder.display());
+        Failure::new(what).hint("Make it yourself, or name a place that is yours with `--hub`.")
+    })
 }

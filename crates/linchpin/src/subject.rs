@@ -1,6 +1,7 @@
 //! What a report is about: a World at a moment, from a hub or from files alone, and the Worlds before it.
 
 use linchpin_analysis::Scope;
+use linchpin_connectors::formats::Format;
 use linchpin_hub::{Clock, History, SystemClock, world_of_batches};
 use linchpin_model::id::Key;
 use linchpin_model::reconcile::ReconcileParams;
@@ -10,6 +11,7 @@ use crate::cli::{Cli, ReportArgs};
 use crate::failure::Failure;
 use crate::files::{self, ReadFile};
 use crate::moments::{self, DayEnd};
+use crate::page::day;
 use crate::place;
 
 /// A World at a moment, with its past.
@@ -58,6 +60,17 @@ impl Subject {
         let asked = args.as_of.as_deref().map(|text| moments::parse(text, now, DayEnd::Last)).transpose()?;
         let exported_at = files.iter().filter_map(|file| file.batch.exported_at).max();
         let as_of = asked.or(exported_at).unwrap_or(now);
+        let is_dateless_plan =
+            |file: &&ReadFile| file.format == Format::PlanText && file.batch.exported_at.is_none();
+        let dateless = files.iter().filter(is_dateless_plan).filter(|_| asked.or(exported_at).is_none());
+        let dateless = dateless.map(|file| {
+            let today = day(as_of.date(), as_of.date());
+            format!(
+                "{} names no `today`, so it is read as of {today}. `--as-of` names another day.",
+                file.name
+            )
+        });
+        let dateless: Vec<String> = dateless.collect();
         let params =
             ReconcileParams { observed_at: as_of, program: None, salt: [0; 16], accept_missing: false };
         let batches: Vec<_> = files.iter().map(|file| file.batch.clone()).collect();
@@ -66,7 +79,8 @@ impl Subject {
         // Without a wish for the past, what a file dates later than itself still counts.
         let world = if asked.is_some() { history.as_of(as_of) } else { newest };
         let own: Vec<usize> = readings.iter().map(|reading| reading.problems.len()).collect();
-        let problems = files.iter().zip(own).filter_map(|(file, own)| problems_of(file, own)).collect();
+        let problems = files.iter().zip(own).filter_map(|(file, own)| problems_of(file, own));
+        let problems = problems.chain(dateless).collect();
         Self::new(args, world, as_of, history, None, problems)
     }
 
@@ -125,11 +139,13 @@ fn scope(world: &World, args: &ReportArgs) -> Result<Scope, Failure> {
     match (&args.milestone, &args.program) {
         (Some(key), _) => match find(world, key)? {
             Thing::Milestone(id) => Ok(Scope::Milestone(id)),
-            other => Err(Failure::new(format!("`{key}` is a {}, not a milestone.", other.kind()))),
+            other => Err(Failure::new(format!("`{key}` is a {}, not a milestone.", other.kind()))
+                .hint("Leave out `--milestone`, or give the key of one.")),
         },
         (None, Some(key)) => match find(world, key)? {
             Thing::Program(id) => Ok(Scope::Program(id)),
-            other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))),
+            other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))
+                .hint("Leave out `--program`, or give the key of one.")),
         },
         (None, None) => Ok(Scope::All),
     }

@@ -1,42 +1,40 @@
 //! What is known of each open item that bears on chasing it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use linchpin_model::fact::Said;
 use linchpin_model::world::Record;
 use linchpin_model::{
     Absence, Category, Date, DependencyKind, Item, ItemField, Moment, Node, Person, Priority, Thing, World,
 };
 
-use crate::asks;
 use crate::chase::{Ask, Blocker, ChaseParams, ChaseRow, DateFrom, Owner};
-use crate::days::{ProgramDays, WorkingDays};
+use crate::days::WorkingDays;
 use crate::evidence::{Evidence, key_of};
-use crate::links::{Links, Tie};
-use crate::movement::{Movement, Movements};
+use crate::grounds::Grounds;
+use crate::links::Tie;
+use crate::movement::Movement;
 use crate::outlook::Outlook;
-use crate::promises::{self, Promised};
 use crate::scope::{self, Scope, urgency};
 use crate::state;
 use crate::who;
 use crate::words;
 
 /// The rows, not yet in order, and what the list says of the whole.
-pub(super) struct Gathered {
-    pub(super) rows: Vec<ChaseRow>,
+pub(crate) struct Gathered {
+    pub(crate) rows: Vec<ChaseRow>,
     pub(super) items: usize,
     pub(super) left_out: usize,
     pub(super) title: Option<Arc<str>>,
     pub(super) target: Option<Date>,
-    pub(super) today: Date,
+    pub(crate) today: Date,
 }
 
-pub(super) fn gather(world: &World, outlook: &Outlook, params: &ChaseParams) -> Gathered {
-    let facts = Facts::new(world, outlook, params);
+pub(crate) fn gather(world: &World, grounds: &Grounds, outlook: &Outlook, params: &ChaseParams) -> Gathered {
+    let facts = Facts::new(world, grounds, outlook, params);
     let mut rows = Vec::new();
     let (mut items, mut left_out) = (0, 0);
-    for (item, priority) in scope::items_in(world, &facts.links, params.scope) {
+    for (item, priority) in scope::items_in(world, &grounds.links, params.scope) {
         let Some(item) = world.get(item).filter(|item| facts.is_listed(item)) else {
             continue;
         };
@@ -51,7 +49,7 @@ pub(super) fn gather(world: &World, outlook: &Outlook, params: &ChaseParams) -> 
     }
     let (title, target) = facts.heading();
     let program = scope::program_of_scope(world, params.scope);
-    Gathered { rows, items, left_out, title, target, today: facts.days.of(program).date(params.as_of) }
+    Gathered { rows, items, left_out, title, target, today: grounds.days.of(program).date(params.as_of) }
 }
 
 /// Everything that rows are made from, looked up once.
@@ -59,49 +57,35 @@ struct Facts<'w> {
     world: &'w World,
     outlook: &'w Outlook,
     params: &'w ChaseParams,
-    links: Links,
-    days: ProgramDays,
-    promises: BTreeMap<Node, Promised>,
-    movements: Movements,
-    asks: BTreeMap<Thing, Said<()>>,
+    grounds: &'w Grounds,
     /// The driving paths of the milestones asked about; none if none is known.
     driving: Option<BTreeSet<Node>>,
 }
 
 impl<'w> Facts<'w> {
-    fn new(world: &'w World, outlook: &'w Outlook, params: &'w ChaseParams) -> Self {
+    fn new(world: &'w World, grounds: &'w Grounds, outlook: &'w Outlook, params: &'w ChaseParams) -> Self {
         let paths = scope::milestones_in(world, params.scope)
             .into_iter()
             .filter_map(|milestone| outlook.milestones.get(&milestone.id))
             .flat_map(|milestone| milestone.driving.iter().copied());
         let driving: BTreeSet<Node> = paths.collect();
-        Self {
-            world,
-            outlook,
-            params,
-            links: Links::new(world),
-            days: ProgramDays::new(world),
-            promises: promises::standing(world, params.as_of),
-            movements: Movements::new(world, params.as_of),
-            asks: asks::unanswered(world, params.as_of),
-            driving: (!driving.is_empty()).then_some(driving),
-        }
+        Self { world, outlook, params, grounds, driving: (!driving.is_empty()).then_some(driving) }
     }
 
     /// There at the moment, and no whole whose parts say more than itself.
     fn is_listed(&self, item: &Record<Item>) -> bool {
-        let is_whole = scope::is_whole(self.world, &self.links, item, self.params.as_of);
+        let is_whole = scope::is_whole(self.world, &self.grounds.links, item, self.params.as_of);
         let was_there = state::created_at(item).is_none_or(|created_at| created_at <= self.params.as_of);
         item.is_live() && was_there && !is_whole
     }
 
     fn row(&self, item: &Record<Item>, priority: Option<Priority>) -> ChaseRow {
         let node = Node::Item(item.id);
-        let days = self.days.of(scope::program_of(self.world, item));
+        let days = self.grounds.days.of(self.grounds.links.programs().of_item(item.id));
         let today = days.date(self.params.as_of);
         let owner = item.owner().and_then(|owner| self.world.get(*owner));
         let (promised_on, promised_by) = self.promised(item);
-        let movement = self.movements.last(item);
+        let movement = self.grounds.movements.last(item);
         let silent_working_days = movement.as_ref().map(|last| days.after(days.date(last.at), today).max(0));
         let expected = self.outlook.of(node);
         let absences = owner.and_then(|owner| owner.absences()).map_or(&[][..], Vec::as_slice);
@@ -130,11 +114,11 @@ impl<'w> Facts<'w> {
             age_days: state::created_at(item).map(|at| self.params.as_of.days_since(at)),
             blocked: item.blocked().cloned(),
             blocked_by: self.blockers(item),
-            holds: self.links.successors(node).iter().filter(|tie| self.is_open(tie.node)).count(),
+            holds: self.grounds.links.successors(node).iter().filter(|tie| self.is_open(tie.node)).count(),
             critical: self.is_critical(node),
             away_until: away(absences, today),
             promised_while_away: promised_on.is_some_and(|on| away(absences, on).is_some()),
-            asked_on: self.asks.get(&Thing::Item(item.id)).map(|ask| days.date(ask.at)),
+            asked_on: self.grounds.asks.get(&Thing::Item(item.id)).map(|ask| days.date(ask.at)),
             vanished: item.has_vanished(),
             ask: Ask::Message,
             sentence: String::new(),
@@ -151,7 +135,7 @@ impl<'w> Facts<'w> {
 
     /// The promise that stands, else the day in the tracker.
     fn promised(&self, item: &Record<Item>) -> (Option<Date>, Option<DateFrom>) {
-        let promise = self.promises.get(&Node::Item(item.id)).map(|promised| promised.on);
+        let promise = self.grounds.promises.get(&Node::Item(item.id)).map(|promised| promised.on);
         let tracker = || item.due().copied().or_else(|| item.deadline().map(|deadline| deadline.date()));
         match (promise, tracker()) {
             (Some(on), _) => (Some(on), Some(DateFrom::Promise)),
@@ -171,12 +155,12 @@ impl<'w> Facts<'w> {
 
     /// What the item and the wholes it is part of wait for, in the order of keys.
     fn blockers(&self, item: &Record<Item>) -> Vec<Blocker> {
-        let mut ties: Vec<&Tie> = self.links.predecessors(Node::Item(item.id)).iter().collect();
+        let mut ties: Vec<&Tie> = self.grounds.links.predecessors(Node::Item(item.id)).iter().collect();
         let mut whole = item.parent().and_then(|parent| self.world.get(*parent));
         // Parts nest a few levels deep; the bound holds should a file close a ring.
         for _ in 0..32 {
             let Some(parent) = whole else { break };
-            ties.extend(self.links.predecessors(Node::Item(parent.id)));
+            ties.extend(self.grounds.links.predecessors(Node::Item(parent.id)));
             whole = parent.parent().and_then(|parent| self.world.get(*parent));
         }
         let holds = |tie: &&Tie| match tie.kind {
@@ -239,7 +223,7 @@ impl<'w> Facts<'w> {
     ) -> Vec<Evidence> {
         let day = |at: Moment| words::day(days.date(at), today);
         let mut evidence = Vec::new();
-        if let Some(promised) = self.promises.get(&Node::Item(item.id)) {
+        if let Some(promised) = self.grounds.promises.get(&Node::Item(item.id)) {
             let what =
                 format!("promised for {} on {}", words::day(promised.on, today), day(promised.said.at));
             evidence.push(Evidence::said(what, &promised.said));
@@ -254,7 +238,7 @@ impl<'w> Facts<'w> {
                 url_or_entry: last.url_or_entry,
             });
         }
-        if let Some(ask) = self.asks.get(&Thing::Item(item.id)) {
+        if let Some(ask) = self.grounds.asks.get(&Thing::Item(item.id)) {
             evidence.push(Evidence::said(format!("asked {}, no answer", day(ask.at)), ask));
         }
         if let Some(said) = item.find(|field| matches!(field, ItemField::Blocked(Some(_)))) {

@@ -1,8 +1,8 @@
 //! What is left for a milestone, who has it, and when did they promise it?
 
-mod gather;
+pub(crate) mod gather;
 mod owner;
-mod sentence;
+pub(crate) mod sentence;
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ pub use owner::OwnerRows;
 
 use crate::checks;
 use crate::evidence::{Check, Evidence, Header};
+use crate::grounds::Grounds;
 use crate::outlook::Outlook;
 use crate::scope::Scope;
 use crate::words;
@@ -203,7 +204,12 @@ impl Ask {
 /// then the most silent, then the oldest, then by key. The same World always gives the same list. What is only nice to
 /// have is left out. A whole is left out while parts of it are open. An item without an owner is listed, and a check.
 pub fn chase(world: &World, outlook: &Outlook, params: &ChaseParams) -> ChaseList {
-    let gathered = gather::gather(world, outlook, params);
+    on(world, &Grounds::new(world, params.as_of), outlook, params)
+}
+
+/// The same on grounds that were looked up already, as of the same moment.
+pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &ChaseParams) -> ChaseList {
+    let gathered = gather::gather(world, grounds, outlook, params);
     let mut rows = gathered.rows;
     rows.sort_by(|one, two| order(one).cmp(&order(two)));
     for row in &mut rows {

@@ -6,7 +6,7 @@ use crate::chase::{Blocker, ChaseRow, DateFrom};
 use crate::words;
 
 /// What is to be said about a row: the date, then what stands in its way.
-pub(super) fn of_row(row: &ChaseRow, today: Date) -> String {
+pub(crate) fn of_row(row: &ChaseRow, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
     let name = row.owner.as_ref().map_or("Nobody", |owner| &owner.name);
     let mut said = vec![date(row, today)];
@@ -62,12 +62,8 @@ fn of_rows(rows: &[ChaseRow], items: usize, title: Option<&str>) -> String {
     if rows.is_empty() {
         return format!("Nothing is left{what}: {} done.", all_are(items));
     }
-    let left = words::capital(&words::number_in_words(rows.len()));
-    let remain = if rows.len() == 1 { "remains" } else { "remain" };
-    let counted = format!(
-        "{left} of {} {remain}{what}.",
-        words::count(items, "item", "items").replacen("one ", "1 ", 1)
-    );
+    let left = words::some_of(rows.len(), items, ["item", "items"], ["remains", "remain"]);
+    let counted = format!("{}{what}.", words::capital(&left));
     let findings: [Finding; 7] = [
         (|row| row.overdue_working_days > 0, "is overdue", "are overdue"),
         (|row| row.promised_on.is_none(), "has no date", "have no date"),

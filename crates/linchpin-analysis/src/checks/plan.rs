@@ -1,27 +1,23 @@
 //! What is not in order about the plan as a whole: decisions and actions past their day, and values that differ.
 
 use linchpin_model::fact::FieldValue;
+use linchpin_model::world::Record;
 use linchpin_model::{
-    ActionItem, ActionItemField, Decision, DecisionField, DecisionState, Item, Moment, ProgramId, World,
+    ActionItem, ActionItemField, Decision, DecisionField, DecisionState, Item, ProgramId, World,
 };
 
 use crate::checks::Check;
-use crate::days::ProgramDays;
 use crate::evidence::{Evidence, key_of};
+use crate::grounds::Grounds;
 use crate::scope::{self, Scope};
 use crate::who;
 use crate::words;
 
 /// The findings about a scope: open decisions and action items whose day is near or past, then fields on which a person
 /// and a source differ. Each in the order of numbers.
-pub fn of_plan(world: &World, as_of: Moment, scope: Scope) -> Vec<Check> {
-    let plan = Plan {
-        world,
-        as_of,
-        program: scope::program_of_scope(world, scope),
-        is_all: scope == Scope::All,
-        days: ProgramDays::new(world),
-    };
+pub fn of_plan(world: &World, grounds: &Grounds, scope: Scope) -> Vec<Check> {
+    let plan =
+        Plan { world, grounds, program: scope::program_of_scope(world, scope), is_all: scope == Scope::All };
     let mut checks = plan.decisions();
     checks.extend(plan.action_items());
     checks.extend(plan.overridden());
@@ -30,10 +26,9 @@ pub fn of_plan(world: &World, as_of: Moment, scope: Scope) -> Vec<Check> {
 
 struct Plan<'w> {
     world: &'w World,
-    as_of: Moment,
+    grounds: &'w Grounds,
     program: Option<ProgramId>,
     is_all: bool,
-    days: ProgramDays,
 }
 
 impl Plan<'_> {
@@ -50,8 +45,8 @@ impl Plan<'_> {
         open.filter_map(|decision| {
             let due = *decision.due()?;
             let said = decision.find(|field| matches!(field, DecisionField::Due(_)))?;
-            let days = self.days.of(decision.program().copied());
-            let today = days.date(self.as_of);
+            let days = self.grounds.days.of(decision.program().copied());
+            let today = days.date(self.grounds.as_of);
             let title = decision.title().map_or_else(|| key_of(decision), ToString::to_string);
             let needed = match days.after(today, due) {
                 past if past < 0 => format!("was needed by {}", words::day(due, today)),
@@ -76,7 +71,7 @@ impl Plan<'_> {
         open.filter_map(|action| {
             let due = *action.due()?;
             let said = action.find(|field| matches!(field, ActionItemField::Due(_)))?;
-            let today = self.days.of(action.program().copied()).date(self.as_of);
+            let today = self.grounds.days.of(action.program().copied()).date(self.grounds.as_of);
             let title = action.title().map_or_else(|| key_of(action), ToString::to_string);
             let owner = action.owner().map(|owner| self.world.name_of(*owner));
             let whose = owner.map_or_else(|| "nobody has it".into(), |owner| format!("{owner} has it"));
@@ -95,11 +90,18 @@ impl Plan<'_> {
     }
 
     fn overridden(&self) -> Vec<Check> {
-        let items = self
-            .world
-            .live::<Item>()
-            .filter(|item| self.is_all || scope::program_of(self.world, item) == self.program);
-        items
+        let programs = self.grounds.links.programs();
+        let own: Vec<&Record<Item>> = match self.program.filter(|_| !self.is_all) {
+            Some(program) => {
+                let items = programs.items(program).iter().filter_map(|item| self.world.get(*item));
+                items.filter(|item| programs.of_item(item.id) == self.program).collect()
+            }
+            None => {
+                let is_its = |item: &&Record<Item>| self.is_all || programs.of_item(item.id).is_none();
+                self.world.live::<Item>().filter(is_its).collect()
+            }
+        };
+        own.into_iter()
             .flat_map(|item| {
                 item.overridden().map(|(said, source)| Check {
                     check: "differs_from_source",

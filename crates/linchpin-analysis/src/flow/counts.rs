@@ -1,9 +1,9 @@
 //! What can be counted about items besides time: their labels, the links between them, and the oldest of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use linchpin_model::{Dependency, ItemId, LabelId, Node, World};
+use linchpin_model::{Dependency, Item, ItemId, LabelId, Node, World};
 use serde::Serialize;
 
 use crate::evidence::key_of;
@@ -111,9 +111,12 @@ pub(super) fn blocking_links(world: &World, params: &FlowParams, passages: &[Pas
         Node::Item(item) => items.as_ref().is_none_or(|items| items.contains(&item)),
         Node::Milestone(_) => items.is_none(),
     };
-    let open: HashSet<ItemId> = passages.iter().filter(|p| !p.is_done()).map(|p| p.item.id).collect();
+    let mut open = vec![false; world.all::<Item>().len() + 1];
+    for passage in passages.iter().filter(|passage| !passage.is_done()) {
+        open[passage.item.id.number() as usize] = true;
+    }
     let is_open = |node: Node| match node {
-        Node::Item(item) => open.contains(&item),
+        Node::Item(item) => open[item.number() as usize],
         Node::Milestone(milestone) => {
             world.get(milestone).is_some_and(|milestone| milestone.done_at().is_none())
         }

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use linchpin_model::{Date, Moment, World};
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Item, Moment, World};
 use serde::Serialize;
 
 pub use counts::{BlockingLinks, LabelCount, OpenItem};
@@ -17,7 +18,8 @@ pub use cycle::{CycleDays, CycleFrom, percentile};
 pub use weeks::{WeekDone, WipCount};
 
 use crate::evidence::{Check, Header};
-use crate::scope::Scope;
+use crate::links::Links;
+use crate::scope::{self, Scope};
 use passage::Passage;
 
 /// What flow is asked about.
@@ -91,7 +93,24 @@ pub struct FlowFigures {
 /// Done is closed, merged or resolved, whatever the reason; of a reopened item the last finish counts. Cycle time is
 /// taken kind by kind: from the start if at least half of a kind's done items have one, else from when they came to be.
 pub fn flow(world: &World, params: &FlowParams) -> Flow {
-    let read = passage::read(world, params);
+    match params.scope {
+        Scope::All => of_items(world, world.live::<Item>(), params),
+        Scope::Program(_) | Scope::Milestone(_) => on(world, &Links::new(world), params),
+    }
+}
+
+/// The same with links that were looked up already.
+pub fn on(world: &World, links: &Links, params: &FlowParams) -> Flow {
+    let items = scope::items_in(world, links, params.scope);
+    of_items(world, items.iter().filter_map(|(item, _)| world.get(*item)), params)
+}
+
+fn of_items<'w>(
+    world: &'w World,
+    items: impl Iterator<Item = &'w Record<Item>>,
+    params: &FlowParams,
+) -> Flow {
+    let read = passage::read(items, params);
     let unnamed: Arc<str> = "item".into();
     let mut by_kind: BTreeMap<&Arc<str>, Vec<Passage<'_>>> = BTreeMap::new();
     for passage in read.passages {

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use linchpin_model::world::Record;
-use linchpin_model::{Category, Item, LabelId, Moment, World};
+use linchpin_model::{Category, Item, LabelId, Moment};
 
 use crate::evidence::{Check, Evidence, key_of};
 use crate::flow::FlowParams;
-use crate::links::Links;
-use crate::scope::{self, Scope};
 use crate::state::Course;
 use crate::words;
 
@@ -53,12 +51,12 @@ pub(super) struct Read<'w> {
     pub(super) vanished: Vec<&'w Record<Item>>,
 }
 
-/// Reads the items of a scope that were there at the moment.
+/// Reads those of some items that were there at the moment.
 ///
 /// What is done stays in the history even if its source no longer has it; what was open and has vanished is apart.
-pub(super) fn read<'w>(world: &'w World, params: &FlowParams) -> Read<'w> {
+pub(super) fn read<'w>(items: impl Iterator<Item = &'w Record<Item>>, params: &FlowParams) -> Read<'w> {
     let mut read = Read { passages: Vec::new(), vanished: Vec::new() };
-    for item in items(world, params.scope) {
+    for item in items {
         let course = Course::of(item);
         let category = course.category(params.as_of);
         if course.created_at.is_some_and(|created_at| created_at > params.as_of) {
@@ -121,16 +119,6 @@ pub(super) fn checks(passages: &[Passage<'_>], vanished: &[&Record<Item>]) -> Ve
 
 /// How many items a check about many shows.
 const SHOWN: usize = 10;
-
-fn items(world: &World, scope: Scope) -> Vec<&Record<Item>> {
-    match scope {
-        Scope::All => world.live::<Item>().collect(),
-        Scope::Program(_) | Scope::Milestone(_) => scope::items_in(world, &Links::new(world), scope)
-            .into_iter()
-            .filter_map(|(item, _)| world.get(item))
-            .collect(),
-    }
-}
 
 fn backwards_evidence(passage: &Passage<'_>) -> Evidence {
     let moment = |at: Option<Moment>| at.map_or_else(String::new, |at| at.to_string());

@@ -10,6 +10,7 @@ use super::work::WorkSource;
 use crate::distribution::{SINGLE_SPREAD, UNKNOWN_SPREAD};
 use crate::evidence::{Check, Evidence, key_of};
 use crate::schedule::{Finding, UNKNOWN_DAYS};
+use crate::words;
 
 /// A check about the whole.
 pub(crate) fn of_whole(check: &'static str, sentence: String) -> Check {
@@ -36,25 +37,32 @@ pub(crate) fn of_estimates(world: &World, parts: &Parts, is_needed: impl Fn(Node
         let sentence = sentence(count, &names);
         (count > 0).then(|| Check { check, key: None, sentence, evidence: evidence.collect() })
     };
+    let have = |count: usize| {
+        words::capital(&words::some_of(count, all, ["open item", "open items"], ["has", "have"]))
+    };
     let [low, high] = SINGLE_SPREAD;
     let [least, most] = UNKNOWN_SPREAD;
     let single = check("single_number", WorkSource::Single, &|count, names| {
         format!(
-            "{count} of {all} open items have one number for an estimate ({names}); low is taken as {low} and high as \
-             {high} of it. Give a range, such as 3-5-10d, where you know better."
+            "{} one number for an estimate ({names}); low is taken as {low} and high as {high} of it. Give a range, such as \
+             3-5-10d, where you know better.",
+            have(count)
         )
     });
     let learned = check("no_estimate", WorkSource::History, &|count, names| {
         format!(
-            "{count} of {all} open items have no estimate ({names}); they are drawn from what at least {} finished items \
-             of their kind took.",
-            history::ENOUGH
+            "{} no estimate ({names}); {} drawn from what at least {} finished items of the same kind took.",
+            have(count),
+            if count == 1 { "it is" } else { "they are" },
+            words::number_in_words(history::ENOUGH)
         )
     });
     let unknown = check("no_estimate", WorkSource::Unknown, &|count, names| {
         format!(
-            "{count} of {all} open items have no estimate ({names}); {UNKNOWN_DAYS} working day is taken, from {least} to \
-             {most} of it. Estimate them to narrow the dates."
+            "{} no estimate ({names}); {} is taken, from {least} to {most} of it. Estimate {} to narrow the dates.",
+            have(count),
+            words::working_days(UNKNOWN_DAYS),
+            if count == 1 { "it" } else { "them" }
         )
     });
     [unknown, learned, single].into_iter().flatten().collect()

@@ -7,8 +7,8 @@ use linchpin_model::calendar::Wall;
 use linchpin_model::{Category, Item, Moment, TeamId, World};
 
 use crate::distribution::Shape;
+use crate::programs::program_of;
 use crate::schedule::Calendars;
-use crate::scope::program_of;
 use crate::state;
 
 /// From so many finished items on, they say how long the next one takes.

@@ -8,6 +8,7 @@ use super::pace::no_pace_in;
 use super::parts::{Parts, ProgressPart};
 use super::result::Method;
 use super::work::WorkSource;
+use crate::words;
 
 /// What speaks for one way or the other, among the open items of the scope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,24 +56,24 @@ impl Known {
     /// The reason, in words.
     pub(crate) fn why(&self, method: Method, weeks: usize) -> String {
         let Self { open, estimated, tied } = self;
+        let have = words::some_of(*estimated, *open, ["open item", "open items"], ["has", "have"]);
+        let have = words::capital(&have);
         match method {
             Method::Network if *tied > 0 => format!(
-                "{estimated} of {open} open items have an estimate and dependencies tie {tied} of them, so durations are \
-                 drawn and passed through the network; how many people there are is not considered."
+                "{have} an estimate and dependencies tie {}, so durations are drawn and passed through the network; \
+                 how many people there are is not considered.",
+                if *open == 1 { "it".into() } else { format!("{} of them", words::number_in_words(*tied)) }
             ),
             Method::Network => format!(
-                "{estimated} of {open} open items have an estimate, so durations are drawn and passed through the network; \
+                "{have} an estimate, so durations are drawn and passed through the network; \
                  how many people there are is not considered."
             ),
             Method::Throughput => format!(
-                "{estimated} of {open} open items have an estimate and no dependency ties them, so the last {weeks} weeks \
+                "{have} an estimate and no dependency ties them, so the last {weeks} weeks \
                  are resampled over what is left, with the pace itself uncertain."
             ),
             Method::None if *open == 0 => "Nothing is left to forecast.".to_owned(),
-            Method::None => format!(
-                "{estimated} of {open} open items have an estimate and no dependency ties them. {}",
-                no_pace_in(weeks)
-            ),
+            Method::None => format!("{have} an estimate and no dependency ties them. {}", no_pace_in(weeks)),
         }
     }
 }

@@ -12,7 +12,8 @@ use super::result::{MilestoneForecast, P0Alone};
 use super::simulate::{Outcome, Simulation};
 use super::summary::{Finishes, last_day};
 use crate::evidence::key_of;
-use crate::scope::{Scope, milestones_in, program_of};
+use crate::programs::program_of;
+use crate::scope::{Scope, milestones_in};
 
 /// The milestones of a scope; where there is none, the ends of its programs.
 pub(crate) fn goals(world: &World, params: &ForecastParams, parts: &Parts) -> (Vec<MilestoneId>, Vec<End>) {

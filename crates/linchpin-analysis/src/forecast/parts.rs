@@ -14,9 +14,10 @@ use super::history::History;
 use super::work::{Known, WorkPart, work_of};
 use crate::evidence::key_of;
 use crate::links::{Links, resolve};
+use crate::programs::{program_of, program_of_milestone};
 use crate::sample::stream_id;
 use crate::schedule::{CalendarPart, Calendars, Constraint, Rules, constraint_of, data_date, rules};
-use crate::scope::{program_of, program_of_milestone, urgency};
+use crate::scope::urgency;
 use crate::state;
 use crate::who::{title_of_item, title_of_milestone};
 

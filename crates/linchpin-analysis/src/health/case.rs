@@ -1,9 +1,12 @@
 //! The programs, milestones and workstreams whose health is asked for, each with what it is judged by.
 
+use std::collections::BTreeMap;
+
 use linchpin_model::world::Record;
 use linchpin_model::{Date, Item, Milestone, Moment, Node, Program, ProgramId, Thing, Workstream, World};
 
 use crate::evidence::key_of;
+use crate::grounds::Grounds;
 use crate::health::facts::Facts;
 use crate::health::{HealthParams, HealthRow, Subject};
 use crate::outlook::Outlook;
@@ -31,8 +34,13 @@ pub(super) struct Case<'w> {
 }
 
 /// One row for everything in the scope.
-pub(super) fn rows(world: &World, outlook: &Outlook, params: &HealthParams) -> Vec<HealthRow> {
-    let facts = Facts::new(world, outlook, params);
+pub(super) fn rows(
+    world: &World,
+    grounds: &Grounds,
+    outlook: &Outlook,
+    params: &HealthParams,
+) -> Vec<HealthRow> {
+    let facts = Facts::new(world, grounds, outlook, params);
     let milestones = &facts.milestones;
     if let Scope::Milestone(_) = params.scope {
         return milestones.iter().map(|milestone| facts.milestone(milestone)).collect();
@@ -42,18 +50,22 @@ pub(super) fn rows(world: &World, outlook: &Outlook, params: &HealthParams) -> V
         .filter(|program| params.scope == Scope::All || params.scope == Scope::Program(program.id))
         .collect();
     programs.sort_by_cached_key(|program| key_of(program));
+    let mut of_programs: BTreeMap<Option<ProgramId>, Vec<&Record<Milestone>>> = BTreeMap::new();
+    for milestone in milestones {
+        let program = grounds.links.programs().of_milestone(milestone.id);
+        of_programs.entry(program).or_default().push(milestone);
+    }
+    let milestones_of = |program| of_programs.get(&program).map_or(&[][..], Vec::as_slice);
     let mut rows = Vec::new();
     for program in programs {
-        let is_of = |other: Option<ProgramId>| other == Some(program.id);
-        rows.push(facts.program(program));
-        let own = milestones.iter().filter(|milestone| is_of(scope::program_of_milestone(world, milestone)));
-        rows.extend(own.map(|milestone| facts.milestone(milestone)));
+        let own = milestones_of(Some(program.id));
+        rows.push(facts.program(program, own));
+        rows.extend(own.iter().map(|milestone| facts.milestone(milestone)));
         let workstreams =
-            world.live::<Workstream>().filter(|workstream| is_of(workstream.program().copied()));
+            world.live::<Workstream>().filter(|workstream| workstream.program() == Some(&program.id));
         rows.extend(workstreams.map(|workstream| facts.workstream(workstream)));
     }
-    let loose = milestones.iter().filter(|milestone| scope::program_of_milestone(world, milestone).is_none());
-    rows.extend(loose.map(|milestone| facts.milestone(milestone)));
+    rows.extend(milestones_of(None).iter().map(|milestone| facts.milestone(milestone)));
     if rows.is_empty() {
         rows.push(facts.whole());
     }
@@ -73,7 +85,7 @@ impl<'w> Facts<'w> {
             key: key_of(milestone),
             title: who::title_of_milestone(milestone),
             kind: Subject::Milestone,
-            program: scope::program_of_milestone(self.world, milestone),
+            program: self.grounds.links.programs().of_milestone(milestone.id),
             critical: self.critical(&items, milestone.id),
             items,
             judge: Some(milestone),
@@ -85,8 +97,8 @@ impl<'w> Facts<'w> {
         }
     }
 
-    fn program(&self, program: &'w Record<Program>) -> HealthRow {
-        let goal = scope::goal_of(self.world, program);
+    fn program(&self, program: &'w Record<Program>, milestones: &[&'w Record<Milestone>]) -> HealthRow {
+        let goal = scope::goal_among(self.world, program, milestones);
         let end = self.outlook.program_ends.get(&program.id);
         let judged = goal.map(|goal| self.milestone_case(goal));
         let case = Case {
@@ -111,9 +123,9 @@ impl<'w> Facts<'w> {
     fn workstream(&self, workstream: &'w Record<Workstream>) -> HealthRow {
         let items = self.items_of_workstream(workstream.id);
         let program = workstream.program().copied();
-        let days = self.days.of(program);
+        let days = self.grounds.days.of(program);
         let is_its = |milestone: &&Record<Milestone>| {
-            let own = scope::program_of_milestone(self.world, milestone);
+            let own = self.grounds.links.programs().of_milestone(milestone.id);
             milestone.done_at().is_none() && (program.is_none() || own == program)
         };
         let judged = self

@@ -6,17 +6,16 @@ use linchpin_model::fact::Said;
 use linchpin_model::world::Record;
 use linchpin_model::{
     CheckIn, CheckInField, Item, ItemId, Milestone, MilestoneId, Moment, Node, Priority, ProgramId, Thing,
-    WorkstreamId, World,
+    Workstream, WorkstreamId, World,
 };
 
-use crate::days::{ProgramDays, WorkingDays};
+use crate::days::WorkingDays;
+use crate::grounds::Grounds;
 use crate::health::case::Case;
 use crate::health::risk::{self, HighRisk};
 use crate::health::{HealthParams, Reported};
-use crate::links::Links;
-use crate::movement::{Movement, Movements};
+use crate::movement::Movement;
 use crate::outlook::Outlook;
-use crate::promises::{self, Promised};
 use crate::scope::{self, urgency};
 use crate::state;
 use crate::who;
@@ -26,52 +25,37 @@ pub(super) struct Facts<'w> {
     pub(super) world: &'w World,
     pub(super) outlook: &'w Outlook,
     pub(super) params: &'w HealthParams,
-    pub(super) links: Links,
-    pub(super) days: ProgramDays,
+    pub(super) grounds: &'w Grounds,
     /// The milestones of the scope, by target.
     pub(super) milestones: Vec<&'w Record<Milestone>>,
-    pub(super) promises: BTreeMap<Node, Promised>,
     pub(super) reports: BTreeMap<Thing, &'w Record<CheckIn>>,
     pub(super) risks: Vec<HighRisk<'w>>,
-    movements: Movements,
     needed: BTreeMap<MilestoneId, BTreeMap<ItemId, Option<Priority>>>,
-    by_program: BTreeMap<ProgramId, Vec<&'w Record<Item>>>,
     by_workstream: BTreeMap<WorkstreamId, Vec<&'w Record<Item>>>,
 }
 
 impl<'w> Facts<'w> {
-    pub(super) fn new(world: &'w World, outlook: &'w Outlook, params: &'w HealthParams) -> Self {
-        let links = Links::new(world);
+    pub(super) fn new(
+        world: &'w World,
+        grounds: &'w Grounds,
+        outlook: &'w Outlook,
+        params: &'w HealthParams,
+    ) -> Self {
         let milestones = scope::milestones_in(world, params.scope);
         let needed = milestones
             .iter()
-            .map(|milestone| (milestone.id, scope::needed_for(world, &links, milestone.id)))
+            .map(|milestone| (milestone.id, scope::needed_for(world, &grounds.links, milestone.id)))
             .collect();
-        let mut facts = Self {
+        Self {
             world,
             outlook,
             params,
-            links,
-            days: ProgramDays::new(world),
+            grounds,
             milestones,
-            promises: promises::standing(world, params.as_of),
             reports: reports(world, params.as_of),
             risks: risk::high(world, &params.rules),
-            movements: Movements::new(world, params.as_of),
             needed,
-            by_program: BTreeMap::new(),
-            by_workstream: BTreeMap::new(),
-        };
-        world.live::<Item>().for_each(|item| facts.take(item));
-        facts
-    }
-
-    fn take(&mut self, item: &'w Record<Item>) {
-        for program in scope::programs_of(self.world, item) {
-            self.by_program.entry(program).or_default().push(item);
-        }
-        if let Some(workstream) = item.workstream() {
-            self.by_workstream.entry(*workstream).or_default().push(item);
+            by_workstream: by_workstream(world),
         }
     }
 
@@ -87,8 +71,9 @@ impl<'w> Facts<'w> {
 
     /// What a program requires or what is important to it, in the order of numbers.
     pub(super) fn items_of_program(&self, program: ProgramId) -> Vec<&'w Record<Item>> {
-        let items = self.by_program.get(&program).into_iter().flatten();
-        items.filter(|item| urgency(item.priority().copied()) <= Priority::P1).copied().collect()
+        let items = self.grounds.links.programs().items(program).iter();
+        let items = items.filter_map(|item| self.world.get(*item));
+        items.filter(|item| urgency(item.priority().copied()) <= Priority::P1).collect()
     }
 
     /// Everything in a workstream, in the order of numbers.
@@ -126,9 +111,9 @@ impl<'w> Facts<'w> {
 
     /// The last sign of life of the items of a case.
     pub(super) fn last_movement(&self, case: &Case<'_>) -> Option<Movement> {
-        let moved = case.items.iter().filter_map(|item| Some((self.movements.last_at(item)?, *item)));
+        let moved = case.items.iter().filter_map(|item| Some((self.grounds.movements.last_at(item)?, *item)));
         let (_, item) = moved.max_by_key(|(at, _)| *at)?;
-        self.movements.last(item)
+        self.grounds.movements.last(item)
     }
 
     /// The last sign of life of a case: of its items, of itself, or a report about it.
@@ -155,6 +140,17 @@ impl<'w> Facts<'w> {
 /// The colour of a report, with who said it and when.
 pub(super) fn colour_of(report: &Record<CheckIn>) -> Option<&Said<CheckInField>> {
     report.find(|field| matches!(field, CheckInField::Colour(Some(_))))
+}
+
+/// The items of each workstream, in the order of numbers.
+fn by_workstream(world: &World) -> BTreeMap<WorkstreamId, Vec<&Record<Item>>> {
+    let mut items: BTreeMap<WorkstreamId, Vec<&Record<Item>>> = BTreeMap::new();
+    if world.live::<Workstream>().next().is_some() {
+        for (item, workstream) in world.live::<Item>().filter_map(|item| Some((item, *item.workstream()?))) {
+            items.entry(workstream).or_default().push(item);
+        }
+    }
+    items
 }
 
 /// Of each thing the last report of a colour.

@@ -16,6 +16,7 @@ use serde::Serialize;
 pub use rules::{HealthRules, Rule};
 
 use crate::evidence::{Check, Evidence, Header};
+use crate::grounds::Grounds;
 use crate::outlook::Outlook;
 use crate::scope::Scope;
 
@@ -164,7 +165,12 @@ pub struct Reported {
 /// work is latest. The dates come from the outlook; with an empty one no milestone that is still open can be read, unless
 /// something is plainly wrong.
 pub fn health(world: &World, outlook: &Outlook, params: &HealthParams) -> Health {
-    let rows = case::rows(world, outlook, params);
+    on(world, &Grounds::new(world, params.as_of), outlook, params)
+}
+
+/// The same on grounds that were looked up already, as of the same moment.
+pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &HealthParams) -> Health {
+    let rows = case::rows(world, grounds, outlook, params);
     Health {
         header: Header::new(world, params.as_of),
         sentence: sentence::of_all(&rows),

@@ -1,5 +1,6 @@
 //! The answers that the rules ask for, the row that they give, and what it rests on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use linchpin_model::world::Record;
@@ -29,8 +30,8 @@ impl<'w> Facts<'w> {
     /// The row of a case.
     pub(super) fn row(&self, mut case: Case<'w>) -> HealthRow {
         // A whole is counted by its parts, as on the chase list.
-        case.items.retain(|item| !scope::is_whole(self.world, &self.links, item, self.params.as_of));
-        let days = self.days.of(case.program);
+        case.items.retain(|item| !scope::is_whole(self.world, &self.grounds.links, item, self.params.as_of));
+        let days = self.grounds.days.of(case.program);
         let today = days.date(self.params.as_of);
         let reasons = self.reasons(&case);
         let target = case.judge.and_then(|judge| judge.target()).copied();
@@ -86,7 +87,7 @@ impl<'w> Facts<'w> {
 
     fn reasons(&self, case: &Case<'w>) -> Reasons<'w> {
         let has_date = |item: &Record<Item>| {
-            self.promises.contains_key(&Node::Item(item.id))
+            self.grounds.promises.contains_key(&Node::Item(item.id))
                 || item.due().is_some()
                 || item.deadline().is_some()
         };
@@ -94,8 +95,11 @@ impl<'w> Facts<'w> {
         // Where nobody works with promised dates, a missing one says nothing: it is a check and not a colour.
         let dates_are_in_use = open.iter().filter(|item| has_date(item)).count() * 2 >= open.len();
         let critical = || case.critical.iter().copied();
-        let nodes = case.items.iter().map(|item| Node::Item(item.id));
-        let nodes = nodes.chain(case.judge.map(|judge| Node::Milestone(judge.id))).collect();
+        let nodes = || {
+            let items = case.items.iter().map(|item| Node::Item(item.id));
+            items.chain(case.judge.map(|judge| Node::Milestone(judge.id))).collect()
+        };
+        let nodes = if self.risks.is_empty() { BTreeSet::new() } else { nodes() };
         let program = case.program.filter(|_| case.kind == Subject::Program);
         let is_unknown = |item: &&Record<Item>| {
             self.outlook.of(Node::Item(item.id)).is_some_and(|expected| expected.finish.is_none())

@@ -181,13 +181,12 @@ fn done(row: &HealthRow, case: &Case<'_>, title: &str, today: Date) -> String {
 }
 
 fn no_target(row: &HealthRow, case: &Case<'_>, title: &str) -> String {
-    let open = row.items - row.done;
-    let open = format!(
-        "{} of {} {} open",
-        words::capital(&words::number_in_words(open)),
-        words::count(row.items, "item", "items"),
-        if open == 1 { "is" } else { "are" }
-    );
+    let open = match row.items {
+        0 => "It has no items yet".into(),
+        all => {
+            words::capital(&words::some_of(all - row.done, all, ["item", "items"], ["is", "are"])) + " open"
+        }
+    };
     match (case.kind, case.judge) {
         (Subject::Whole, _) => format!("There is no milestone to hold dates against. {open}."),
         (Subject::Workstream, _) => format!("No open milestone with a target needs {title}. {open}."),

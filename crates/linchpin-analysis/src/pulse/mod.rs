@@ -11,6 +11,7 @@ use linchpin_model::{Moment, PersonId, World};
 use serde::Serialize;
 
 use crate::evidence::{Check, Evidence, Header};
+use crate::grounds::Grounds;
 use crate::outlook::Outlook;
 use crate::scope::Scope;
 use crate::words;
@@ -84,16 +85,28 @@ pub struct PulseRow {
 /// minutes of acting; then what may, on which nobody can put days: critical before the rest, what holds up most first,
 /// then what is overdue longest, then what has been silent longest, then by key; then what is known to move nothing.
 pub fn pulse(world: &World, outlook: &Outlook, params: &PulseParams) -> Pulse {
+    on(world, &Grounds::new(world, params.as_of), outlook, params)
+}
+
+/// The same on grounds that were looked up already, as of the same moment.
+pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulseParams) -> Pulse {
     let snoozed = snoozed::Snoozed::new(world, params);
-    let collected = needs::collect(world, outlook, params);
+    let collected = needs::collect(world, grounds, outlook, params);
     let all = collected.len();
     let mut needs: Vec<needs::Need> =
         collected.into_iter().filter_map(|need| snoozed.without(need)).collect();
-    needs.sort_by(|one, two| order(one).partial_cmp(&order(two)).unwrap_or(std::cmp::Ordering::Equal));
     let total = needs.len();
+    let by_rank = |one: &needs::Need, two: &needs::Need| {
+        order(one).partial_cmp(&order(two)).unwrap_or(std::cmp::Ordering::Equal)
+    };
+    if params.top < total {
+        needs.select_nth_unstable_by(params.top, by_rank);
+        needs.truncate(params.top);
+    }
+    needs.sort_by(by_rank);
     let mut checks = Vec::new();
     let mut rows = Vec::new();
-    for (place, need) in needs.into_iter().take(params.top).enumerate() {
+    for (place, need) in needs.into_iter().enumerate() {
         let (row, found) = need.into_row(place + 1);
         rows.push(row);
         checks.extend(found);

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use linchpin_model::{Key, Node, Thing, World};
+use linchpin_model::{Date, Key, Node, Thing, World};
 
 use crate::chase::{self, Ask, ChaseParams, ChaseRow};
 use crate::checks;
 use crate::evidence::{Check, Evidence};
+use crate::grounds::Grounds;
 use crate::health::{self, HealthParams, HealthRow};
 use crate::outlook::Outlook;
+use crate::programs::{program_of, program_of_milestone};
 use crate::pulse::{PulseParams, PulseRow, cost};
-use crate::scope;
 use crate::workload::{self, WorkloadParams};
 
 /// One thing that needs somebody, with everything found about it.
@@ -21,14 +22,21 @@ pub(super) struct Need {
     pub(super) about: Option<Thing>,
     pub(super) program: Option<Arc<str>>,
     pub(super) found: Vec<Check>,
-    pub(super) action: String,
-    pub(super) sentence: String,
-    pub(super) evidence: Vec<Evidence>,
+    pub(super) told: Told,
     pub(super) days_at_stake: Option<f64>,
     pub(super) critical: bool,
     pub(super) holds: usize,
     pub(super) overdue_working_days: i32,
     pub(super) silent_working_days: i32,
+}
+
+/// What is to be said of it.
+#[derive(Clone, Debug)]
+pub(super) enum Told {
+    /// A row of the chase list, put into words only if it is shown; and the day.
+    Row(Box<ChaseRow>, Date),
+    /// The act, the reason, and what it rests on.
+    Words { action: String, sentence: String, evidence: Vec<Evidence> },
 }
 
 impl Need {
@@ -38,63 +46,67 @@ impl Need {
     }
 
     pub(super) fn into_row(self, rank: usize) -> (PulseRow, Vec<Check>) {
+        let cost_minutes = self.cost_minutes();
+        let (action, sentence, evidence) = match self.told {
+            Told::Row(row, today) => (action(&row), chase::sentence::of_row(&row, today), row.evidence),
+            Told::Words { action, sentence, evidence } => (action, sentence, evidence),
+        };
         let row = PulseRow {
             rank,
-            cost_minutes: self.cost_minutes(),
+            cost_minutes,
             title: self.found.first().map_or_else(String::new, |check| check.sentence.clone()),
             found: self.found.iter().map(|check| check.check).collect(),
             key: self.key,
             program: self.program,
-            action: self.action,
+            action,
             days_at_stake: self.days_at_stake,
-            sentence: self.sentence,
-            evidence: self.evidence,
+            sentence,
+            evidence,
         };
         (row, self.found)
     }
 }
 
 /// Everything found in a scope, in no order that matters.
-pub(super) fn collect(world: &World, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
-    let mut needs = of_items(world, outlook, params);
-    let health = health::health(world, outlook, &HealthParams::new(params.as_of, params.scope));
+pub(super) fn collect(
+    world: &World,
+    grounds: &Grounds,
+    outlook: &Outlook,
+    params: &PulseParams,
+) -> Vec<Need> {
+    let mut needs = of_items(world, grounds, outlook, params);
+    let health = health::on(world, grounds, outlook, &HealthParams::new(params.as_of, params.scope));
     needs.extend(of_health(world, &health.rows, health.checks));
-    let workload = workload::workload(world, &WorkloadParams { as_of: params.as_of, scope: params.scope });
     // A person who has too much is a matter for their team's row; it is never put up as that person's fault.
-    let teams = workload.checks.into_iter().filter(|check| thing(world, check).is_some_and(is_team));
-    needs.extend(teams.map(|check| of_check(world, check)));
-    let of_plan = checks::of_plan(world, params.as_of, params.scope);
+    let workload = WorkloadParams { as_of: params.as_of, scope: params.scope };
+    let teams = workload::over_committed_teams(world, grounds, &workload);
+    needs.extend(teams.into_iter().map(|check| of_check(world, check)));
+    let of_plan = checks::of_plan(world, grounds, params.scope);
     needs.extend(of_plan.into_iter().map(|check| of_check(world, check)));
     by_thing(needs)
 }
 
-fn of_items(world: &World, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
-    let list = chase::chase(world, outlook, &ChaseParams::new(params.as_of, params.scope));
-    list.rows
-        .into_iter()
-        .filter_map(|row| {
-            let found = checks::of_row(&row);
-            (!found.is_empty()).then(|| of_row(world, outlook, row, found))
+fn of_items(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
+    let params = ChaseParams::new(params.as_of, params.scope);
+    let gathered = chase::gather::gather(world, grounds, outlook, &params);
+    let rows = gathered.rows.into_iter().map(|row| (checks::of_row(&row), row));
+    rows.filter(|(found, _)| !found.is_empty())
+        .map(|(found, row)| {
+            let program = grounds.links.programs().of_item(row.item);
+            Need {
+                key: row.key.clone(),
+                about: Some(Thing::Item(row.item)),
+                program: program.and_then(|program| world.get(program)?.title().cloned()),
+                found,
+                days_at_stake: outlook.of(Node::Item(row.item)).and_then(|expected| expected.days_at_stake),
+                critical: row.critical,
+                holds: row.holds,
+                overdue_working_days: row.overdue_working_days,
+                silent_working_days: row.silent_working_days.filter(|_| row.silent).unwrap_or(0),
+                told: Told::Row(Box::new(row), gathered.today),
+            }
         })
         .collect()
-}
-
-fn of_row(world: &World, outlook: &Outlook, row: ChaseRow, found: Vec<Check>) -> Need {
-    let program = world.get(row.item).and_then(|item| scope::program_of(world, item));
-    Need {
-        about: Some(Thing::Item(row.item)),
-        program: program.and_then(|program| world.get(program)?.title().cloned()),
-        found,
-        action: action(&row),
-        days_at_stake: outlook.of(Node::Item(row.item)).and_then(|expected| expected.days_at_stake),
-        critical: row.critical,
-        holds: row.holds,
-        overdue_working_days: row.overdue_working_days,
-        silent_working_days: row.silent_working_days.filter(|_| row.silent).unwrap_or(0),
-        key: row.key,
-        sentence: row.sentence,
-        evidence: row.evidence,
-    }
 }
 
 /// The act with the person it goes to.
@@ -117,7 +129,9 @@ fn of_health(world: &World, rows: &[HealthRow], checks: Vec<Check>) -> Vec<Need>
             let late = row.and_then(|row| row.late_working_days).map(|days| f64::from(days.max(0)));
             let mut need = of_check(world, check);
             need.days_at_stake = late.filter(|days| *days > 0.0);
-            need.sentence = row.map_or_else(String::new, |row| row.sentence.clone());
+            if let Told::Words { sentence, .. } = &mut need.told {
+                *sentence = row.map_or_else(String::new, |row| row.sentence.clone());
+            }
             need
         })
         .collect()
@@ -128,9 +142,9 @@ fn of_check(world: &World, check: Check) -> Need {
     let program = match about {
         Some(Thing::Program(id)) => Some(id),
         Some(Thing::Milestone(id)) => {
-            world.get(id).and_then(|milestone| scope::program_of_milestone(world, milestone))
+            world.get(id).and_then(|milestone| program_of_milestone(world, milestone))
         }
-        Some(Thing::Item(id)) => world.get(id).and_then(|item| scope::program_of(world, item)),
+        Some(Thing::Item(id)) => world.get(id).and_then(|item| program_of(world, item)),
         Some(Thing::Decision(id)) => world.get(id).and_then(|decision| decision.program().copied()),
         Some(Thing::ActionItem(id)) => world.get(id).and_then(|action| action.program().copied()),
         _ => None,
@@ -139,9 +153,11 @@ fn of_check(world: &World, check: Check) -> Need {
         key: check.key.clone().unwrap_or_default(),
         about,
         program: program.and_then(|program| world.get(program)?.title().cloned()),
-        action: cost::act(check.check).into(),
-        sentence: check.sentence.clone(),
-        evidence: check.evidence.clone(),
+        told: Told::Words {
+            action: cost::act(check.check).into(),
+            sentence: check.sentence.clone(),
+            evidence: check.evidence.clone(),
+        },
         found: vec![check],
         days_at_stake: None,
         critical: false,
@@ -169,8 +185,4 @@ fn by_thing(needs: Vec<Need>) -> Vec<Need> {
 
 fn thing(world: &World, check: &Check) -> Option<Thing> {
     world.thing(&Key::new(check.key.as_deref()?))
-}
-
-fn is_team(thing: Thing) -> bool {
-    matches!(thing, Thing::Team(_))
 }

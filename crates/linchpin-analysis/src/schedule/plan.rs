@@ -14,7 +14,8 @@ use super::calendars::Calendars;
 use super::network::{Constraint, Lag, Link, LinkKind, Network, Node, Progress, Rules};
 use super::report::ScheduleParams;
 use crate::links::{Links, resolve};
-use crate::scope::{items_in, milestones_in, program_of, program_of_milestone, program_of_scope, urgency};
+use crate::programs::{program_of, program_of_milestone};
+use crate::scope::{items_in, milestones_in, program_of_scope, urgency};
 use crate::state;
 
 /// Working days that an item is taken to need of which nothing is known.

@@ -70,7 +70,7 @@ fn overdue_comes_first_then_the_day_then_the_key() {
     );
     check_chase(
         &plan,
-        "Five of five items remain for Code complete. Two are overdue.
+        "All five items remain for Code complete. Two are overdue.
          A-3 [Agree a new date] A-3 was due 31 Mar, four working days ago.
          A-2 [Agree a new date] A-2 was promised for 1 Apr, three working days ago.
          A-9 [Message] A-9 is due 9 Apr.
@@ -90,7 +90,7 @@ fn without_owners_and_dates_the_most_silent_and_the_oldest_come_first() {
     );
     check_chase(
         &plan,
-        "Four of four items remain for Code complete. All have no date, all have no owner, two are silent, one waits for others.
+        "All four items remain for Code complete. All have no date, all have no owner, two are silent, one waits for others.
          i-2 [Name an owner] i-2 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
          i-3 [Name an owner] i-3 has neither an owner nor a date. It has not moved since 1 Feb, for 44 working days.
          i-4 [Name an owner] i-4 has neither an owner nor a date. It has been open since 1 Mar. It waits for i-1 (nobody has it).

@@ -4,15 +4,23 @@
 //! and an exit: entry to exit for work, parent's entry to child's entry, child's exit to parent's exit, and a dependency
 //! from the predecessor's exit to the successor's entry, whichever ends it ties together.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod graph;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::decide::{Rejection, named};
 use crate::entry::{Actor, Body, Entry};
-use crate::event::{Event, Stamped};
+use crate::event::{Event, Stamped, Unsaid};
 use crate::moment::Moment;
 use crate::noun::*;
 use crate::value::{Node, Thing};
 use crate::world::World;
+
+/// From so many places on it is quicker to look first whether there is any loop ahead of them.
+const MANY: usize = 16;
 
 /// Refuses events that would close a loop, and names it.
 pub(super) fn check(world: &World, events: &[Event], at: Moment) -> Result<(), Rejection> {
@@ -23,13 +31,14 @@ pub(super) fn check(world: &World, events: &[Event], at: Moment) -> Result<(), R
     }
     let after = supposed(world, events, at);
     own_ancestor(&after, &touched)?;
-    let graph = Graph::of(&after);
-    let starts = touched
-        .into_iter()
-        .map(|node| resolved(&after, node))
-        .chain(events.iter().filter_map(|event| successor(&after, event)));
+    let touched = touched.into_iter().map(|node| resolved(&after, node));
+    let starts: BTreeSet<Node> =
+        touched.chain(events.iter().filter_map(|event| successor(&after, event))).collect();
+    if starts.len() > MANY && !graph::has_loop(&after, &starts) {
+        return Ok(());
+    }
     for start in starts {
-        if let Some(path) = graph.loop_through(start) {
+        if let Some(path) = graph::loop_through(&after, start) {
             let names: Vec<String> = path.into_iter().map(|node| named(&after, node.into())).collect();
             return Err(Rejection::WouldLoop { path: names.join(" before ") });
         }
@@ -80,20 +89,34 @@ fn touched_node(event: &Event) -> Option<Node> {
         Event::ItemChanged(changed) => item(changed.id, &changed.set),
         Event::MilestoneAdded(added) => milestone(added.id, &added.set),
         Event::MilestoneChanged(changed) => milestone(changed.id, &changed.set),
-        Event::Restored { thing } | Event::Released { thing, .. } => node(thing),
+        Event::Restored { thing } => node(thing),
+        Event::Released { thing, fields } if names_parent(fields) => node(thing),
         Event::Merged { into, .. } => node(into),
         Event::MergeUndone { from, .. } => node(from),
-        Event::Unsaid(unsaid) => node(&Thing::new(unsaid.earlier.kind(), unsaid.id)),
+        Event::Unsaid(unsaid) if names_parent(&unsaid.fields) => node(&thing_of(unsaid)),
         _ => None,
     }
 }
 
+fn names_parent(fields: &[Arc<str>]) -> bool {
+    fields.iter().any(|field| **field == *"parent")
+}
+
+fn thing_of(unsaid: &Unsaid) -> Thing {
+    Thing::new(unsaid.earlier.kind(), unsaid.id)
+}
+
 /// The dependency that an event brings about, changes or brings back.
 fn dependency_of(event: &Event) -> Option<DependencyId> {
-    match event {
-        Event::DependencyAdded(added) => Some(added.id),
-        Event::DependencyChanged(changed) => Some(changed.id),
-        Event::Restored { thing: Thing::Dependency(id) } => Some(*id),
+    let thing = match event {
+        Event::DependencyAdded(added) => Thing::Dependency(added.id),
+        Event::DependencyChanged(changed) => Thing::Dependency(changed.id),
+        Event::Restored { thing } | Event::Returned { thing, .. } | Event::Released { thing, .. } => *thing,
+        Event::Unsaid(unsaid) => thing_of(unsaid),
+        _ => return None,
+    };
+    match thing {
+        Thing::Dependency(id) => Some(id),
         _ => None,
     }
 }
@@ -136,76 +159,4 @@ fn parent(world: &World, node: Node) -> Option<ItemId> {
         Node::Milestone(id) => world.get(id)?.parent().copied(),
     };
     world.get(parent?).map(|record| record.id)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Port {
-    Entry(Node),
-    Exit(Node),
-}
-
-impl Port {
-    fn node(self) -> Node {
-        match self {
-            Self::Entry(node) | Self::Exit(node) => node,
-        }
-    }
-}
-
-struct Graph {
-    next: BTreeMap<Port, Vec<Port>>,
-}
-
-impl Graph {
-    fn of(world: &World) -> Self {
-        let mut next: BTreeMap<Port, Vec<Port>> = BTreeMap::new();
-        let items = world.live::<Item>().map(|record| Node::Item(record.id));
-        let milestones = world.live::<Milestone>().map(|record| Node::Milestone(record.id));
-        for node in items.chain(milestones) {
-            next.entry(Port::Entry(node)).or_default().push(Port::Exit(node));
-            if let Some(parent) = parent(world, node).map(Node::Item) {
-                next.entry(Port::Entry(parent)).or_default().push(Port::Entry(node));
-                next.entry(Port::Exit(node)).or_default().push(Port::Exit(parent));
-            }
-        }
-        for record in world.live::<Dependency>() {
-            if let (Some(predecessor), Some(successor)) = (record.predecessor(), record.successor()) {
-                let (predecessor, successor) = (resolved(world, *predecessor), resolved(world, *successor));
-                next.entry(Port::Exit(predecessor)).or_default().push(Port::Entry(successor));
-            }
-        }
-        Self { next }
-    }
-
-    /// The nodes of a loop that leads from a node back to it, the node first and last; none if there is none.
-    fn loop_through(&self, start: Node) -> Option<Vec<Node>> {
-        let from = Port::Entry(start);
-        let mut came_from: BTreeMap<Port, Port> = BTreeMap::new();
-        let mut waiting = std::collections::VecDeque::from([from]);
-        while let Some(port) = waiting.pop_front() {
-            for next in self.next.get(&port).into_iter().flatten() {
-                if *next == from {
-                    return Some(self.path(&came_from, from, port));
-                }
-                if !came_from.contains_key(next) {
-                    came_from.insert(*next, port);
-                    waiting.push_back(*next);
-                }
-            }
-        }
-        None
-    }
-
-    fn path(&self, came_from: &BTreeMap<Port, Port>, from: Port, last: Port) -> Vec<Node> {
-        let mut ports = vec![from, last];
-        let mut at = last;
-        while at != from {
-            at = came_from[&at];
-            ports.push(at);
-        }
-        ports.reverse();
-        let mut nodes: Vec<Node> = ports.into_iter().map(Port::node).collect();
-        nodes.dedup();
-        nodes
-    }
 }

@@ -175,6 +175,7 @@ impl World {
     }
 
     fn say<N: Noun>(&mut self, id: Id<N>, fields: &[N::Field<crate::refs::Ids>], stamp: Stamp) {
+        self.pointing.say(id, fields);
         let record = self.record_mut::<N>(id);
         for field in fields {
             record.facts.say(stamp.of(field.clone()));
@@ -230,6 +231,7 @@ impl World {
     /// From now on the first is the second; what is said of each stays where it is, so that it can be taken back.
     fn merge(&mut self, from: Thing, into: Thing) {
         if from.kind() == into.kind() && from != into {
+            self.pointing.merge(from, into);
             with_thing!(from, N, id => self.record_mut::<N>(id).merged_into = Some(Id::new(into.number())));
         }
     }
@@ -242,6 +244,7 @@ impl World {
     fn unsay(&mut self, unsaid: &Unsaid, stamp: Stamp) {
         let by = By { actor: Actor::Source(unsaid.source), ..stamp.by };
         with_fields!(&unsaid.earlier, N, fields => {
+            self.pointing.say(Id::<N>::new(unsaid.id), fields);
             let record = self.record_mut(Id::<N>::new(unsaid.id));
             record.facts.unsay(by, &unsaid.fields);
             for (field, at) in fields.iter().zip(&unsaid.earlier_at) {

@@ -1,9 +1,11 @@
 //! The World: everything known of one workspace at one moment. Cloning it is cheap; a change copies only its path.
 
 mod apply;
+mod pointing;
 mod record;
 mod table;
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use crate::id::{ExternalId, Id, Key};
 use crate::moment::Moment;
 use crate::noun::*;
 use crate::text::TextRef;
-use crate::value::{Kind, Thing};
+use crate::value::{Kind, Node, Thing};
 
 pub use apply::Stamp;
 pub use record::{Record, SourceLink};
@@ -59,6 +61,7 @@ pub struct World {
     keys: Map<Key, Thing>,
     externals: Map<(Id<Source>, Kind, ExternalId), u32>,
     texts: Map<TextRef, Arc<str>>,
+    pointing: pointing::Pointing,
 }
 
 /// Runs `$body` with `$noun` as the noun and `$id` as the id of a thing of any kind.
@@ -211,6 +214,12 @@ impl World {
     /// A personal text; none if it was erased.
     pub fn text(&self, text: &TextRef) -> Option<&Arc<str>> {
         self.texts.get(text)
+    }
+
+    /// What was ever said to depend on a node, to be part of it or to have become it, and the same of whatever became it.
+    /// Whether it still is so is for whoever asks to look up.
+    pub(crate) fn pointing_at(&self, node: Node) -> BTreeSet<Thing> {
+        self.pointing.at(self, node.into())
     }
 
     /// How a person is called: the name, else the address, else the key, else "a former person".

@@ -209,3 +209,29 @@ fn neither_a_merge_nor_a_restore_nor_an_undo_closes_a_loop() {
     let undo = Command::Undo { before: Box::new(before), entries: vec![removed] };
     assert!(matches!(ask(&mut hub, &undo), Err(Rejection::WouldLoop { .. })));
 }
+
+#[test]
+fn a_release_closes_no_loop_and_one_that_moves_nothing_is_never_refused() {
+    let mut hub = chain();
+    let add = |id, ends| {
+        Event::DependencyAdded(event::Added { id: Id::new(id), key: None, source: None, set: ends })
+    };
+    let ends = |before, after| {
+        vec![
+            DependencyField::Predecessor(Some(Node::Item(Id::new(before)))),
+            DependencyField::Successor(Some(Node::Item(Id::new(after)))),
+        ]
+    };
+    let stamped = |event| Stamped { at: moment("2026-05-01"), by: None, event };
+    hub.record(Actor::Source(Id::new(1)), vec![stamped(add(3, ends(3, 1)))], vec![]);
+    let elsewhere = AnyFields::Dependency(vec![DependencyField::Predecessor(Some(Node::Item(Id::new(4))))]);
+    let link = Thing::Dependency(Id::new(3));
+    ask(&mut hub, &Command::Change { thing: link, fields: elsewhere, seen_at: None })
+        .expect("no loop any more");
+    let release = Command::Release { thing: link, fields: vec!["predecessor".into()] };
+    assert!(matches!(ask(&mut hub, &release), Err(Rejection::WouldLoop { .. })));
+
+    hub.record(Actor::Source(Id::new(1)), vec![stamped(add(4, ends(2, 1)))], vec![]);
+    let release = Command::Release { thing: Thing::Item(Id::new(1)), fields: vec!["title".into()] };
+    assert_eq!(ask(&mut hub, &release), Ok(1), "a loop that its source has is not in the way of a title");
+}

@@ -17,6 +17,7 @@ mod postgres;
 mod power_cuts;
 mod processes;
 mod proxy;
+mod refusals;
 mod server;
 mod sqlite;
 mod storms;

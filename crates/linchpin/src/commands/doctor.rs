@@ -56,7 +56,8 @@ pub(crate) fn run(cli: &Cli) -> Result<String, Failure> {
         return Ok(page.write(crate::cli::AnswerFormat::Text));
     }
     print!("{}", page.write(crate::cli::AnswerFormat::Text));
-    Err(Failure::new(format!("{} not in order.", plural(ill, "thing is", "things are"))))
+    Err(Failure::new(format!("{} not in order.", plural(ill, "thing is", "things are")))
+        .hint("Mend what is marked above, then run `linchpin doctor` again."))
 }
 
 /// Only the owner may read a hub.

@@ -16,8 +16,10 @@ pub(crate) fn run(cli: &Cli, args: &ExportArgs) -> Result<String, Failure> {
         ExportFormat::Csv => items(&hub.world(), scope(&hub.world(), args)?),
     };
     let Some(path) = &args.output else { return Ok(text) };
-    std::fs::write(path, text)
-        .map_err(|error| Failure::new(format!("{} cannot be written: {error}.", path.display())))?;
+    std::fs::write(path, text).map_err(|error| {
+        Failure::new(format!("{} cannot be written: {error}.", path.display()))
+            .hint("Check that its folder is there and that you may write in it.")
+    })?;
     Ok(format!("Written to {}.\n", path.display()))
 }
 
@@ -25,7 +27,8 @@ fn scope(world: &World, args: &ExportArgs) -> Result<Scope, Failure> {
     let Some(key) = &args.program else { return Ok(Scope::All) };
     match subject::find(world, key)? {
         Thing::Program(id) => Ok(Scope::Program(id)),
-        other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))),
+        other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))
+            .hint("Leave out `--program`, or give the key of one.")),
     }
 }
 

@@ -119,8 +119,10 @@ fn save_mapping(path: &std::path::Path, files: &[ReadFile]) -> Result<(), Failur
         );
         return Err(Failure::new(message).hint("Name one CSV, TSV or XLSX file."));
     };
-    std::fs::write(path, mapping)
-        .map_err(|error| Failure::new(format!("{} cannot be written: {error}.", path.display())))
+    std::fs::write(path, mapping).map_err(|error| {
+        Failure::new(format!("{} cannot be written: {error}.", path.display()))
+            .hint("Check that its folder is there and that you may write in it.")
+    })
 }
 
 fn told<'a>(file: &'a ReadFile, reading: &'a Reading) -> Told<'a> {

@@ -7,7 +7,7 @@ use linchpin_store::StoreError;
 
 use crate::cli::{Cli, RestoreArgs};
 use crate::failure::Failure;
-use crate::files::plain;
+use crate::files::{plain, remedy};
 use crate::page::plural;
 use crate::place;
 
@@ -18,6 +18,7 @@ pub(crate) fn run(cli: &Cli, args: &RestoreArgs) -> Result<String, Failure> {
     }
     let file = std::fs::File::open(&args.file).map_err(|error| {
         Failure::new(format!("{} cannot be read: {}.", args.file.display(), plain(&error)))
+            .hint(remedy(&error))
     })?;
     let mut lines = std::io::BufReader::new(file);
     if is_lines(lines.fill_buf().unwrap_or_default()) {

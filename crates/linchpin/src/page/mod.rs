@@ -8,6 +8,7 @@ mod text;
 pub(crate) use csv::row as csv_row;
 use linchpin_analysis::Check;
 use linchpin_model::{Date, Moment};
+pub(crate) use text::Terminal;
 
 use crate::cli::AnswerFormat;
 
@@ -48,6 +49,8 @@ pub(crate) struct Column {
     pub(crate) gives_way: bool,
     /// What does not fit goes on in the next line; without this it is cut.
     pub(crate) wraps: bool,
+    /// Is left out before anything else when there is no room for all.
+    pub(crate) may_go: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,22 +81,27 @@ pub(crate) enum Tone {
 impl Column {
     /// A column of words.
     pub(crate) fn words(heading: &'static str) -> Self {
-        Self { heading, align: Align::Left, gives_way: false, wraps: false }
+        Self { heading, align: Align::Left, gives_way: false, wraps: false, may_go: false }
     }
 
     /// A column of words that is cut first when the line is too long.
     pub(crate) fn long(heading: &'static str) -> Self {
-        Self { heading, align: Align::Left, gives_way: true, wraps: false }
+        Self { heading, align: Align::Left, gives_way: true, wraps: false, may_go: false }
     }
 
     /// A column of sentences, which go on in the next line when the line is too long.
     pub(crate) fn sentences(heading: &'static str) -> Self {
-        Self { heading, align: Align::Left, gives_way: true, wraps: true }
+        Self { heading, align: Align::Left, gives_way: true, wraps: true, may_go: false }
     }
 
     /// A column of numbers or dates.
     pub(crate) fn number(heading: &'static str) -> Self {
-        Self { heading, align: Align::Right, gives_way: false, wraps: false }
+        Self { heading, align: Align::Right, gives_way: false, wraps: false, may_go: false }
+    }
+
+    /// The same column, which is left out first when there is no room for all.
+    pub(crate) fn that_may_go(self) -> Self {
+        Self { may_go: true, ..self }
     }
 }
 
@@ -147,8 +155,13 @@ impl Page {
             AnswerFormat::Csv => csv::write(self),
             AnswerFormat::Md => markdown::write(self),
             AnswerFormat::Html => html::write(self),
-            AnswerFormat::Text | AnswerFormat::Json => text::write(self, &text::Terminal::here()),
+            AnswerFormat::Text | AnswerFormat::Json => self.write_for(&Terminal::here()),
         }
+    }
+
+    /// The page as text for a terminal.
+    pub(crate) fn write_for(&self, terminal: &Terminal) -> String {
+        text::write(self, terminal)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::io::IsTerminal;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::{Align, Cell, Page, Table, Tone, visible};
 
 /// Between two columns.
 const GAP: usize = 2;
 /// A column that gives way keeps at least the first of these, and the second if the line is still too long.
-const LEAST: [usize; 2] = [16, 8];
+const LEAST: [usize; 2] = [16, 12];
 /// A wrapped cell has at most so many lines; the rest is cut.
 const MOST_LINES: usize = 6;
 
@@ -33,8 +33,7 @@ impl Terminal {
 
 pub(super) fn write(page: &Page, terminal: &Terminal) -> String {
     let mut out = String::new();
-    out.push_str(&paint(&visible(&page.title), Tone::Strong, terminal));
-    out.push('\n');
+    out.push_str(&paint(&wrapped(&visible(&page.title), terminal.width, ""), Tone::Strong, terminal));
     for sentence in &page.lead {
         out.push_str(&wrapped(&visible(sentence), terminal.width, ""));
     }
@@ -61,35 +60,54 @@ pub(super) fn write(page: &Page, terminal: &Terminal) -> String {
 
 fn write_table(table: &Table, terminal: &Terminal, out: &mut String) {
     if !table.caption.is_empty() {
-        out.push_str(&paint(&visible(&table.caption), Tone::Strong, terminal));
-        out.push('\n');
+        out.push_str(&paint(&wrapped(&visible(&table.caption), terminal.width, ""), Tone::Strong, terminal));
     }
     let mut table = table.clone();
     table.rows.iter_mut().flatten().for_each(|cell| *cell = one_line(cell));
-    let mut widths = widths(&table, terminal.width);
-    let mut hidden = Vec::new();
-    // What is cut to a few letters says nothing: the last such column goes, as long as another one stays.
-    while widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1) > terminal.width {
-        let mut long = (0..table.columns.len()).filter(|index| table.columns[*index].gives_way);
-        let (Some(_), Some(last)) = (long.next(), long.next_back()) else { break };
-        hidden.push(table.columns.remove(last).heading);
-        table.rows.iter_mut().for_each(|row| {
-            row.remove(last);
-        });
-        widths = self::widths(&table, terminal.width);
-    }
+    let (widths, hidden) = fit(&mut table, terminal.width);
     let table = &table;
     let headings: Vec<Cell> = table.columns.iter().map(|column| Cell::quiet(column.heading)).collect();
     write_row(table, &headings, &widths, terminal, out);
     table.rows.iter().for_each(|row| write_row(table, row, &widths, terminal, out));
     if !hidden.is_empty() {
         let left_out = format!("A wider window also shows: {}.", hidden.join(", "));
-        out.push_str(&wrapped(&paint(&left_out, Tone::Quiet, terminal), terminal.width, ""));
+        out.push_str(&paint(&wrapped(&left_out, terminal.width, ""), Tone::Quiet, terminal));
     }
     if table.more > 0 {
         out.push_str(&paint(&format!("… and {} more", table.more), Tone::Quiet, terminal));
         out.push('\n');
     }
+}
+
+/// Makes a table fit: the widths of its columns, and the headings of those for which there was no room.
+fn fit(table: &mut Table, width: usize) -> (Vec<usize>, Vec<&'static str>) {
+    let mut widths = self::widths(table, width);
+    let mut hidden = Vec::new();
+    while line_of(&widths) > width && table.columns.len() > 1 {
+        let last = leaves_first(table);
+        hidden.insert(0, table.columns.remove(last).heading);
+        table.rows.iter_mut().for_each(|row| _ = row.remove(last));
+        widths = self::widths(table, width);
+    }
+    if let [only] = widths.as_mut_slice() {
+        *only = (*only).min(width);
+    }
+    (widths, hidden)
+}
+
+/// The column that is missed least: the last that may go, else the last that would say nothing when cut to a few letters,
+/// as long as another such stays, else the last.
+fn leaves_first(table: &Table) -> usize {
+    let columns = || (1..table.columns.len()).rev();
+    let may_go = columns().find(|index| table.columns[*index].may_go);
+    let long = table.columns.iter().filter(|column| column.gives_way).count();
+    let cut = columns().find(|index| long > 1 && table.columns[*index].gives_way);
+    may_go.or(cut).unwrap_or(table.columns.len() - 1)
+}
+
+/// How long a line of columns of these widths is.
+fn line_of(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
 }
 
 fn one_line(cell: &Cell) -> Cell {
@@ -177,41 +195,60 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_string();
     }
-    let mut cut = String::new();
-    let mut used = 0;
-    for character in text.chars() {
-        let wide = character.width().unwrap_or(0);
-        if used + wide + 1 > width {
-            break;
-        }
-        cut.push(character);
-        used += wide;
-    }
+    let mut cut = beginning(text, width.saturating_sub(1)).to_string();
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
 }
 
+/// As much of a text as fits. What two characters take together can be more or less than both alone.
+fn beginning(text: &str, width: usize) -> &str {
+    let ends = text.char_indices().map(|(index, character)| index + character.len_utf8());
+    let end = ends.take_while(|end| text[..*end].width() <= width).last();
+    &text[..end.unwrap_or(0)]
+}
+
+/// Text in lines of a width; a word that has no room in a line of its own goes on in the next one.
 fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let room = width.saturating_sub(indent.width()).max(1);
     let mut out = String::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
+        let (mut line, mut is_empty) = (String::new(), true);
         for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
-                out.push_str(&line);
-                out.push('\n');
-                line = indent.to_string() + word;
-            } else {
-                if !line.is_empty() {
-                    line.push(' ');
+            for (number, piece) in pieces(word, room).into_iter().enumerate() {
+                let gap = if number == 0 && !is_empty { " " } else { "" };
+                if !is_empty && line.width() + gap.len() + piece.width() > width {
+                    out.push_str(&line);
+                    out.push('\n');
+                    line = format!("{indent}{piece}");
+                } else {
+                    line.extend([gap, piece]);
+                    is_empty = line.is_empty();
                 }
-                line.push_str(word);
             }
         }
         out.push_str(&line);
         out.push('\n');
     }
     out
+}
+
+/// A word in pieces that each have room.
+fn pieces(word: &str, room: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = word;
+    while rest.width() > room {
+        let first = match beginning(rest, room).len() {
+            0 => rest.chars().next().map_or(rest.len(), char::len_utf8),
+            some => some,
+        };
+        pieces.push(&rest[..first]);
+        rest = &rest[first..];
+    }
+    if pieces.is_empty() || !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
 }
 
 fn paint(text: &str, tone: Tone, terminal: &Terminal) -> String {
@@ -229,79 +266,4 @@ fn paint(text: &str, tone: Tone, terminal: &Terminal) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Column;
-    use super::*;
-
-    #[test]
-    fn a_long_column_gives_way_and_no_character_is_split() {
-        let table = Table {
-            caption: "Left".into(),
-            columns: vec![Column::words("Item"), Column::long("Title"), Column::number("Due")],
-            rows: vec![
-                vec!["A-1".into(), "Grüße an das Wetter, wie lang es auch sei".into(), "2 Mar".into()],
-                vec!["A-12".into(), "日本語の題名がここに長く続いている".into(), "13 Mar".into()],
-            ],
-            more: 3,
-        };
-        let mut out = String::new();
-        write_table(&table, &Terminal { width: 40, colours: false }, &mut out);
-        let expected = "Left
-Item  Title                          Due
-A-1   Grüße an das Wetter, wie…    2 Mar
-A-12  日本語の題名がここに長く…   13 Mar
-… and 3 more
-";
-        assert_eq!(out, expected);
-    }
-
-    #[test]
-    fn a_column_for_which_there_is_no_room_goes_and_is_named() {
-        let columns = ["Item", "Promised", "Ask"].map(Column::words);
-        let mut table = Table { columns: columns.into(), ..Table::default() };
-        table.columns.insert(1, Column::long("Title"));
-        table.columns.insert(3, Column::long("Waits for"));
-        table
-            .rows
-            .push(["A-1", "Tell me before", "13 March", "A-2, Ben", "Ask for a date"].map(Cell::from).into());
-        let mut out = String::new();
-        write_table(&table, &Terminal { width: 44, colours: false }, &mut out);
-        let expected = "Item  Title         Promised  Ask
-A-1   Tell me bef…  13 March  Ask for a date
-A wider window also shows: Waits for.
-";
-        assert_eq!(out, expected);
-    }
-
-    #[test]
-    fn a_sentence_goes_on_in_the_next_line_under_its_own_column() {
-        let table = Table {
-            columns: vec![Column::number(""), Column::sentences("Because"), Column::number("Takes")],
-            rows: vec![vec!["1".into(), "The drill has no date and nobody has it".into(), "5 min".into()]],
-            ..Table::default()
-        };
-        let mut out = String::new();
-        write_table(&table, &Terminal { width: 30, colours: false }, &mut out);
-        let expected = "   Because               Takes
-1  The drill has no      5 min
-   date and nobody has
-   it
-";
-        assert_eq!(out, expected, "{out}");
-    }
-
-    #[test]
-    fn a_sentence_without_an_end_is_cut_after_some_lines() {
-        let lines = lines_of(&"word ".repeat(200).into(), true, 20);
-        assert_eq!(lines.len(), MOST_LINES);
-        assert!(
-            lines.iter().all(|line| line.text.width() <= 20) && lines[5].text.ends_with('…'),
-            "{lines:?}"
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_seen_is_shown_and_does_nothing() {
-        assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
-    }
-}
+mod tests;

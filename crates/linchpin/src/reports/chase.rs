@@ -1,7 +1,7 @@
 //! How the chase list reads: what one would take along on a walk through the building.
 
-use linchpin_analysis::ChaseList;
 use linchpin_analysis::chase::ChaseRow;
+use linchpin_analysis::{ChaseList, Check};
 use linchpin_model::Date;
 
 use crate::page::{Cell, Column, Page, Table, Tone, day};
@@ -29,6 +29,12 @@ pub(super) fn page(chase: &ChaseList) -> Page {
     }
 }
 
+/// What the rows do not show themselves: an empty owner, a date that passed and silence can be read there.
+pub(super) fn not_in_the_table(chase: &ChaseList) -> Vec<Check> {
+    let is_apart = |check: &&Check| matches!(check.check, "vanished" | "promised_while_away" | "unanswered");
+    chase.checks.iter().filter(is_apart).cloned().collect()
+}
+
 fn table(rows: &[ChaseRow], more: usize, today: Date) -> Table {
     let has = |given: &dyn Fn(&ChaseRow) -> bool| rows.iter().any(given);
     let (owned, dated, expected, blocked) = (
@@ -38,10 +44,10 @@ fn table(rows: &[ChaseRow], more: usize, today: Date) -> Table {
         has(&|row| !row.blocked_by.is_empty() || row.blocked.is_some()),
     );
     let mut columns = vec![Column::words("Item"), Column::long("Title")];
-    columns.extend(owned.then(|| Column::words("Owner")));
+    columns.extend(owned.then(|| Column::long("Owner")));
     columns.extend(dated.then(|| Column::number("Promised")));
-    columns.extend(expected.then(|| Column::number("P50")));
-    columns.push(Column::number("Last moved"));
+    columns.extend(expected.then(|| Column::number("P50").that_may_go()));
+    columns.push(Column::number("Last moved").that_may_go());
     columns.extend(blocked.then(|| Column::long("Waits for")));
     columns.push(Column::words("Ask"));
     let rows = rows.iter().map(|row| {

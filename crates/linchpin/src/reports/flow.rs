@@ -2,6 +2,7 @@
 
 use linchpin_analysis::Flow;
 use linchpin_analysis::flow::{CycleFrom, FlowFigures, WeekDone};
+use linchpin_model::Date;
 
 use crate::page::{Cell, Column, Page, Table, Tone, amount, day, one_decimal, plural};
 
@@ -17,9 +18,7 @@ pub(super) fn page(flow: &Flow) -> Page {
     let mut tables = vec![kinds(flow), weeks(flow), oldest(flow)];
     tables.extend(labels(flow));
     let mut lead = vec![lead(whole)];
-    if whole.done > 0 && shown_weeks(whole).iter().all(|week| week.done == 0) {
-        lead.push(format!("Nothing was done in the last {WEEKS} weeks."));
-    }
+    lead.extend(nothing_since(whole, flow.header.as_of.date()));
     Page { title: "Flow".into(), lead, tables, ..Page::default() }
 }
 
@@ -74,20 +73,32 @@ fn kinds(flow: &Flow) -> Table {
             Column::number("Items"),
             Column::number("Open"),
             Column::number("Done"),
-            Column::number("Dropped"),
+            Column::number("Dropped").that_may_go(),
             Column::number("In progress"),
             Column::number("P50"),
             Column::number("P85"),
-            Column::number("P95"),
+            Column::number("P95").that_may_go(),
         ],
         rows,
         more: 0,
     }
 }
 
+/// The last weeks from the first to the last in which anything was done.
 fn shown_weeks(whole: &FlowFigures) -> &[WeekDone] {
     let weeks = &whole.throughput_per_week;
-    &weeks[weeks.len().saturating_sub(WEEKS)..]
+    let end = weeks.iter().rposition(|week| week.done > 0).map_or(0, |last| last + 1);
+    let weeks = &weeks[end.saturating_sub(WEEKS)..end];
+    let begin = weeks.iter().position(|week| week.done > 0).unwrap_or(0);
+    &weeks[begin..]
+}
+
+/// For how long nothing was done, if that is more than the week that runs.
+fn nothing_since(whole: &FlowFigures, today: Date) -> Option<String> {
+    let weeks = &whole.throughput_per_week;
+    let last = weeks.iter().rposition(|week| week.done > 0)?;
+    let since = day(weeks[last].week_starting, today);
+    (last + 2 < weeks.len()).then(|| format!("Nothing was done after the week of {since}."))
 }
 
 fn weeks(flow: &Flow) -> Table {

@@ -28,10 +28,10 @@ pub(super) fn page(health: &Health) -> Page {
         columns: vec![
             Column::words("Health"),
             Column::long("What"),
-            Column::words("Said"),
+            Column::words("Said").that_may_go(),
             Column::number("Target"),
-            Column::number("P50"),
-            Column::number("P85"),
+            Column::number("P50").that_may_go(),
+            Column::number("P85").that_may_go(),
             Column::number("Done"),
         ],
         rows: rows.collect(),

@@ -7,6 +7,8 @@ mod forecast;
 mod health;
 mod pulse;
 mod schedule;
+#[cfg(test)]
+mod tests;
 mod why;
 mod workload;
 
@@ -63,7 +65,7 @@ pub(crate) fn answer(subject: &Subject, args: &ReportArgs) -> Answer {
         ReportName::Chase => {
             let params = analysis::ChaseParams::new(as_of, scope);
             let chase = analysis::chase(world, &outlook(subject, args), &params);
-            finished(&chase, &chase.header, chase::page(&chase), &chase.checks)
+            finished(&chase, &chase.header, chase::page(&chase), &chase::not_in_the_table(&chase))
         }
         ReportName::Changes => {
             let params = analysis::ChangesParams { since: subject.since, as_of, scope };

@@ -69,7 +69,7 @@ fn table(items: &[&ScheduledItem], more: usize, today: Date) -> Table {
         columns: vec![
             Column::words("Item"),
             Column::long("Title"),
-            Column::number("Start"),
+            Column::number("Start").that_may_go(),
             Column::number("Finish"),
             Column::number("Float, d"),
             Column::words(""),

@@ -2,7 +2,7 @@
 
 use linchpin_analysis::Why;
 
-use crate::page::{Cell, Column, Page, Table, Tone, day, moment};
+use crate::page::{Cell, Column, Page, Table, Tone, amount, day, moment, one_decimal};
 
 /// Entries that are named for a person.
 const ENTRIES: usize = 8;
@@ -13,19 +13,25 @@ pub(super) fn page(why: &Why) -> Page {
     let lead = match (why.p50_before, why.p50_after, why.moved_working_days) {
         (Some(before), Some(after), Some(moved)) => {
             let how = match moved {
-                moved if moved > 0.0 => format!("moved {} later", days(moved)),
-                moved if moved < 0.0 => format!("came forward by {}", days(-moved)),
+                moved if moved > 0.0 => {
+                    format!("moved {} later", amount(moved, "working day", "working days"))
+                }
+                moved if moved < 0.0 => {
+                    format!("came forward by {}", amount(-moved, "working day", "working days"))
+                }
                 _ => "did not move".into(),
             };
             format!("{title}: the P50 {how}, from {} to {}.", day(before, today), day(after, today))
         }
         _ => format!("Nothing can be said about why {title} moved."),
     };
-    let rows = why.causes.iter().map(|cause| {
+    let exact: Vec<f64> = why.causes.iter().map(|cause| cause.working_days).collect();
+    let tenths = in_tenths(&exact, why.moved_working_days.unwrap_or(0.0));
+    let rows = why.causes.iter().zip(tenths).map(|(cause, tenths)| {
         let entries: Vec<String> = cause.entries.iter().take(ENTRIES).map(ToString::to_string).collect();
         let more = if cause.entries.len() > ENTRIES { " …" } else { "" };
         let sign = if cause.working_days > 0.0 { "+" } else { "\u{2212}" };
-        let days = format!("{sign}{}", number(cause.working_days.abs()));
+        let days = format!("{sign}{}", one_decimal(tenths.abs() as f64 / 10.0));
         vec![cause.title.into(), Cell::toned(days, Tone::Strong), Cell::quiet(entries.join(", ") + more)]
     });
     let table = Table {
@@ -43,12 +49,38 @@ pub(super) fn page(why: &Why) -> Page {
     }
 }
 
-fn days(days: f64) -> String {
-    let unit = if (days - 1.0).abs() < 1e-9 { "working day" } else { "working days" };
-    format!("{} {unit}", number(days))
+/// The days of each cause in tenths, which is as much as drawn futures can say. They add up to the movement as it is told:
+/// what rounding leaves over goes to those that it cut most.
+fn in_tenths(days: &[f64], total: f64) -> Vec<i64> {
+    let rest = |index: usize| days[index] * 10.0 - (days[index] * 10.0).floor();
+    let mut tenths: Vec<i64> = days.iter().map(|days| (days * 10.0).floor() as i64).collect();
+    let left = (total * 10.0).round() as i64 - tenths.iter().sum::<i64>();
+    let mut by_rest: Vec<usize> = (0..days.len()).collect();
+    by_rest.sort_by(|one, two| rest(*two).total_cmp(&rest(*one)));
+    for index in by_rest.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        tenths[index] += 1;
+    }
+    tenths
 }
 
-fn number(days: f64) -> String {
-    let text = format!("{days:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::in_tenths;
+
+    proptest! {
+        #[test]
+        fn what_is_shown_adds_up_and_no_cause_is_told_a_tenth_wrong(
+            hundredths in proptest::collection::vec(-900..900i32, 1..13),
+        ) {
+            let days: Vec<f64> = hundredths.iter().map(|days| f64::from(*days) / 100.0).collect();
+            let total = f64::from(hundredths.iter().sum::<i32>()) / 100.0;
+            let shown = in_tenths(&days, total);
+            prop_assert_eq!(shown.iter().sum::<i64>(), (total * 10.0).round() as i64);
+            for (shown, days) in shown.iter().zip(&days) {
+                prop_assert!((*shown as f64 / 10.0 - days).abs() < 0.1 + 1e-9, "{shown} tenths for {days}");
+            }
+        }
+    }
 }

@@ -42,9 +42,7 @@ impl Address {
         refuse_tls(&url)?;
         // What the parser says can hold a part of the password, so it is not repeated.
         let parsed = url.parse::<Config>();
-        let mut config = parsed.map_err(|_| {
-            unfit("it does not read as `postgres://user:password@host:port/database?option=value`; write special characters of user and password as %XX")
-        })?;
+        let mut config = parsed.map_err(|_| unfit("it does not read as an address of a server"))?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
             return Err(unfit("it names no host"));
         }
@@ -130,13 +128,15 @@ fn refuse_tls(url: &str) -> Result<(), StoreError> {
 }
 
 fn tls() -> StoreError {
-    unfit(
-        "it asks for TLS, which Linchpin cannot speak with PostgreSQL yet. Reach the server over a local network, a socket or a tunnel, and leave the `ssl` options out",
-    )
+    StoreError::UnfitAddress {
+        why: "it asks for TLS, which Linchpin cannot speak with PostgreSQL yet".to_owned(),
+        next: "Reach the server over a local network, a socket or a tunnel, and leave the `ssl` options out.",
+    }
 }
 
 fn unfit(why: &str) -> StoreError {
-    StoreError::UnfitAddress { why: why.to_owned() }
+    let next = "Write it as `postgres://user:password@host:port/database?option=value`, with special characters of the user and the password as %XX.";
+    StoreError::UnfitAddress { why: why.to_owned(), next }
 }
 
 #[cfg(test)]

@@ -1,0 +1,30 @@
+//! The two commands of the README are the ones that work.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The commands of the block under "Two commands", without what is said about them.
+fn two_commands(readme: &str) -> Vec<String> {
+    let section = readme.split("## Two commands").nth(1).expect("a section with this heading");
+    let block = section.split("```sh").nth(1).and_then(|block| block.split("```").next()).expect("a block");
+    let commands = block.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
+    commands.filter(|command| !command.is_empty()).map(String::from).collect()
+}
+
+#[test]
+fn the_first_command_of_the_readme_answers_and_the_second_is_that_of_the_gate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let commands = two_commands(&readme);
+    let [first, second] = commands.as_slice() else { panic!("not two commands: {commands:?}") };
+
+    let args = first.strip_prefix("cargo run --release -- ").expect("the first runs the product");
+    let mut binary = Command::new(env!("CARGO_BIN_EXE_linchpin"));
+    let answer = binary.args(args.split_whitespace()).current_dir(&root).output().unwrap();
+    assert!(answer.status.success(), "{first}: {}", String::from_utf8_lossy(&answer.stderr));
+    assert!(String::from_utf8_lossy(&answer.stdout).lines().count() > 10, "{first} says something");
+
+    let gate = std::fs::read_to_string(root.join(".ci/run")).unwrap();
+    let run = gate.lines().rfind(|line| line.contains("exec ")).expect("the gate ends in a command");
+    assert_eq!(run.split("exec ").nth(1), Some(second.as_str()), ".ci/run runs what the README says");
+}
