@@ -298,6 +298,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "projects",
         ],
     ),
+    // Dates that a schedule gave: they follow from the rest.
+    (Field::Ignored, &["scheduledstart", "scheduledfinish"]),
     (Field::Url, &["url", "issueurl", "cardurl", "link", "weburl", "permalink"]),
     (Field::Description, &["description", "details", "carddescription", "body", "notes"]),
     (Field::Blocked, &["blocked", "blockedreason", "blocker", "impediment", "flagged"]),

@@ -6,6 +6,7 @@ use linchpin_model::Problem;
 
 use super::super::cell::date::Order;
 use super::super::cell::text::{one_line, shown};
+use super::super::escape::unescaped;
 use super::super::table::{Row, Table, letters};
 use super::super::{ReadOptions, Unreadable};
 use super::headers::{self, Tool};
@@ -387,7 +388,7 @@ fn columns(headers: &[String], fields: &[Field], profiles: &[Profile], order: Op
             header: headers[index].as_str().into(),
             name: headers::custom_field(&headers[index])
                 .filter(|inner| !headers.iter().any(|header| header == inner))
-                .unwrap_or(&headers[index])
+                .map_or_else(|| unescaped(&headers[index]), Into::into)
                 .into(),
             field: fields[index],
             order,

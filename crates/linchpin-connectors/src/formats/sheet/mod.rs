@@ -2,6 +2,7 @@
 
 mod build;
 mod cells;
+pub(super) mod columns;
 mod comment;
 mod draft;
 mod identity;

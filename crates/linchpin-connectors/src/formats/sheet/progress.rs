@@ -7,6 +7,7 @@ use linchpin_model::{Category, Status};
 pub(super) use super::super::mapping::mark;
 
 use super::super::cell::text::folded;
+use super::super::escape::unescaped;
 use super::super::mapping::Mapping;
 use super::super::words;
 
@@ -67,7 +68,7 @@ impl Statuses {
         });
         let is_dropped = category == Category::Done && resolution(signs) == Some(Category::Dropped);
         let category = if is_dropped { Category::Dropped } else { category };
-        (Some(Status { name: name.into(), category }), is_new && known.is_none())
+        (Some(Status { name: unescaped(name).as_ref().into(), category }), is_new && known.is_none())
     }
 }
 

@@ -1,0 +1,109 @@
+//! What is written is read again: the same plan, the same bytes, and nothing new the second time.
+
+mod generate;
+mod picture;
+mod tape;
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use linchpin_connectors::formats::outline::{Outline, OutlineParams};
+use linchpin_connectors::formats::{Format, ReadOptions, csv, mspdi, read, xlsx};
+use linchpin_model::*;
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use crate::hub::Hub;
+use generate::{Limits, batch};
+use picture::{differences, picture};
+
+/// The cases of one property: 40, or as many as the long form asks for.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("LINCHPIN_ROUND_TRIPS").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(40), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// The choices of a plan.
+fn choices() -> impl Strategy<Value = Vec<u16>> {
+    proptest::collection::vec(any::<u16>(), 0..600)
+}
+
+const ZONE: &str = "Asia/Kolkata";
+
+fn outline(world: &World) -> Outline<'_> {
+    let items = world.live::<Item>().map(|item| Node::Item(item.id));
+    let milestones = world.live::<Milestone>().map(|milestone| Node::Milestone(milestone.id));
+    let params = OutlineParams {
+        program: world.live::<Program>().next().map(|program| program.id),
+        nodes: items.chain(milestones).collect(),
+        dates: BTreeMap::new(),
+        zone: TimeZone::get(ZONE).expect("a zone"),
+        at: Moment::from_ms(1_772_000_000_000),
+    };
+    Outline::new(world, params)
+}
+
+/// A way to write a plan.
+type Write = fn(&Outline<'_>, &mut dyn std::io::Write) -> std::io::Result<()>;
+
+fn written(world: &World, write: Write) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&outline(world), &mut bytes).expect("a plan can be written");
+    bytes
+}
+
+fn read_again(format: Format, bytes: &[u8]) -> Batch {
+    let options = ReadOptions { name: "plan", zone: Some(ZONE), ..ReadOptions::default() };
+    read(format, bytes, &options).expect("what was written can be read")
+}
+
+/// Writes, reads and writes again.
+fn check(numbers: &[u16], format: Format, write: Write, limits: Limits) -> Result<(), TestCaseError> {
+    let mut hub = Hub::default();
+    hub.read(&batch(numbers, limits));
+    let bytes = written(&hub.world, write);
+    let again = read_again(format, &bytes);
+    let mut other = Hub::default();
+    let reconciled = other.read(&again);
+    let told: Vec<&Problem> = again.problems.iter().chain(&reconciled.problems).collect();
+    prop_assert!(told.is_empty(), "{:?}", told);
+    let found = differences(&picture(&hub.world, limits), &picture(&other.world, limits), limits);
+    prop_assert!(found.is_empty(), "{:#?}", found);
+    let events = other.read(&again).events;
+    prop_assert!(events.is_empty(), "the second time: {:?}", events);
+    let twice = written(&other.world, write);
+    prop_assert!(bytes == twice, "written again: {:#?}", first_difference(&bytes, &twice));
+    Ok(())
+}
+
+/// The lines around the first in which two texts differ.
+fn first_difference(one: &[u8], other: &[u8]) -> Vec<String> {
+    let (one, other) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
+    let lines = one.lines().zip(other.lines()).position(|(one, other)| one != other).unwrap_or(0);
+    let around = |text: &str| text.lines().skip(lines.saturating_sub(9)).take(12).map(str::to_owned).collect::<Vec<_>>();
+    [around(&one), around(&other)].concat()
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_plan_comes_back_from_ms_projects_xml(numbers in choices()) {
+        check(&numbers, Format::Mspdi, mspdi::write, Limits::Mspdi)?;
+    }
+
+    #[test]
+    fn a_plan_comes_back_from_csv(numbers in choices()) {
+        check(&numbers, Format::Csv, csv::write, Limits::Table)?;
+    }
+
+    #[test]
+    fn a_plan_comes_back_from_tsv(numbers in choices()) {
+        check(&numbers, Format::Tsv, csv::write_tabs, Limits::Table)?;
+    }
+
+    #[test]
+    fn a_plan_comes_back_from_a_workbook(numbers in choices()) {
+        check(&numbers, Format::Xlsx, xlsx::write, Limits::Table)?;
+    }
+}
