@@ -121,9 +121,6 @@ pub const MADE_BY_MSPDI: &[(Kind, &str)] = &[
     (Kind::Program, "critical_threshold"),
 ];
 
-/// What a table says even of a row of which nothing was said.
-pub const MADE_BY_TABLES: &[(Kind, &str)] = &[(Kind::Item, "status")];
-
 /// The list as a table of Markdown.
 pub fn table() -> String {
     let cell = |carry: Carry| match carry {

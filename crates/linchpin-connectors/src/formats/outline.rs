@@ -271,7 +271,10 @@ fn waits(world: &World, nodes: &BTreeSet<Node>) -> BTreeMap<Node, Vec<Wait>> {
         let ends = dependency.predecessor().and_then(written).zip(dependency.successor().and_then(written));
         let Some((predecessor, successor)) = ends.filter(|(before, after)| before != after) else { continue };
         let kind = dependency.kind().copied().unwrap_or(DependencyKind::FinishStart);
-        let lag = dependency.lag().copied().unwrap_or(Lag::NONE);
+        let lag = match dependency.lag().copied() {
+            None | Some(Lag::Working(0) | Lag::Elapsed(0) | Lag::Percent(0)) => Lag::NONE,
+            Some(lag) => lag,
+        };
         waits.entry(successor).or_default().push(Wait { predecessor, kind, lag });
     }
     for list in waits.values_mut() {

@@ -324,8 +324,10 @@ fn problems_of_header(
             Some("Give them a name to keep them as custom fields."),
         );
     }
-    let is_ignored =
-        |index: usize| fields[index] == Field::Ignored && saved.field_of(&headers[index]).is_none();
+    let is_ignored = |index: usize| {
+        let header = &headers[index];
+        fields[index] == Field::Ignored && saved.field_of(header).is_none() && !headers::is_computed(header)
+    };
     let mut names: Vec<String> =
         indices(&|index| is_ignored(index) && !headers[index].is_empty() && profiles[index].filled > 0)
             .iter()

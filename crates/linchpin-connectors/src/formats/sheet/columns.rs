@@ -1,6 +1,6 @@
 //! The columns of a plan as a table: such as the reader knows without a mapping, then one for each custom field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use linchpin_model::world::Record;
@@ -281,8 +281,11 @@ fn unmarked(why: &str) -> String {
     if mark(why).is_some() { escape::disguised(why) } else { escape::line(why).into_owned() }
 }
 
+/// What a row waits for, each thing once: a table knows one dependency between two rows.
 fn depends_on(outline: &Outline<'_>, row: &Row<'_>) -> Value {
-    let waits = outline.waits(row.thing.node()).iter().map(|wait| {
+    let mut known = BTreeSet::new();
+    let waits = outline.waits(row.thing.node()).iter().filter(|wait| known.insert(wait.predecessor));
+    let waits = waits.map(|wait| {
         let key = outline.key_of(wait.predecessor);
         format!("{}{}", escape::line_without(&key, &[',', ';']), predecessor::written(wait.kind, wait.lag))
     });

@@ -49,6 +49,8 @@ impl Statuses {
     /// The state that these signs add up to, and whether its word was met for the first time and is not known.
     pub(super) fn status(&mut self, signs: &Signs<'_>) -> (Option<Status>, bool) {
         let name = match signs.status {
+            // Both the word and what it means are left empty: nothing is said of it.
+            Some("") if signs.category == Some("") => return (None, false),
             None | Some("") => return (derived(signs), false),
             Some(name) => name,
         };

@@ -334,6 +334,10 @@ impl Maker<'_> {
         say(self, &|maker| ItemField::Deadline(Some(maker.time())));
         say(self, &|maker| ItemField::ResumesAt(Some(maker.time())));
         say(self, &|maker| ItemField::Description(Some(maker.text())));
+        // A table shows these dates among the computed ones, and does not read them.
+        if self.limits == Limits::Table {
+            return;
+        }
         say(self, &|maker| {
             let (one, other) = (maker.time(), maker.time());
             ItemField::Scheduled(Some((one.min(other), one.max(other))))

@@ -76,8 +76,11 @@ fn check(numbers: &[u16], format: Format, write: Write, limits: Limits) -> Resul
     Ok(())
 }
 
-/// The lines around the first in which two texts differ.
+/// The lines around the first in which two texts differ; nothing of what is no text.
 fn first_difference(one: &[u8], other: &[u8]) -> Vec<String> {
+    if one.starts_with(b"PK") {
+        return Vec::new();
+    }
     let (one, other) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
     let lines = one.lines().zip(other.lines()).position(|(one, other)| one != other).unwrap_or(0);
     let around = |text: &str| text.lines().skip(lines.saturating_sub(9)).take(12).map(str::to_owned).collect::<Vec<_>>();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linchpin_connectors::formats::carried::{CARRIED, Carry, MADE_BY_MSPDI, MADE_BY_TABLES};
+use linchpin_connectors::formats::carried::{CARRIED, Carry, MADE_BY_MSPDI};
 use linchpin_model::fact::FieldValue;
 use linchpin_model::world::Record;
 use linchpin_model::*;
@@ -30,8 +30,10 @@ pub(crate) fn picture(world: &World, limits: Limits) -> Picture {
         picture.insert((Kind::Milestone, name(milestone)), said(world, milestone, limits));
     }
     people(world, limits, &mut picture);
+    let mut pairs = BTreeSet::new();
     for dependency in world.live::<Dependency>() {
-        if let Some(name) = relation(world, dependency) {
+        let is_first = pairs.insert((dependency.predecessor(), dependency.successor()));
+        if let Some(name) = relation(world, dependency).filter(|_| is_first || limits == Limits::Mspdi) {
             picture.insert((Kind::Dependency, name), BTreeMap::new());
         }
     }
@@ -53,7 +55,7 @@ pub(crate) fn picture(world: &World, limits: Limits) -> Picture {
 pub(crate) fn differences(before: &Picture, after: &Picture, limits: Limits) -> Vec<String> {
     let made = match limits {
         Limits::Mspdi => MADE_BY_MSPDI,
-        Limits::Table => MADE_BY_TABLES,
+        Limits::Table => &[][..],
     };
     let mut differences = Vec::new();
     for (thing, fields) in before {
