@@ -9,7 +9,7 @@ use super::cell::text::is_formula_sign;
 
 /// A text for one line.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| is_unfit(c))
+    escaped(text, is_unfit)
 }
 
 /// A text for one line in which these characters would mean something.
@@ -85,8 +85,8 @@ fn escaped(text: &str, is_unfit: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_escaped = |at: usize, c: char| {
         let is_at_end = at < start || at >= end;
         let is_mark = c == '_' && marked(&text[at..]).is_some();
-        let fits = !is_unfit(c) && !is_at_end && !is_mark && !(is_guard && at == 0);
-        !fits && u32::from(c) <= 0xffff
+        let is_bad = is_unfit(c) || is_at_end || is_mark || (is_guard && at == 0);
+        is_bad && u32::from(c) <= 0xffff
     };
     if !text.char_indices().any(|(at, c)| is_escaped(at, c)) {
         return text.into();

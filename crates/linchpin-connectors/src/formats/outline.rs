@@ -1,13 +1,14 @@
 //! A plan to be written: its items and milestones in outline order, what each waits for, and when it is scheduled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use linchpin_model::world::Record;
 use linchpin_model::{
     CustomValue, Dependency, DependencyKind, Item, ItemField, Key, Lag, Milestone, Moment, NeededFor, Node,
-    Noun, Priority, Program, ProgramId, World,
+    Noun, PersonId, Priority, Program, ProgramId, WorkstreamId, World,
 };
 
 /// What is to be written of a World.
@@ -87,7 +88,55 @@ impl Row<'_> {
     }
 }
 
-impl RowThing<'_> {
+impl Wait {
+    /// After the other has finished, and at once.
+    pub(crate) fn plain(predecessor: Node) -> Self {
+        Self { predecessor, kind: DependencyKind::FinishStart, lag: Lag::NONE }
+    }
+}
+
+impl<'w> RowThing<'w> {
+    /// What it is called; empty where nobody said.
+    pub fn title(&self) -> &'w str {
+        let title = match self {
+            Self::Item(item) => item.title(),
+            Self::Milestone(milestone) => milestone.title(),
+        };
+        title.map_or("", |title| title)
+    }
+
+    /// Who has it.
+    pub fn owner(&self) -> Option<PersonId> {
+        match self {
+            Self::Item(item) => item.owner().copied(),
+            Self::Milestone(milestone) => milestone.owner().copied(),
+        }
+    }
+
+    /// The workstream that it belongs to.
+    pub fn workstream(&self) -> Option<WorkstreamId> {
+        match self {
+            Self::Item(item) => item.workstream().copied(),
+            Self::Milestone(milestone) => milestone.workstream().copied(),
+        }
+    }
+
+    /// Where its tracker shows it.
+    pub fn url(&self) -> Option<&'w Arc<str>> {
+        match self {
+            Self::Item(item) => item.url(),
+            Self::Milestone(milestone) => milestone.url(),
+        }
+    }
+
+    /// Its place among its siblings.
+    pub fn rank(&self) -> Option<i64> {
+        match self {
+            Self::Item(item) => item.rank().copied(),
+            Self::Milestone(milestone) => milestone.rank().copied(),
+        }
+    }
+
     /// As one end of a dependency.
     pub fn node(&self) -> Node {
         match self {
@@ -106,10 +155,11 @@ impl RowThing<'_> {
 
     /// Urgent ones first, then by rank; those without any last.
     fn place(&self) -> (u32, bool, i64, Node) {
-        let (urgency, rank) = match self {
-            Self::Item(item) => (urgency(item), item.rank().copied()),
-            Self::Milestone(milestone) => (500, milestone.rank().copied()),
+        let urgency = match self {
+            Self::Item(item) => urgency(item),
+            Self::Milestone(_) => 500,
         };
+        let rank = self.rank();
         (1_000 - urgency, rank.is_none(), rank.unwrap_or(0), self.node())
     }
 }
@@ -134,8 +184,12 @@ pub(crate) fn key_of<N: Noun>(record: &Record<N>) -> String {
 impl<'w> Outline<'w> {
     /// Puts the nodes in order.
     pub fn new(world: &'w World, params: OutlineParams) -> Self {
-        let things: BTreeMap<Node, RowThing<'w>> =
-            params.nodes.iter().filter_map(|node| thing_of(world, *node)).map(|thing| (thing.node(), thing)).collect();
+        let things: BTreeMap<Node, RowThing<'w>> = params
+            .nodes
+            .iter()
+            .filter_map(|node| thing_of(world, *node))
+            .map(|thing| (thing.node(), thing))
+            .collect();
         let nodes = things.keys().copied().collect();
         let mut outline = Self {
             world,
@@ -175,9 +229,7 @@ impl<'w> Outline<'w> {
             for need in self.milestones_of(item) {
                 let (milestone, item_node) = (Node::Milestone(need.milestone), Node::Item(item.id));
                 let priority = need.priority.or(item.priority().copied());
-                let is_told = self.waits(milestone).iter().any(|wait| {
-                    wait.predecessor == item_node && wait.kind == DependencyKind::FinishStart && wait.lag == Lag::NONE
-                });
+                let is_told = self.waits(milestone).contains(&Wait::plain(item_node));
                 if priority != Some(Priority::P2) && !is_told {
                     needed.entry(milestone).or_default().push(item_node);
                 }
@@ -224,9 +276,7 @@ impl<'w> Outline<'w> {
 fn thing_of(world: &World, node: Node) -> Option<RowThing<'_>> {
     match node {
         Node::Item(id) => world.get(id).filter(|item| item.is_live()).map(RowThing::Item),
-        Node::Milestone(id) => {
-            world.get(id).filter(|milestone| milestone.is_live()).map(RowThing::Milestone)
-        }
+        Node::Milestone(id) => world.get(id).filter(|milestone| milestone.is_live()).map(RowThing::Milestone),
     }
 }
 

@@ -155,8 +155,12 @@ impl<'a> Row<'a> {
         end.map_or(self.table.open, |row| row.first_cell as usize) - self.first_cell()
     }
 
-    /// The text of a cell by its column from 0, without an export's guard; none where the row is too short.
+    /// The text of a cell by its column from 0, without an export's guard; none where the row is too short. The row of a
+    /// workbook never is: a cell that is not there is empty.
     pub(super) fn get(self, column: usize) -> Option<&'a str> {
+        if column >= self.len() && self.table.places == Places::Cells {
+            return Some("");
+        }
         let cell = self.first_cell() + column;
         (column < self.len())
             .then(|| &self.table.text[self.table.start_of_cell(cell)..self.table.ends[cell] as usize])

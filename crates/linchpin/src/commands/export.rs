@@ -44,7 +44,8 @@ fn format(args: &ExportArgs) -> Result<ExportFormat, Failure> {
     if let Some(format) = args.format {
         return Ok(format);
     }
-    let extension = args.output.as_deref().and_then(Path::extension).map(|text| text.to_string_lossy().to_lowercase());
+    let extension =
+        args.output.as_deref().and_then(Path::extension).map(|text| text.to_string_lossy().to_lowercase());
     match extension.as_deref() {
         None | Some("jsonl" | "ndjson") => Ok(ExportFormat::Jsonl),
         Some("csv") => Ok(ExportFormat::Csv),
@@ -58,8 +59,10 @@ fn format(args: &ExportArgs) -> Result<ExportFormat, Failure> {
 
 fn journal(hub: &Hub, args: &ExportArgs, path: Option<&Path>) -> Result<(), Failure> {
     if args.program.is_some() || args.as_of.is_some() {
-        return Err(Failure::wrong_use("The journal is written whole, with all its programs and all its past.")
-            .hint("A plan of one program, or as it was, is written with `--format csv`, `xlsx` or `mspdi`."));
+        return Err(Failure::wrong_use(
+            "The journal is written whole, with all its programs and all its past.",
+        )
+        .hint("A plan of one program, or as it was, is written with `--format csv`, `xlsx` or `mspdi`."));
     }
     written::write(path, |out| {
         let mut out = io::BufWriter::new(out);
@@ -112,8 +115,11 @@ fn scope(world: &World, args: &ExportArgs) -> Result<Scope, Failure> {
 fn refuse_several_programs(world: &World, args: &ExportArgs) -> Result<(), Failure> {
     let programs: Vec<String> = world.live::<Program>().map(key_of).collect();
     match args.program.is_none() && programs.len() > 1 {
-        true => Err(Failure::new(format!("A project file holds one program, and the hub has {}.", programs.len()))
-            .hint(format!("Name one with `--program`: {}.", programs.join(", ")))),
+        true => Err(Failure::new(format!(
+            "A project file holds one program, and the hub has {}.",
+            programs.len()
+        ))
+        .hint(format!("Name one with `--program`: {}.", programs.join(", ")))),
         false => Ok(()),
     }
 }
@@ -145,8 +151,9 @@ fn dates(world: &World, nodes: &[Node], schedule: &Schedule) -> BTreeMap<Node, (
     };
     let by_key: HashMap<String, Node> = nodes.iter().filter_map(|node| Some((key(node)?, *node))).collect();
     let local = |text: &Option<String>| text.as_deref()?.get(..19)?.parse::<DateTime>().ok();
-    let dated = schedule.items.iter().filter_map(|item| {
-        Some((*by_key.get(&item.key)?, (local(&item.start)?, local(&item.finish)?)))
-    });
+    let dated = schedule
+        .items
+        .iter()
+        .filter_map(|item| Some((*by_key.get(&item.key)?, (local(&item.start)?, local(&item.finish)?))));
     dated.collect()
 }

@@ -57,14 +57,26 @@ fn a_plan_as_ms_project_has_it_keeps_what_it_waits_for_and_when_it_is_done() {
         rows.sort();
         rows
     };
-    let keys = |user: &User| rows(user).into_iter().map(|(key, kind, done, _)| (key, kind, done)).collect::<Vec<_>>();
+    let keys = |user: &User| {
+        rows(user).into_iter().map(|(key, kind, done, _)| (key, kind, done)).collect::<Vec<_>>()
+    };
     assert_eq!(keys(&other), keys(&user));
 }
 
 /// The dates of a schedule by the ids of the file, in the order of the report.
 fn dates(user: &User) -> Vec<Value> {
     let schedule = user.json(&["report", "schedule", "--as-of", "2030-01-02"]);
-    let fields = ["source_id", "title", "kind", "start", "finish", "late_start", "late_finish", "total_float_minutes", "critical"];
+    let fields = [
+        "source_id",
+        "title",
+        "kind",
+        "start",
+        "finish",
+        "late_start",
+        "late_finish",
+        "total_float_minutes",
+        "critical",
+    ];
     let items = schedule["items"].as_array().unwrap().iter();
     items.map(|item| fields.iter().map(|field| item[*field].clone()).collect()).collect()
 }
@@ -73,7 +85,8 @@ fn dates(user: &User) -> Vec<Value> {
 fn real_project_files_come_back_with_the_same_schedule() {
     let Some(folder) = linchpin_testing::data("mspdi") else { return };
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let files: Vec<_> = files.filter(|file| file.extension().is_some_and(|extension| extension == "xml")).collect();
+    let files: Vec<_> =
+        files.filter(|file| file.extension().is_some_and(|extension| extension == "xml")).collect();
     assert!(files.len() >= 8, "{files:?}");
     for file in files {
         let user = User::new();
@@ -148,7 +161,10 @@ fn a_workbook_is_not_written_onto_a_terminal() {
         return linchpin_testing::left_out("terminals: script is not installed (Debian: bsdutils)");
     };
     let told = told(output);
-    assert!(told.status == 1 && told.out.contains("not for a terminal") && told.out.contains("-o FILE"), "{told:?}");
+    assert!(
+        told.status == 1 && told.out.contains("not for a terminal") && told.out.contains("-o FILE"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -123,7 +123,11 @@ mod tests {
             for address in [None, Some("kim@example.org")] {
                 let text = format!("{}; Ada", written(name, address));
                 let people = parse(&text, true).unwrap();
-                assert_eq!((people[0].name.as_deref(), people[0].address.as_deref()), (Some(name), address), "{text}");
+                assert_eq!(
+                    (people[0].name.as_deref(), people[0].address.as_deref()),
+                    (Some(name), address),
+                    "{text}"
+                );
             }
         }
     }

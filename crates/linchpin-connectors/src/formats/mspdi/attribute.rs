@@ -187,7 +187,10 @@ mod tests {
             }
         }
         let id = |sort, number| Slot { sort, number }.field_id();
-        assert_eq!((id(Sort::Text, 1), id(Sort::Text, 7), id(Sort::Text, 30)), (188743731, 188743747, 188744016));
+        assert_eq!(
+            (id(Sort::Text, 1), id(Sort::Text, 7), id(Sort::Text, 30)),
+            (188743731, 188743747, 188744016)
+        );
         assert_eq!((id(Sort::Number, 6), id(Sort::Day, 10)), (188743982, 188743954));
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use linchpin_model::{
-    Category, DependencyKind, Estimate, ExternalId, External, ItemField, Key, Label, LabelField, Lag, Milestone,
-    MilestoneField, Moment, NeededFor, Observation, Priority, Resolution, Seen, Target, Team,
+    Category, DependencyKind, Estimate, External, ExternalId, ItemField, Key, Label, LabelField, Lag,
+    Milestone, MilestoneField, Moment, NeededFor, Observation, Priority, Resolution, Seen, Target, Team,
     TeamField, Workstream, WorkstreamField,
 };
 
@@ -79,7 +79,10 @@ pub(super) fn item_fields(task: &TaskRow) -> Vec<ItemField<External>> {
     let mut fields = vec![
         ItemField::Workstream(id(Own::Workstream)),
         ItemField::Team(id(Own::Team)),
-        ItemField::Labels(Some(labels(task).map(|label| ExternalId::new(&label)).collect::<Vec<_>>()).filter(|labels| !labels.is_empty())),
+        ItemField::Labels(
+            Some(labels(task).map(|label| ExternalId::new(&label)).collect::<Vec<_>>())
+                .filter(|labels| !labels.is_empty()),
+        ),
         ItemField::Milestones(Some(milestones(task)).filter(|milestones| !milestones.is_empty())),
         ItemField::Priority(task.attributes.own(Own::Priority).and_then(words::priority)),
         ItemField::Estimate(estimate(task)),

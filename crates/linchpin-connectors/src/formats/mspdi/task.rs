@@ -174,7 +174,8 @@ pub(super) fn read_task(
         calendar: fields.text("CalendarUID").parse().ok(),
         ignores_resource_calendars: fields.is_yes("IgnoreResourceCalendar"),
         priority: priority.unwrap_or(500) as u32,
-        notes: Some(unescaped(&notes::plain(fields.text("Notes"))).into_owned()).filter(|notes| !notes.is_empty()),
+        notes: Some(unescaped(&notes::plain(fields.text("Notes"))).into_owned())
+            .filter(|notes| !notes.is_empty()),
         url: read_url(&fields, report),
         links: link::read_links(&fields, report),
         baselines: read_baselines(&fields, report),

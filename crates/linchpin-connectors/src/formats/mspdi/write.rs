@@ -3,9 +3,12 @@
 //! What the format has no place for stands in columns that the file defines; the reader takes it from there. Elements are in
 //! the order of the format's schema. Times are those of the plan's zone.
 
+mod baselines;
 mod calendars;
 mod columns;
+mod facts;
 mod numbers;
+mod own_columns;
 mod people;
 mod task;
 mod xml;

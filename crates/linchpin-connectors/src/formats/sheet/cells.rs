@@ -216,8 +216,10 @@ impl Cells {
     pub(super) fn custom(&mut self, row: Row<'_>, columns: &[&Column]) -> Option<Custom> {
         let first = columns.first()?;
         let texts = columns.iter().filter_map(|column| row.get(column.index)).map(|text| one_line(text).0);
-        let mut texts: Vec<Arc<str>> =
-            texts.filter(|text| !text.trim().is_empty()).map(|text| unescaped(text.trim()).as_ref().into()).collect();
+        let mut texts: Vec<Arc<str>> = texts
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| unescaped(text.trim()).as_ref().into())
+            .collect();
         row.get(first.index)?;
         let value = match (columns.len(), first.custom) {
             _ if texts.is_empty() => None,

@@ -7,10 +7,11 @@ use linchpin_model::{ExternalId, Key};
 use sha2::{Digest, Sha256};
 
 use super::super::Unreadable;
-use super::super::cell::text::{folded, one_line, shown};
+use super::super::cell::text::{one_line, shown};
 use super::super::escape::unescaped;
 use super::super::mapping::{Field, Layout};
 use super::super::table::{Row, Table};
+use super::kind::is_milestone_word;
 use super::problems::Problems;
 
 /// What every row is called, and who is who among them.
@@ -223,8 +224,9 @@ impl Columns {
 
     fn name(&self, row: Row<'_>) -> Option<Name> {
         let text = |column: Option<usize>| {
-            let text =
-                column.and_then(|column| row.get(column)).map(|text| unescaped(one_line(text).0.trim()).into_owned());
+            let text = column
+                .and_then(|column| row.get(column))
+                .map(|text| unescaped(one_line(text).0.trim()).into_owned());
             text.filter(|text| !text.is_empty())
         };
         let by_address = || match (self.id, self.key) {
@@ -258,11 +260,6 @@ impl Columns {
             self.milestone_mark.is_some() && super::progress::mark(text(self.milestone_mark)) == Some(true);
         is_marked || is_milestone_word(text(self.kind))
     }
-}
-
-/// Whether a kind of work is that of a milestone.
-pub(super) fn is_milestone_word(kind: &str) -> bool {
-    matches!(folded(kind).as_str(), "milestone" | "gate" | "ms")
 }
 
 /// The id and key of the issue at an address of GitHub: `owner/repo#12` and `repo#12`.

@@ -17,6 +17,7 @@ use super::cells::Cells;
 use super::comment;
 use super::draft::{Cell, Draft};
 use super::identity::{Identities, Identity};
+use super::kind::kind_of;
 use super::links::{End, Links, NoLink};
 use super::problems::Problems;
 use super::progress::{self, Statuses};
@@ -219,12 +220,9 @@ impl<'a> Reader<'a> {
                 draft.waits |= links.len() > before;
             }
             Field::Blocks => self.dependencies(row, column, identity, End::Predecessor, links),
-            Field::Team => {
-                draft.team = self.cells.line(row, column).map(|team| self.things.team(&team))
-            }
+            Field::Team => draft.team = self.cells.line(row, column).map(|team| self.things.team(&team)),
             Field::Workstream if draft.workstream.value().is_none() => {
-                draft.workstream =
-                    self.cells.line(row, column).map(|title| self.things.workstream(&title));
+                draft.workstream = self.cells.line(row, column).map(|title| self.things.workstream(&title));
             }
             Field::Url => draft.url = self.cells.line(row, column),
             Field::Description => draft.description = self.cells.lines(row, column),
@@ -431,24 +429,6 @@ impl<'a> Reader<'a> {
 fn with_priority(text: &str) -> Option<(&str, Priority)> {
     let (name, priority) = text.strip_suffix(']')?.rsplit_once(" [")?;
     Some((name, words::priority(priority).filter(|_| priority.len() == 2)?))
-}
-
-/// The kind of work as written, where it was written with marks so as to be kept, else as one word.
-fn kind_of(written: Option<&str>, kind: Cell<Arc<str>>) -> Cell<Arc<str>> {
-    match written.map(unescaped) {
-        Some(std::borrow::Cow::Owned(_)) => kind,
-        _ => kind.map(|kind| kind_word(&kind)),
-    }
-}
-
-/// The word for a kind of work: `Pull Request` is `pull_request`.
-pub(super) fn kind_word(kind: &str) -> Arc<str> {
-    let words: Vec<String> = kind
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("_").into()
 }
 
 /// The number of cells that all rows have alike, where it is less than the header's and there are several rows.

@@ -80,7 +80,9 @@ impl<'o, 'w> Rows<'o, 'w> {
                     None => sheet.write_string(row, column, &digits)?,
                 };
             }
-            Value::Day(day) => self.time(sheet, row, column, day.to_datetime(jiff::civil::Time::midnight()), &self.day)?,
+            Value::Day(day) => {
+                self.time(sheet, row, column, day.to_datetime(jiff::civil::Time::midnight()), &self.day)?
+            }
             Value::Local(at) => self.time(sheet, row, column, at, &self.time)?,
             Value::Moment(at) => self.time(sheet, row, column, self.outline.local(at), &self.time)?,
         }

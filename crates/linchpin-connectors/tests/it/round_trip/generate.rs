@@ -13,9 +13,36 @@ use super::tape::Tape;
 
 /// Beginnings and insides of texts that were once taken for something else.
 const HOSTILE: [&str; 30] = [
-    "plain", "=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\0x", "＝1+1", "－1", "say \"no\"", "]]>",
-    "a & b <c>", "🚀 launch", "\u{202e}rtl עברית", "'", "'=1", "''+1", " x ", "a,b;c", "a\r\nb", "_x000D_", "_x005F_", "true",
-    "12", "2026-03-02", "{\\rtf1 a\\par b}", "e\u{301}\u{fffe}", "a\u{85}b\u{1b}[2J",
+    "plain",
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@x",
+    "\tx",
+    "\rx",
+    "\nx",
+    "\0x",
+    "＝1+1",
+    "－1",
+    "say \"no\"",
+    "]]>",
+    "a & b <c>",
+    "🚀 launch",
+    "\u{202e}rtl עברית",
+    "'",
+    "'=1",
+    "''+1",
+    " x ",
+    "a,b;c",
+    "a\r\nb",
+    "_x000D_",
+    "_x005F_",
+    "true",
+    "12",
+    "2026-03-02",
+    "{\\rtf1 a\\par b}",
+    "e\u{301}\u{fffe}",
+    "a\u{85}b\u{1b}[2J",
 ];
 
 /// Which plans a format can be asked to carry.
@@ -155,7 +182,11 @@ impl Maker<'_> {
         let away: Vec<Absence> = (0..self.tape.below(3))
             .map(|_| {
                 let from = self.day();
-                Absence { from, until: from.saturating_add(3.days()), why: self.tape.maybe(2, |_| "leave".into()) }
+                Absence {
+                    from,
+                    until: from.saturating_add(3.days()),
+                    why: self.tape.maybe(2, |_| "leave".into()),
+                }
             })
             .collect();
         seen.set.push(PersonField::Absences(Some(away).filter(|away| !away.is_empty())));
@@ -278,19 +309,38 @@ impl Maker<'_> {
     }
 
     fn item(&mut self, number: usize, sizes: &Sizes) {
-        let kinds = [None, Some("task".into()), Some("new_feature".into()), Some("Big Milestone".into()), Some("milestone".into())];
+        let kinds = [
+            None,
+            Some("task".into()),
+            Some("new_feature".into()),
+            Some("Big Milestone".into()),
+            Some("milestone".into()),
+        ];
         let mut seen = Seen::<Item>::new(format!("i{number}"));
         seen.key = self.key("I", number);
-        let contributors: Vec<ExternalId> = (0..sizes.people).filter(|_| self.tape.below(4) == 1).map(|person| format!("p{person}").into()).collect();
-        let labels: Vec<ExternalId> = (0..sizes.named).filter(|_| self.tape.below(3) == 1).map(|label| format!("l{label}").into()).collect();
+        let contributors: Vec<ExternalId> = (0..sizes.people)
+            .filter(|_| self.tape.below(4) == 1)
+            .map(|person| format!("p{person}").into())
+            .collect();
+        let labels: Vec<ExternalId> = (0..sizes.named)
+            .filter(|_| self.tape.below(3) == 1)
+            .map(|label| format!("l{label}").into())
+            .collect();
         let priorities = [Priority::P0, Priority::P1, Priority::P2];
         let needed: Vec<NeededFor<External>> = (0..sizes.milestones)
             .filter(|_| self.tape.below(3) == 1)
             .map(|milestone| NeededFor { milestone: format!("m{milestone}").into(), priority: None })
             .collect();
-        let needed = needed.into_iter().map(|needed| NeededFor { priority: self.tape.maybe(3, |tape| tape.one_of(&priorities)), ..needed }).collect::<Vec<_>>();
+        let needed = needed
+            .into_iter()
+            .map(|needed| NeededFor {
+                priority: self.tape.maybe(3, |tape| tape.one_of(&priorities)),
+                ..needed
+            })
+            .collect::<Vec<_>>();
         let owner = self.one("p", sizes.people);
-        let contributors: Vec<_> = contributors.into_iter().filter(|person| Some(person) != owner.as_ref()).collect();
+        let contributors: Vec<_> =
+            contributors.into_iter().filter(|person| Some(person) != owner.as_ref()).collect();
         seen.set = vec![
             ItemField::Title(Some(self.text())),
             ItemField::Kind(self.tape.one_of(&kinds)),
@@ -348,7 +398,8 @@ impl Maker<'_> {
         let mut custom = |name: &str, value: CustomValue| {
             seen.set.push(ItemField::Custom(Custom { name: name.into(), value: Some(value) }));
         };
-        let texts = ["Area of risk", "Title", "title", "=Status", "Linchpin key", "% of it", "Issue key", "a, b"];
+        let texts =
+            ["Area of risk", "Title", "title", "=Status", "Linchpin key", "% of it", "Issue key", "a, b"];
         for name in texts {
             if self.tape.below(6) == 1 {
                 custom(name, CustomValue::Text(self.text()));
@@ -382,7 +433,8 @@ impl Maker<'_> {
             DependencyKind::StartFinish,
         ];
         let minutes = self.minutes() as i32 - 5_000;
-        let lags = [Lag::NONE, Lag::Working(minutes), Lag::Elapsed(minutes), Lag::Percent(minutes / 100 * 100)];
+        let lags =
+            [Lag::NONE, Lag::Working(minutes), Lag::Elapsed(minutes), Lag::Percent(minutes / 100 * 100)];
         let mut seen = Seen::<Dependency>::new(format!("d{number}"));
         seen.set = vec![
             DependencyField::Predecessor(Some(before)),

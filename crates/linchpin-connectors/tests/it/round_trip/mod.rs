@@ -83,7 +83,9 @@ fn first_difference(one: &[u8], other: &[u8]) -> Vec<String> {
     }
     let (one, other) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
     let lines = one.lines().zip(other.lines()).position(|(one, other)| one != other).unwrap_or(0);
-    let around = |text: &str| text.lines().skip(lines.saturating_sub(9)).take(12).map(str::to_owned).collect::<Vec<_>>();
+    let around = |text: &str| {
+        text.lines().skip(lines.saturating_sub(9)).take(12).map(str::to_owned).collect::<Vec<_>>()
+    };
     [around(&one), around(&other)].concat()
 }
 

@@ -69,11 +69,18 @@ pub(crate) fn differences(before: &Picture, after: &Picture, limits: Limits) -> 
             }
         }
         let is_made = |field: &str| made.iter().any(|(kind, name)| *kind == thing.0 && *name == field);
-        for (field, value) in others.iter().filter(|(field, _)| !fields.contains_key(*field) && !is_made(field)) {
+        for (field, value) in
+            others.iter().filter(|(field, _)| !fields.contains_key(*field) && !is_made(field))
+        {
             differences.push(format!("{thing:?} {field}: {value} was made up"));
         }
     }
-    differences.extend(after.keys().filter(|thing| !before.contains_key(*thing)).map(|thing| format!("{thing:?} was made up")));
+    differences.extend(
+        after
+            .keys()
+            .filter(|thing| !before.contains_key(*thing))
+            .map(|thing| format!("{thing:?} was made up")),
+    );
     differences
 }
 
@@ -127,10 +134,14 @@ fn shown(world: &World, kind: Kind, field: &str, value: &Value, limits: Limits) 
     match (kind, field) {
         (_, "owner") => world.name_of(Id::new(number(value))).to_string(),
         (_, "contributors") => list(&|one| world.name_of(Id::new(number(one))).to_string()),
-        (_, "workstream") => title(world.get::<Workstream>(Id::new(number(value))).and_then(|one| one.title())),
+        (_, "workstream") => {
+            title(world.get::<Workstream>(Id::new(number(value))).and_then(|one| one.title()))
+        }
         (_, "team") => title(world.get::<Team>(Id::new(number(value))).and_then(|one| one.title())),
         (_, "parent") => world.get::<Item>(Id::new(number(value))).map(name).unwrap_or_default(),
-        (Kind::Item, "labels") => list(&|one| title(world.get::<Label>(Id::new(number(one))).and_then(|one| one.title()))),
+        (Kind::Item, "labels") => {
+            list(&|one| title(world.get::<Label>(Id::new(number(one))).and_then(|one| one.title())))
+        }
         (Kind::Item, "milestones") => list(&|one| {
             let milestone = world.get::<Milestone>(Id::new(number(&one["milestone"]))).map(name);
             format!("{} {}", milestone.unwrap_or_default(), one["priority"])
@@ -189,7 +200,15 @@ fn mask(item: &Record<Item>, is_whole: bool, fields: &mut BTreeMap<String, Strin
     match limits {
         Limits::Mspdi => {
             if is_whole {
-                take(&["duration", "remaining", "started_at", "finished_at", "calendar", "scheduled", "resumes_at"]);
+                take(&[
+                    "duration",
+                    "remaining",
+                    "started_at",
+                    "finished_at",
+                    "calendar",
+                    "scheduled",
+                    "resumes_at",
+                ]);
             }
             if !is_begun {
                 take(&["started_at"]);

@@ -56,7 +56,8 @@ impl<'w> Calendars<'w> {
         });
         let used: BTreeSet<CalendarId> =
             of_project.into_iter().chain(of_people).chain(of_rows.flatten()).collect();
-        let records: Vec<&Record<CalendarThing>> = used.iter().filter_map(|calendar| world.get(*calendar)).collect();
+        let records: Vec<&Record<CalendarThing>> =
+            used.iter().filter_map(|calendar| world.get(*calendar)).collect();
         let numbers = of_calendars(world, records.iter().copied());
         let shared = records.iter().map(|record| {
             let title = record.title().map_or("", |title| title);
@@ -112,7 +113,8 @@ impl<'w> Calendars<'w> {
             RowThing::Item(item) => item.calendar().copied().or_else(|| usual_calendar(outline.world, item)),
             RowThing::Milestone(milestone) => milestone.calendar().copied(),
         };
-        let hours = own.and_then(|calendar| outline.world.get(calendar)).and_then(|calendar| calendar.hours());
+        let hours =
+            own.and_then(|calendar| outline.world.get(calendar)).and_then(|calendar| calendar.hours());
         hours.map_or_else(|| self.day_minutes(), Calendar::day_minutes)
     }
 
@@ -149,13 +151,21 @@ impl<'w> Calendars<'w> {
         if all_alike && !is_away { Follows::Usual } else { Follows::Inherited(usual) }
     }
 
-    pub(super) fn write(&self, xml: &mut Xml<'_>, outline: &Outline<'_>, people: &People<'_>) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        xml: &mut Xml<'_>,
+        outline: &Outline<'_>,
+        people: &People<'_>,
+    ) -> io::Result<()> {
         xml.open("Calendars")?;
         for (uid, shared) in &self.shared {
             xml.open("Calendar")?;
             head(xml, *uid, &shared.title, None)?;
             week(xml, &shared.hours.week)?;
-            exceptions(xml, shared.hours.exceptions.iter().map(|e| (&*e.name, e.from_on, e.until_on, &e.hours)))?;
+            exceptions(
+                xml,
+                shared.hours.exceptions.iter().map(|e| (&*e.name, e.from_on, e.until_on, &e.hours)),
+            )?;
             seasons(xml, &shared.hours)?;
             xml.close("Calendar")?;
         }
@@ -165,7 +175,10 @@ impl<'w> Calendars<'w> {
             head(xml, *uid, &escape::line(&outline.world.name_of(person.id)), Some(*base))?;
             let none = Hours::default();
             let away = absences(person);
-            exceptions(xml, away.map(|away| (away.why.as_deref().unwrap_or(""), away.from, away.until, &none)))?;
+            exceptions(
+                xml,
+                away.map(|away| (away.why.as_deref().unwrap_or(""), away.from, away.until, &none)),
+            )?;
             xml.close("Calendar")?;
         }
         xml.close("Calendars")

@@ -26,7 +26,10 @@ impl Columns {
         });
         for (name, value) in items.flat_map(customs) {
             let sort = sort_of(value);
-            sorts.entry(name.to_owned()).and_modify(|known| *known = if *known == sort { sort } else { Sort::Text }).or_insert(sort);
+            sorts
+                .entry(name.to_owned())
+                .and_modify(|known| *known = if *known == sort { sort } else { Sort::Text })
+                .or_insert(sort);
         }
         let mut used = BTreeMap::from([(Sort::Text, OWN.len() as u32)]);
         let slot = |(name, sort): (String, Sort)| {
@@ -55,9 +58,7 @@ impl Columns {
     pub(super) fn write_own(&self, xml: &mut Xml<'_>, own: Own, value: Option<&str>) -> io::Result<()> {
         let place = (1..).zip(OWN).find(|(_, (known, _))| *known == own).map(|(place, _)| place);
         match (place, value.filter(|value| !value.is_empty())) {
-            (Some(number), Some(value)) => {
-                value_of(xml, Slot { sort: Sort::Text, number }, value)
-            }
+            (Some(number), Some(value)) => value_of(xml, Slot { sort: Sort::Text, number }, value),
             _ => Ok(()),
         }
     }
@@ -93,7 +94,8 @@ fn value_of(xml: &mut Xml<'_>, slot: Slot, value: &str) -> io::Result<()> {
 fn customs(item: &Record<Item>) -> impl Iterator<Item = (&str, &CustomValue)> {
     item.iter().filter_map(|said| match &said.value {
         ItemField::Custom(custom) => {
-            let is_urgency = &*custom.name == "Priority" && super::super::super::outline::urgency(item) != 500;
+            let is_urgency =
+                &*custom.name == "Priority" && super::super::super::outline::urgency(item) != 500;
             Some((&*custom.name, custom.value.as_ref().filter(|_| !is_urgency)?))
         }
         _ => None,

@@ -64,7 +64,8 @@ pub(super) fn of_calendars<'w>(
 /// Those that have a number keep it; the others are numbered above, by their own numbers.
 fn numbered<T: Ord + Copy>(things: impl Iterator<Item = (T, Option<u32>, u32)>) -> BTreeMap<T, u32> {
     let mut taken = BTreeSet::new();
-    let things: Vec<_> = things.map(|(thing, uid, own)| (thing, uid.filter(|uid| taken.insert(*uid)), own)).collect();
+    let things: Vec<_> =
+        things.map(|(thing, uid, own)| (thing, uid.filter(|uid| taken.insert(*uid)), own)).collect();
     // An even number, so that items stay even and milestones odd.
     let above = taken.last().map_or(0, |most| most + 2 - most % 2);
     things.into_iter().map(|(thing, uid, own)| (thing, uid.unwrap_or(above + own.min(MOST)))).collect()
@@ -72,7 +73,9 @@ fn numbered<T: Ord + Copy>(things: impl Iterator<Item = (T, Option<u32>, u32)>) 
 
 /// The number that a thing had in a project file.
 fn kept<N: Noun>(world: &World, record: &Record<N>, prefix: &str) -> Option<u32> {
-    let is_project = |source| world.get(source).and_then(|source| source.format()).is_some_and(|format| &**format == "mspdi");
+    let is_project = |source| {
+        world.get(source).and_then(|source| source.format()).is_some_and(|format| &**format == "mspdi")
+    };
     let mut ids = record.sources.iter().filter(|link| is_project(link.source));
     let number = ids.find_map(|link| link.id.as_str().strip_prefix(prefix)?.parse::<u32>().ok());
     number.filter(|number| *number <= MOST)

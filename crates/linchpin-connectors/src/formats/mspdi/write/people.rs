@@ -23,7 +23,8 @@ pub(super) struct People<'w> {
 impl<'w> People<'w> {
     pub(super) fn new(outline: &Outline<'w>) -> Self {
         let world = outline.world;
-        let named: BTreeSet<PersonId> = outline.rows.iter().flat_map(|row| workers(world, &row.thing)).collect();
+        let named: BTreeSet<PersonId> =
+            outline.rows.iter().flat_map(|row| workers(world, &row.thing)).collect();
         let records: Vec<&Record<Person>> = named.iter().filter_map(|person| world.get(*person)).collect();
         let numbers = of_people(world, records.iter().copied());
         let people = records.iter().map(|person| (numbers[&person.id], *person)).collect();
@@ -66,7 +67,7 @@ impl<'w> People<'w> {
         xml.open("Assignments")?;
         let mut uid = 0;
         for row in &outline.rows {
-            let owner = owner(&row.thing).and_then(|owner| self.world.get(owner)).map(|owner| owner.id);
+            let owner = row.thing.owner().and_then(|owner| self.world.get(owner)).map(|owner| owner.id);
             for worker in workers(self.world, &row.thing) {
                 uid += 1;
                 xml.open("Assignment")?;
@@ -81,28 +82,30 @@ impl<'w> People<'w> {
     }
 }
 
-fn owner(thing: &RowThing<'_>) -> Option<PersonId> {
-    match thing {
-        RowThing::Item(item) => item.owner().copied(),
-        RowThing::Milestone(milestone) => milestone.owner().copied(),
-    }
-}
-
 /// Everybody who works on a thing, the owner first, each once.
 pub(super) fn workers(world: &World, thing: &RowThing<'_>) -> Vec<PersonId> {
     let contributors = match thing {
         RowThing::Item(item) => item.contributors().map_or(&[][..], Vec::as_slice),
         RowThing::Milestone(_) => &[],
     };
-    let named = owner(thing).into_iter().chain(contributors.iter().copied());
+    let named = thing.owner().into_iter().chain(contributors.iter().copied());
     let mut known = BTreeSet::new();
-    named.filter_map(|person| world.get(person)).map(|person| person.id).filter(|person| known.insert(*person)).collect()
+    named
+        .filter_map(|person| world.get(person))
+        .map(|person| person.id)
+        .filter(|person| known.insert(*person))
+        .collect()
 }
 
 /// The calendar that somebody's days are taken out of: their own, else their team's.
 pub(super) fn calendar_of(world: &World, person: &Record<Person>) -> Option<CalendarId> {
     let of_team = || world.get(*person.team()?)?.calendar().copied();
-    person.calendar().copied().or_else(of_team).and_then(|calendar| world.get(calendar)).map(|calendar| calendar.id)
+    person
+        .calendar()
+        .copied()
+        .or_else(of_team)
+        .and_then(|calendar| world.get(calendar))
+        .map(|calendar| calendar.id)
 }
 
 /// Days away that are days.
