@@ -16,6 +16,7 @@ mod sound;
 mod stage;
 mod task;
 mod value;
+mod working_time;
 mod write;
 
 use jiff::civil::DateTime;

@@ -1,6 +1,7 @@
 //! What is written is read again: the same plan, the same bytes, and nothing new the second time.
 
 mod generate;
+mod generate_item;
 mod picture;
 mod tape;
 
@@ -89,8 +90,40 @@ fn first_difference(one: &[u8], other: &[u8]) -> Vec<String> {
     [around(&one), around(&other)].concat()
 }
 
+/// The rows of a table from the last to the first, after its header.
+fn turned_over(bytes: &[u8]) -> Vec<u8> {
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let mut rows: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
+    rows[1..].reverse();
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).expect("a row"));
+    writer.into_inner().expect("a table")
+}
+
+#[test]
+fn the_document_says_what_the_list_says() {
+    let document = include_str!("../../../../../docs/reference/export.md");
+    let table = linchpin_connectors::formats::carried::table();
+    assert!(document.contains(&table), "docs/reference/export.md must hold this table:\n{table}");
+}
+
 proptest! {
     #![proptest_config(cases())]
+
+    #[test]
+    fn the_order_of_rows_does_not_matter(numbers in choices()) {
+        let mut hub = Hub::default();
+        hub.read(&batch(&numbers, Limits::Table));
+        let bytes = written(&hub.world, csv::write);
+        let (mut one, mut other) = (Hub::default(), Hub::default());
+        one.read(&read_again(Format::Csv, &bytes));
+        other.read(&read_again(Format::Csv, &turned_over(&bytes)));
+        let found = differences(&picture(&one.world, Limits::Table), &picture(&other.world, Limits::Table), Limits::Table);
+        prop_assert!(found.is_empty(), "{:#?}", found);
+        // What the file itself has read is all known, however it is ordered.
+        let again = one.read(&read_again(Format::Csv, &turned_over(&bytes)));
+        prop_assert!(again.events.is_empty(), "{:?}", again.events);
+    }
 
     #[test]
     fn a_plan_comes_back_from_ms_projects_xml(numbers in choices()) {

@@ -24,7 +24,9 @@ impl Baselines {
         let dates = |baseline: &Record<Baseline>| {
             let dates = baseline.dates().into_iter().flatten();
             let known = dates.filter(|dates| dates.start.is_some() || dates.finish.is_some());
-            known.filter_map(|dates| Some((outline.written(dates.node)?, (dates.start, dates.finish)))).collect()
+            known
+                .filter_map(|dates| Some((outline.written(dates.node)?, (dates.start, dates.finish))))
+                .collect()
         };
         Self(numbered(outline).into_iter().map(|(number, baseline)| (number, dates(baseline))).collect())
     }

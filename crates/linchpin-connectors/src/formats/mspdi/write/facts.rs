@@ -33,7 +33,12 @@ impl Facts {
     }
 
     /// Works it out. `number` is the place in the outline.
-    pub(super) fn of(outline: &Outline<'_>, calendars: &Calendars<'_>, row: &Row<'_>, number: String) -> Self {
+    pub(super) fn of(
+        outline: &Outline<'_>,
+        calendars: &Calendars<'_>,
+        row: &Row<'_>,
+        number: String,
+    ) -> Self {
         let follows = match row.is_whole {
             true => Follows::Usual,
             false => calendars.followed_by(outline, &row.thing),

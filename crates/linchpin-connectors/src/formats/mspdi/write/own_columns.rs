@@ -43,13 +43,7 @@ impl<'w> OwnColumns<'_, 'w> {
         Ok(())
     }
 
-    fn item(
-        &self,
-        xml: &mut Xml<'_>,
-        row: &Row<'w>,
-        item: &Record<Item>,
-        facts: &Facts,
-    ) -> io::Result<()> {
+    fn item(&self, xml: &mut Xml<'_>, row: &Row<'w>, item: &Record<Item>, facts: &Facts) -> io::Result<()> {
         let world = self.outline.world;
         let mut say = |own: Own, value: Option<String>| self.columns.write_own(xml, own, value.as_deref());
         let line = |text: &str| escape::line(text).into_owned();
