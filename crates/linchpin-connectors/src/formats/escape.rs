@@ -25,11 +25,8 @@ pub(crate) fn lines(text: &str) -> Cow<'_, str> {
 /// A text that must not be taken for what it looks like: its first character is written as a mark.
 pub(crate) fn disguised(text: &str) -> String {
     let mut chars = text.chars();
-    let first = chars.next().filter(|c| u32::from(*c) <= 0xffff);
-    match first {
-        Some(first) => mark(first) + &line(chars.as_str()),
-        None => line(text).into_owned(),
-    }
+    let first = chars.next().map(mark).unwrap_or_default();
+    first + &line(chars.as_str())
 }
 
 /// Every character as a mark, for texts that only case or accents tell apart.
@@ -48,9 +45,9 @@ pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
         let (before, after) = rest.split_at(at);
         result.push_str(before);
         match marked(after) {
-            Some(character) => {
+            Some((character, length)) => {
                 result.push(character);
-                rest = &after[7..];
+                rest = &after[length..];
             }
             None => {
                 result.push_str("_x");
@@ -62,15 +59,32 @@ pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
     result.into()
 }
 
-/// The character that a mark at the start of a text stands for.
-fn marked(text: &str) -> Option<char> {
-    let digits = text.strip_prefix("_x")?.get(..4).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+/// The bytes of one mark.
+const MARK: usize = "_x000A_".len();
+
+/// The character that a mark at the start of a text stands for, and how long the mark is: two for one beyond U+FFFF.
+fn marked(text: &str) -> Option<(char, usize)> {
+    let first = unit(text)?;
+    let pair = || Some([first, unit(&text[MARK..])?]);
+    match char::from_u32(u32::from(first)) {
+        Some(character) => Some((character, MARK)),
+        None => {
+            let character = char::decode_utf16(pair()?).next()?.ok()?;
+            Some((character, 2 * MARK))
+        }
+    }
+}
+
+/// The number in a mark at the start of a text.
+fn unit(text: &str) -> Option<u16> {
+    let digits =
+        text.strip_prefix("_x")?.get(..4).filter(|_| text.as_bytes().get(MARK - 1) == Some(&b'_'))?;
     let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hex.then(|| char::from_u32(u32::from_str_radix(digits, 16).ok()?))?
+    is_hex.then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
 fn mark(c: char) -> String {
-    format!("_x{:04X}_", u32::from(c))
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("_x{unit:04X}_")).collect()
 }
 
 fn is_unfit(c: char) -> bool {
@@ -85,8 +99,7 @@ fn escaped(text: &str, is_unfit: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_escaped = |at: usize, c: char| {
         let is_at_end = at < start || at >= end;
         let is_mark = c == '_' && marked(&text[at..]).is_some();
-        let is_bad = is_unfit(c) || is_at_end || is_mark || (is_guard && at == 0);
-        is_bad && u32::from(c) <= 0xffff
+        is_unfit(c) || is_at_end || is_mark || (is_guard && at == 0)
     };
     if !text.char_indices().any(|(at, c)| is_escaped(at, c)) {
         return text.into();
@@ -105,6 +118,7 @@ mod tests {
         assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
         assert_eq!(unescaped("snake_xyz_x00"), "snake_xyz_x00");
         assert_eq!(unescaped("_xÄÄÄÄ_"), "_xÄÄÄÄ_");
+        assert_eq!(unescaped("_xD83D__xDE80_ _xD83D_ _xDE80_"), "🚀 _xD83D_ _xDE80_");
     }
 
     #[test]
@@ -115,6 +129,7 @@ mod tests {
         assert_eq!(line("'=1"), "_x0027_=1");
         assert_eq!(line("'quoted'"), "'quoted'");
         assert_eq!(disguised("Title"), "_x0054_itle");
+        assert_eq!(disguised("🚀 launch"), "_xD83D__xDE80__x0020_launch");
     }
 
     proptest::proptest! {

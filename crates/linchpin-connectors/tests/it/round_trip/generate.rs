@@ -12,7 +12,7 @@ use linchpin_model::*;
 use super::tape::Tape;
 
 /// Beginnings and insides of texts that were once taken for something else.
-const HOSTILE: [&str; 30] = [
+pub(super) const HOSTILE: [&str; 30] = [
     "plain",
     "=cmd|' /C calc'!A0",
     "+1",
@@ -58,6 +58,38 @@ pub(crate) enum Limits {
 pub(crate) fn batch(numbers: &[u16], limits: Limits) -> Batch {
     let mut maker = Maker { tape: Tape::new(numbers), limits, all: Vec::new() };
     maker.plan();
+    said(maker.all)
+}
+
+/// What a source says of one item whose every text is this one.
+pub(crate) fn batch_of_text(text: &str) -> Batch {
+    let mut person = Seen::<Person>::new("p");
+    person.set = vec![PersonField::Name(Some(text.into()))];
+    let mut label = Seen::<Label>::new("l");
+    label.set = vec![LabelField::Title(Some(text.into()))];
+    let mut team = Seen::<Team>::new("t");
+    team.set = vec![TeamField::Title(Some(text.into()))];
+    let mut program = Seen::<Program>::new("program");
+    program.set = vec![ProgramField::Title(Some(text.into())), ProgramField::MsProjectRules(Some(true))];
+    let mut item = Seen::<Item>::new("i");
+    item.key = Some(Key::new(text));
+    let value = Some(CustomValue::Text(text.into()));
+    item.set = vec![
+        ItemField::Title(Some(text.into())),
+        ItemField::Kind(Some(text.into())),
+        ItemField::Status(Some(Status { name: text.into(), category: Category::Todo })),
+        ItemField::Owner(Some("p".into())),
+        ItemField::Team(Some("t".into())),
+        ItemField::Program(Some("program".into())),
+        ItemField::Labels(Some(vec!["l".into()])),
+        ItemField::Blocked(Some(text.into())),
+        ItemField::Description(Some(text.into())),
+        ItemField::Custom(Custom { name: text.into(), value }),
+    ];
+    said(vec![person.into(), label.into(), team.into(), program.into(), item.into()])
+}
+
+fn said(observations: Vec<Observation>) -> Batch {
     Batch {
         format: "jsonl".into(),
         source: "jsonl:generated".into(),
@@ -65,7 +97,7 @@ pub(crate) fn batch(numbers: &[u16], limits: Limits) -> Batch {
         exported_at: Some(moment(0)),
         listing: Listing::Complete,
         mapping: None,
-        observations: maker.all,
+        observations,
         problems: Vec::new(),
     }
 }
