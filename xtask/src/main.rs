@@ -45,7 +45,7 @@ enum Chore {
         #[arg(long, default_value_t = 200)]
         seeds: u64,
     },
-    /// The durability tests in their long forms; hours
+    /// The durability tests and the round trips in their long forms; hours
     Soak,
 }
 

@@ -3,9 +3,11 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+pub mod carried;
 mod cell;
-mod csv;
+pub mod csv;
 mod decode;
+mod escape;
 mod format;
 mod gather;
 mod github;
@@ -18,6 +20,7 @@ mod linear;
 mod mapping;
 pub mod mspdi;
 mod notes;
+pub mod outline;
 pub mod plan;
 pub mod psplib;
 mod saying;
@@ -28,7 +31,7 @@ mod table;
 mod timeline;
 mod unreadable;
 mod words;
-mod xlsx;
+pub mod xlsx;
 mod xml;
 
 use linchpin_model::Batch;

@@ -10,5 +10,6 @@ mod mspdi;
 mod plan;
 mod psplib;
 mod real_files;
+mod round_trip;
 mod samples;
 mod tables;

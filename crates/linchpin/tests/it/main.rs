@@ -2,6 +2,7 @@
 
 mod commands;
 mod data;
+mod export;
 mod figures;
 mod keeping;
 mod malformed;

@@ -6,6 +6,7 @@ use linchpin_model::Problem;
 
 use super::super::cell::date::Order;
 use super::super::cell::text::{folded, one_line, shown};
+use super::super::escape::unescaped;
 use super::super::table::{Row, Table, letters};
 use super::super::{ReadOptions, Unreadable};
 use super::headers::{self, Tool};
@@ -325,8 +326,10 @@ fn problems_of_header(
             Some("Give them a name to keep them as custom fields."),
         );
     }
-    let is_ignored =
-        |index: usize| fields[index] == Field::Ignored && saved.field_of(&headers[index]).is_none();
+    let is_ignored = |index: usize| {
+        let header = &headers[index];
+        fields[index] == Field::Ignored && saved.field_of(header).is_none() && !headers::is_computed(header)
+    };
     let mut names: Vec<String> =
         indices(&|index| is_ignored(index) && !headers[index].is_empty() && profiles[index].filled > 0)
             .iter()
@@ -389,7 +392,7 @@ fn columns(headers: &[String], fields: &[Field], profiles: &[Profile], order: Op
             header: headers[index].as_str().into(),
             name: headers::custom_field(&headers[index])
                 .filter(|inner| !headers.iter().any(|header| header == inner))
-                .unwrap_or(&headers[index])
+                .map_or_else(|| unescaped(&headers[index]), Into::into)
                 .into(),
             field: fields[index],
             order,

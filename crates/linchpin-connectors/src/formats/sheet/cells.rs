@@ -10,6 +10,7 @@ use super::super::cell::effort::{self, NoEffort, Unit};
 use super::super::cell::number;
 use super::super::cell::person::{self, Who};
 use super::super::cell::text::{one_line, shown, without_controls};
+use super::super::escape::unescaped;
 use super::super::mapping::{Column, CustomKind};
 use super::super::table::{Row, Serials};
 use super::super::words;
@@ -40,7 +41,7 @@ impl Cells {
         self.note_controls(had_controls, row, column);
         match line.trim().is_empty() {
             true => Cell::Empty,
-            false => Cell::Value(line.as_ref().into()),
+            false => Cell::Value(unescaped(&line).as_ref().into()),
         }
     }
 
@@ -53,7 +54,7 @@ impl Cells {
         self.note_controls(had_controls, row, column);
         match text.trim().is_empty() {
             true => Cell::Empty,
-            false => Cell::Value(text.as_ref().into()),
+            false => Cell::Value(unescaped(&text).as_ref().into()),
         }
     }
 
@@ -215,8 +216,10 @@ impl Cells {
     pub(super) fn custom(&mut self, row: Row<'_>, columns: &[&Column]) -> Option<Custom> {
         let first = columns.first()?;
         let texts = columns.iter().filter_map(|column| row.get(column.index)).map(|text| one_line(text).0);
-        let mut texts: Vec<Arc<str>> =
-            texts.filter(|text| !text.trim().is_empty()).map(|text| text.trim().into()).collect();
+        let mut texts: Vec<Arc<str>> = texts
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| unescaped(text.trim()).as_ref().into())
+            .collect();
         row.get(first.index)?;
         let value = match (columns.len(), first.custom) {
             _ if texts.is_empty() => None,
