@@ -91,9 +91,7 @@ const COLUMNS: &[(&str, f64, Of)] = &[
         let word = |status: &Status| line(word_of_category(status.category));
         of(row, |item| said(item.status(), word), |m| line(milestone_state(m)))
     }),
-    ("owner", 18.0, |outline, row| {
-        people(outline, row.thing.owner().as_ref())
-    }),
+    ("owner", 18.0, |outline, row| people(outline, row.thing.owner().as_ref())),
     ("contributors", 24.0, |outline, row| {
         item_only(row, |item| people(outline, item.contributors().into_iter().flatten()))
     }),
