@@ -9,10 +9,9 @@ use linchpin_model::calendar::Calendar;
 use linchpin_model::observation::Listing;
 use linchpin_model::value::{DependencyKind, Lag};
 use linchpin_model::{
-    Baseline, BaselineDates, BaselineField, Batch, Category, Custom,
-    CustomValue, Dependency, DependencyField, External, ExternalId, Item, ItemField, Milestone,
-    MilestoneField, Moment, Node, Observation, Person, PersonField, Program, ProgramField, Resolution, Seen,
-    Target,
+    Baseline, BaselineDates, BaselineField, Batch, Category, Custom, CustomValue, Dependency,
+    DependencyField, External, ExternalId, Item, ItemField, Milestone, MilestoneField, Moment, Node,
+    Observation, Person, PersonField, Program, ProgramField, Resolution, Seen, Target,
 };
 
 use super::link::LinkRow;

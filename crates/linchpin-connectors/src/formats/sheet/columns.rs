@@ -74,10 +74,13 @@ pub(in super::super) fn columns(outline: &Outline<'_>) -> Vec<Column> {
     columns
 }
 
+/// The column that is there only if any item is counted in points.
 const POINTS: &str = "story points";
 
+/// What a column holds of a row.
 type Of = fn(&Outline<'_>, &Row<'_>) -> Value;
 
+/// Header, width and content. Each header is one that the reader knows.
 const COLUMNS: &[(&str, f64, Of)] = &[
     ("id", 14.0, |outline, row| line(&outline.key_of(row.thing.node()))),
     ("title", 44.0, |_, row| line(row.thing.title())),
@@ -91,19 +94,14 @@ const COLUMNS: &[(&str, f64, Of)] = &[
         let word = |status: &Status| line(word_of_category(status.category));
         of(row, |item| said(item.status(), word), |m| line(milestone_state(m)))
     }),
-    ("owner", 18.0, |outline, row| {
-        people(outline, row.thing.owner().as_ref())
-    }),
+    ("owner", 18.0, |outline, row| people(outline, row.thing.owner().as_ref())),
     ("contributors", 24.0, |outline, row| {
         item_only(row, |item| people(outline, item.contributors().into_iter().flatten()))
     }),
     ("team", 16.0, |outline, row| {
         item_only(row, |item| {
-            text(
-                item.team()
-                    .and_then(|team| outline.world.get(*team)?.title())
-                    .map(|title| escape::line(title).into_owned()),
-            )
+            let team = item.team().and_then(|team| outline.world.get(*team));
+            said(team.and_then(|team| team.title()), |title| line(title))
         })
     }),
     ("workstream", 16.0, |outline, row| {
