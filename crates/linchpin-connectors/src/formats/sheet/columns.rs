@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, DateTime};
 use linchpin_model::world::Record;
-use linchpin_model::{Estimate, Item, Milestone, Moment, PersonId, Status};
+use linchpin_model::{Constraint, Estimate, Item, Milestone, Moment, PersonId, Status};
 
-use super::super::cell::{effort, person, predecessor};
+use super::super::cell::{constraint, effort, person, predecessor};
 use super::super::escape;
 use super::super::mapping::{mark, word_of_category};
 use super::super::outline::{Outline, Row, RowThing, key_of};
@@ -146,6 +146,12 @@ const COLUMNS: &[(&str, f64, Of)] = &[
             |m| said(m.target(), |target| Value::Day(target.on)),
         )
     }),
+    ("hard deadline", 16.0, |_, row| {
+        of(row, |item| said(item.deadline(), local), |milestone| said(milestone.deadline(), local))
+    }),
+    ("constraint", 24.0, |_, row| {
+        of(row, |item| said(item.constraint(), imposed), |milestone| said(milestone.constraint(), imposed))
+    }),
     ("scheduled start", 16.0, |outline, row| {
         said(outline.dates(row).as_ref(), |(start, _)| Value::Local(*start))
     }),
@@ -255,6 +261,14 @@ fn estimate(estimate: &Estimate) -> Value {
         Estimate::Range { .. } | Estimate::Size(_) => Value::Text(effort::written_estimate(estimate)),
         Estimate::Points { .. } => Value::Empty,
     }
+}
+
+fn local(at: &DateTime) -> Value {
+    Value::Local(*at)
+}
+
+fn imposed(imposed: &Constraint) -> Value {
+    line(&constraint::written(*imposed))
 }
 
 fn days(minutes: &u32) -> Value {
