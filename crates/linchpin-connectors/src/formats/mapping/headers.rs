@@ -153,6 +153,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "bywhen",
         ],
     ),
+    (Field::Deadline, &["harddeadline"]),
+    (Field::Constraint, &["constraint"]),
     (
         Field::Created,
         &[

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use linchpin_model::{Custom, CustomValue, Estimate, Priority, Size};
+use linchpin_model::{Constraint, Custom, CustomValue, Estimate, Priority, Size};
 
+use super::super::cell::constraint;
 use super::super::cell::date::{self, NoDate, When};
 use super::super::cell::effort::{self, NoEffort, Unit};
 use super::super::cell::number;
@@ -89,6 +90,26 @@ impl Cells {
                 row.place(column.index, &column.header),
                 format!("`{}` {why}; it was left out.", shown(text)),
                 Some("Write dates as in 2026-03-02."),
+            )
+        });
+        Cell::Silent
+    }
+
+    /// A date imposed on the schedule.
+    pub(super) fn constraint(&mut self, row: Row<'_>, column: &Column) -> Cell<Constraint> {
+        let text = match row.get(column.index).map(str::trim) {
+            None => return Cell::Silent,
+            Some("") => return Cell::Empty,
+            Some(text) => text,
+        };
+        if let Some(constraint) = constraint::parse(text) {
+            return Cell::Value(constraint);
+        }
+        self.problems.tell("cells hold no constraint and were left out", || {
+            (
+                row.place(column.index, &column.header),
+                format!("`{}` is no constraint; it was left out.", shown(text)),
+                Some("Write `start no earlier than 2026-03-02`, `must finish on 2026-03-02` or the like."),
             )
         });
         Cell::Silent

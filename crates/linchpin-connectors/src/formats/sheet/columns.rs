@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, DateTime};
 use linchpin_model::world::Record;
-use linchpin_model::{Estimate, Item, Milestone, Moment, PersonId, Status};
+use linchpin_model::{Constraint, Estimate, Item, Milestone, Moment, PersonId, Status};
 
-use super::super::cell::{effort, person, predecessor};
+use super::super::cell::{constraint, effort, person, predecessor};
 use super::super::escape;
 use super::super::mapping::{mark, word_of_category};
 use super::super::outline::{Outline, Row, RowThing, key_of};
@@ -74,10 +74,13 @@ pub(in super::super) fn columns(outline: &Outline<'_>) -> Vec<Column> {
     columns
 }
 
+/// The column that is there only if any item is counted in points.
 const POINTS: &str = "story points";
 
+/// What a column holds of a row.
 type Of = fn(&Outline<'_>, &Row<'_>) -> Value;
 
+/// Header, width and content. Each header is one that the reader knows.
 const COLUMNS: &[(&str, f64, Of)] = &[
     ("id", 14.0, |outline, row| line(&outline.key_of(row.thing.node()))),
     ("title", 44.0, |_, row| line(row.thing.title())),
@@ -97,11 +100,8 @@ const COLUMNS: &[(&str, f64, Of)] = &[
     }),
     ("team", 16.0, |outline, row| {
         item_only(row, |item| {
-            text(
-                item.team()
-                    .and_then(|team| outline.world.get(*team)?.title())
-                    .map(|title| escape::line(title).into_owned()),
-            )
+            let team = item.team().and_then(|team| outline.world.get(*team));
+            said(team.and_then(|team| team.title()), |title| line(title))
         })
     }),
     ("workstream", 16.0, |outline, row| {
@@ -145,6 +145,12 @@ const COLUMNS: &[(&str, f64, Of)] = &[
             |item| said(item.due(), |day| Value::Day(*day)),
             |m| said(m.target(), |target| Value::Day(target.on)),
         )
+    }),
+    ("hard deadline", 16.0, |_, row| {
+        of(row, |item| said(item.deadline(), local), |milestone| said(milestone.deadline(), local))
+    }),
+    ("constraint", 24.0, |_, row| {
+        of(row, |item| said(item.constraint(), imposed), |milestone| said(milestone.constraint(), imposed))
     }),
     ("scheduled start", 16.0, |outline, row| {
         said(outline.dates(row).as_ref(), |(start, _)| Value::Local(*start))
@@ -255,6 +261,14 @@ fn estimate(estimate: &Estimate) -> Value {
         Estimate::Range { .. } | Estimate::Size(_) => Value::Text(effort::written_estimate(estimate)),
         Estimate::Points { .. } => Value::Empty,
     }
+}
+
+fn local(at: &DateTime) -> Value {
+    Value::Local(*at)
+}
+
+fn imposed(imposed: &Constraint) -> Value {
+    line(&constraint::written(*imposed))
 }
 
 fn days(minutes: &u32) -> Value {

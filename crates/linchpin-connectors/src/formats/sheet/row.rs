@@ -193,6 +193,8 @@ impl<'a> Reader<'a> {
             Field::Start => draft.start = self.cells.date(row, column),
             Field::Started => draft.started = moment(self.cells.date(row, column), &self.zone),
             Field::Due => draft.due = self.cells.date(row, column).map(|when| when.day),
+            Field::Deadline => draft.deadline = self.cells.date(row, column).map(|when| when.local()),
+            Field::Constraint => draft.constraint = self.cells.constraint(row, column),
             Field::Created => draft.created = moment(self.cells.date(row, column), &self.zone),
             Field::Finished => {
                 let finished = moment(self.cells.date(row, column), &self.zone);
