@@ -235,7 +235,7 @@ impl<'w> Facts<'w> {
         let calendar = person.calendar().copied().or_else(of_team);
         let calendar = self.hours(calendar);
         let all = WorkingDays::new(&calendar).until(self.today, until);
-        let absences = person.absences().map_or(&[][..], Vec::as_slice);
+        let absences = days::absences_of(person);
         let mut present = calendar;
         present.exceptions.extend(absences.iter().map(|absence| Exception {
             name: String::new(),
@@ -258,7 +258,7 @@ impl<'w> Facts<'w> {
     fn hours(&self, calendar: Option<linchpin_model::CalendarId>) -> Calendar {
         let of_program = || {
             let program = self.world.get(self.program?)?;
-            days::hours_of(self.world, program.calendar().copied())
+            days::hours_of_program(self.world, program)
         };
         days::hours_of(self.world, calendar).or_else(of_program).unwrap_or_default()
     }

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::event::Event;
+use crate::event::{Changed, Event};
+use crate::fact::FieldValue;
 use crate::id::Id;
-use crate::noun::{Dependency, Item, Link, Milestone, Noun};
+use crate::noun::{Dependency, Item, Link, Milestone, Noun, Person, PersonField, Program, ProgramField};
 use crate::observation::{Batch, Listing, Problem};
+use crate::refs::Ids;
 use crate::value::{Kind, Node, Thing};
 use crate::world::{Record, SourceLink};
 
@@ -18,6 +20,16 @@ const FEW: usize = 10;
 
 impl Run<'_> {
     pub(super) fn mark_vanished(&mut self, batch: &Batch) {
+        if batch.listing == Listing::Complete {
+            self.retract::<Person>(
+                |field| matches!(field, PersonField::Absences(_)),
+                PersonField::Absences(None),
+            );
+            self.retract::<Program>(
+                |field| matches!(field, ProgramField::Holidays(_)),
+                ProgramField::Holidays(None),
+            );
+        }
         let items = self.register.shown(Kind::Item);
         let milestones = self.register.shown(Kind::Milestone);
         if items.is_empty() && milestones.is_empty() {
@@ -46,6 +58,36 @@ impl Run<'_> {
             let ends = [record.from(), record.to()];
             is_complete || ends.into_iter().flatten().all(|thing| shows(*thing))
         });
+    }
+
+    /// Takes back what the source said of a field of things that a complete reading no longer speaks of, unless it is much.
+    fn retract<N: Noun>(&mut self, is_field: impl Fn(&N::Field<Ids>) -> bool, cleared: N::Field<Ids>) {
+        let shown = self.register.shown(N::KIND);
+        let actor = self.actor;
+        let said = |record: &&Record<N>| {
+            let of_field =
+                |said: &&crate::fact::Said<N::Field<Ids>>| is_field(&said.value) && !said.value.is_cleared();
+            record.said_by(actor).find(of_field).is_some_and(|said| said.at <= self.observed_at)
+        };
+        let known: Vec<Id<N>> = self.world.all::<N>().iter().filter(said).map(|record| record.id).collect();
+        let missing: Vec<Id<N>> = known.iter().copied().filter(|id| !shown.contains(&id.number())).collect();
+        let is_much = missing.len() > FEW && missing.len() * 5 > known.len();
+        if is_much && !self.params.accept_missing {
+            self.register.problems.push(Problem {
+                place: "the whole file".into(),
+                message: format!(
+                    "It no longer tells the days off of {} {} that it told them of; they are kept as they were.",
+                    missing.len(),
+                    if N::KIND == Kind::Person { "people" } else { "programs" },
+                ),
+                hint: Some("If they are really gone, read it again with `--accept-missing`.".into()),
+            });
+            return;
+        }
+        self.count(N::KIND).changed += missing.len();
+        for id in missing {
+            self.emit(self.observed_at, None, N::changed(Changed { id, set: vec![cleared.clone()] }));
+        }
     }
 
     fn mark<N: Noun>(&mut self, shown: &HashSet<u32>) {
