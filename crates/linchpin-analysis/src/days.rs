@@ -82,7 +82,7 @@ impl ProgramDays {
 
 /// The hours of a program: its calendar's, less the days off of the calendars of holidays that any source gives it. None if it
 /// has neither.
-pub(crate) fn hours_of_program(world: &World, program: &Record<Program>) -> Option<Calendar> {
+pub fn hours_of_program(world: &World, program: &Record<Program>) -> Option<Calendar> {
     let own = hours_of(world, program.calendar().copied());
     let others: BTreeSet<CalendarId> = said_of(program, |field| match field {
         ProgramField::Holidays(holidays) => Some(holidays.as_deref().unwrap_or_default()),
@@ -104,7 +104,7 @@ pub(crate) fn hours_of_program(world: &World, program: &Record<Program>) -> Opti
 }
 
 /// The days on which somebody is away, by whatever source tells of them; what a person of the hub says stands alone.
-pub(crate) fn absences_of(person: &Record<Person>) -> Vec<Absence> {
+pub fn absences_of(person: &Record<Person>) -> Vec<Absence> {
     let said = said_of(person, |field| match field {
         PersonField::Absences(absences) => Some(absences.as_deref().unwrap_or_default()),
         _ => None,

@@ -211,6 +211,8 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// The items as a table
     Csv,
+    /// Milestones, forecasts, dated items and absences as iCalendar
+    Ics,
 }
 
 #[derive(Args, Debug)]

@@ -1,4 +1,4 @@
-//! Writes everything out: the journal as JSON lines, or the items as a table.
+//! Writes everything out: the journal as JSON lines, the items as a table, or dates as a calendar.
 
 use linchpin_analysis::scope::items_in;
 use linchpin_analysis::{Scope, key_of, links::Links};
@@ -14,6 +14,7 @@ pub(crate) fn run(cli: &Cli, args: &ExportArgs) -> Result<String, Failure> {
     let text = match args.format {
         ExportFormat::Jsonl => journal(&hub)?,
         ExportFormat::Csv => items(&hub.world(), scope(&hub.world(), args)?),
+        ExportFormat::Ics => super::calendar::write(&hub, scope(&hub.world(), args)?)?,
     };
     let Some(path) = &args.output else { return Ok(text) };
     std::fs::write(path, text)

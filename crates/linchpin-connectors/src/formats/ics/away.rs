@@ -31,6 +31,8 @@ pub(super) enum CalendarOf {
     Absences,
     /// One person's own.
     Person(Who),
+    /// Called like a person, as projects are too: whoever is away and not named may be that person.
+    Perhaps(Who),
     /// Any other, or one without a name.
     Other,
 }
@@ -183,8 +185,10 @@ pub(super) fn calendar_of(name: &str) -> CalendarOf {
         "away",
     ]) {
         CalendarOf::Absences
-    } else if owner.len() < name.len() && is_name(owner) || is_name(name) && !name.contains(' ') {
+    } else if owner.len() < name.len() && is_name(owner) {
         CalendarOf::Person(Who { name: text::plain_name(owner), address: None })
+    } else if is_name(name) {
+        CalendarOf::Perhaps(Who { name: text::plain_name(name), address: None })
     } else {
         CalendarOf::Other
     }
@@ -310,7 +314,8 @@ mod tests {
         assert_eq!(calendar_of("Feiertage"), CalendarOf::Holidays);
         assert_eq!(calendar_of("Radar team: leave"), CalendarOf::Absences);
         assert_eq!(calendar_of("Ana's calendar"), person("Ana"));
-        assert_eq!(calendar_of("Ana"), person("Ana"));
+        let perhaps = CalendarOf::Perhaps(Who { name: Some("Ana".into()), address: None });
+        assert_eq!(calendar_of("Ana"), perhaps);
         assert_eq!(calendar_of("Weather on every phone"), CalendarOf::Other);
         assert_eq!(calendar_of("Project calendar"), CalendarOf::Other);
         assert!(matches!(calendar_of("ana@example.org"), CalendarOf::Person(who) if who.address.is_some()));

@@ -7,6 +7,7 @@ mod component;
 mod event;
 mod line;
 mod observe;
+mod output;
 mod own;
 mod people;
 mod recur;
@@ -17,6 +18,7 @@ mod series;
 mod task;
 mod text;
 mod time;
+mod write;
 mod zone;
 
 use linchpin_model::Batch;
@@ -25,6 +27,7 @@ use super::{ReadOptions, Unreadable, quoted, refused, source_name};
 use component::Component;
 use line::Lines;
 use report::Report;
+pub use write::{Calendar, write};
 
 /// Larger files are refused; they hold more than anybody's calendar.
 const MOST_BYTES: usize = 50 << 20;

@@ -87,9 +87,6 @@ impl<'c> Reading<'c> {
     fn calendar(&mut self, calendar: &'c Component, asked: Option<&str>) {
         let mut zones = Zones::new(calendar, asked, &mut self.report);
         self.zone = self.zone.take().or_else(|| zones.home_name.clone());
-        if let CalendarOf::Person(who) = self.of.clone() {
-            self.people.is_followed(&who);
-        }
         if self.is_called_off(calendar) {
             return;
         }
@@ -114,10 +111,6 @@ impl<'c> Reading<'c> {
         let mut takings = Vec::new();
         for (id, events) in &by_id {
             takings.extend(times.of(id, events, &mut self.report));
-            events
-                .iter()
-                .filter(|event| series::is_cancelled(event))
-                .for_each(|event| self.called_off(event));
         }
         if let Some((line, count)) = times.cut() {
             let events = if count == 1 { "an event recurs".into() } else { format!("{count} events recur") };
@@ -216,20 +209,11 @@ impl<'c> Reading<'c> {
             self.report.add(taking.event.number, message);
         }
         for who in people {
-            self.people.is_followed(who);
             for (from, until) in &days {
                 let why = why.as_deref().map(Into::into);
                 let absence = Absence { from: *from, until: *until, why };
                 self.people.is_away(who, absence, taking.event.number, &mut self.report);
             }
-        }
-    }
-
-    /// An absence that was called off still tells that the file says when somebody is away.
-    fn called_off(&mut self, event: &Component) {
-        if let Meaning::Away { named, .. } = away::meaning(event, &self.of) {
-            let people = named.map_or_else(|| whose(event, &self.of), |name| vec![self.in_full(event, name)]);
-            people.iter().for_each(|who| self.people.is_followed(who));
         }
     }
 
@@ -324,7 +308,7 @@ fn whose(event: &Component, calendar: &CalendarOf) -> Vec<Who> {
     match (attendees.is_empty(), organizer(event), calendar) {
         (false, _, _) => attendees,
         (true, Some(organizer), _) => vec![organizer],
-        (true, None, CalendarOf::Person(who)) => vec![who.clone()],
+        (true, None, CalendarOf::Person(who) | CalendarOf::Perhaps(who)) => vec![who.clone()],
         (true, None, _) => Vec::new(),
     }
 }

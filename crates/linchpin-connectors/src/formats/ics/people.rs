@@ -62,13 +62,6 @@ impl People {
         ExternalId::new(&id)
     }
 
-    /// Says that a file tells when somebody is away, though perhaps never.
-    pub(super) fn is_followed(&mut self, who: &Who) {
-        let id = self.id(who);
-        let met = self.met.get_mut(id.as_str());
-        met.into_iter().for_each(|met| _ = met.absences.get_or_insert_default());
-    }
-
     /// Says that somebody is away.
     pub(super) fn is_away(&mut self, who: &Who, absence: Absence, line: usize, report: &mut Report) {
         let id = self.id(who);

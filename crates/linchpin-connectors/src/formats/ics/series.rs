@@ -318,7 +318,7 @@ fn version(event: &Component) -> (u64, &str, &str, std::cmp::Reverse<usize>) {
 }
 
 /// Whether an event was called off.
-pub(super) fn is_cancelled(event: &Component) -> bool {
+fn is_cancelled(event: &Component) -> bool {
     event.says("STATUS", "CANCELLED")
 }
 
