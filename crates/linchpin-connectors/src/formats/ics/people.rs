@@ -21,7 +21,7 @@ pub(super) struct People {
     addresses: BTreeMap<String, (String, BTreeSet<String>)>,
     /// Names in small letters, with the addresses they go with.
     names: BTreeMap<String, BTreeSet<String>>,
-    met: BTreeMap<String, Met>,
+    met: BTreeMap<ExternalId, Met>,
 }
 
 /// Somebody of whom the file says something.
@@ -53,19 +53,19 @@ impl People {
         let by_name = self.names.get(&name.to_lowercase()).filter(|addresses| addresses.len() == 1);
         let address = who.address.as_ref().map(|address| address.to_lowercase());
         let address = address.or_else(|| by_name.and_then(|addresses| addresses.first().cloned()));
-        let id = address.unwrap_or_else(|| name.to_lowercase());
+        let id = ExternalId::new(&address.unwrap_or_else(|| name.to_lowercase()));
         let met = self.met.entry(id.clone()).or_insert(Met { name: None, absences: None });
         // Of spellings that differ in case alone the same one is taken whatever the order.
         if let Some(name) = &who.name {
             met.name = Some(met.name.take().map_or_else(|| name.clone(), |known| known.min(name.clone())));
         }
-        ExternalId::new(&id)
+        id
     }
 
     /// Says that somebody is away.
     pub(super) fn is_away(&mut self, who: &Who, absence: Absence, line: usize, report: &mut Report) {
         let id = self.id(who);
-        let Some(met) = self.met.get_mut(id.as_str()) else { return };
+        let Some(met) = self.met.get_mut(&id) else { return };
         let absences = met.absences.get_or_insert_default();
         match absences.len() < MOST_ABSENCES {
             true => {
@@ -81,12 +81,14 @@ impl People {
     /// What the file says of each.
     pub(super) fn observations(self) -> Vec<Observation> {
         let addresses = self.addresses;
-        let one = |(id, met): (String, Met)| {
-            let known = addresses.get(&id);
+        let one = |(id, met): (ExternalId, Met)| {
+            let known = addresses.get(id.as_str());
             let called = known.and_then(|(_, names)| names.first().cloned());
             let mut seen = Seen::<Person>::new(id.clone());
-            let name =
-                called.or(met.name).or_else(|| known.map(|(address, _)| address.clone())).unwrap_or(id);
+            let name = called
+                .or(met.name)
+                .or_else(|| known.map(|(address, _)| address.clone()))
+                .unwrap_or_else(|| id.to_string());
             seen.set.push(PersonField::Name(Some(name.into())));
             seen.set.extend(known.map(|(address, _)| PersonField::Address(Some(address.as_str().into()))));
             seen.set.extend(met.absences.map(|absences| {

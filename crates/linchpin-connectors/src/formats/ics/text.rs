@@ -114,7 +114,7 @@ pub(super) fn who(line: &Line) -> Option<Who> {
 /// A name with one space between words.
 pub(super) fn plain_name(text: &str) -> Option<String> {
     let (text, _) = without_controls(text);
-    let name = unguarded(text.trim_end()).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!name.is_empty()).then(|| name.chars().take(200).collect())
 }
 
