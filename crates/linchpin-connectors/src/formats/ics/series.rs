@@ -41,6 +41,8 @@ pub(super) struct Times<'z> {
     /// The newest moment that the file tells of itself; occurrences are looked for from a year before it.
     pub(super) newest: Option<DateTime>,
     left: usize,
+    /// Whether it was told that there are more dates than are read.
+    is_full: bool,
     /// Lines of events that go on beyond what is looked for.
     cut: Vec<usize>,
 }
@@ -50,7 +52,7 @@ const YEARS: i16 = 5;
 
 impl<'z> Times<'z> {
     pub(super) fn new(zones: &'z mut Zones, newest: Option<DateTime>) -> Self {
-        Self { zones, newest, left: MOST_IN_ALL, cut: Vec::new() }
+        Self { zones, newest, left: MOST_IN_ALL, is_full: false, cut: Vec::new() }
     }
 
     /// The times of all events of one UID: the one that recurs, and the ones that differ from it.
@@ -111,6 +113,14 @@ impl<'z> Times<'z> {
         instead: &BTreeSet<DateTime>,
         report: &mut Report,
     ) -> Option<Taking<'c>> {
+        if self.left == 0 {
+            let told = std::mem::replace(&mut self.is_full, true);
+            if !told {
+                let message = format!("the file has more than {MOST_IN_ALL} dates; what follows is left out");
+                report.add(event.number, message);
+            }
+            return None;
+        }
         let (start, seconds) = self.span(event, report)?;
         let recurs = ["RRULE", "RDATE"].iter().any(|name| event.line(name).is_some()) || !instead.is_empty();
         let own = start.written.civil();
@@ -122,13 +132,7 @@ impl<'z> Times<'z> {
         starts.retain(|at| !except.contains(at) && !days.contains(&at.date()));
         let at: Vec<Occurrence> = starts.into_iter().map(|at| self.occurrence(&start, at, seconds)).collect();
         let mut at: Vec<Occurrence> = at.into_iter().filter(|one| !instead.contains(&one.start)).collect();
-        if at.len() > self.left {
-            report.add(
-                event.number,
-                format!("the file has more than {MOST_IN_ALL} dates; the others are left out"),
-            );
-            at.truncate(self.left);
-        }
+        at.truncate(self.left);
         self.left -= at.len();
         Some(Taking { event, id: id.to_owned(), at, recurs })
     }

@@ -1,8 +1,10 @@
 //! Calendars: what is read from them, and what is written comes back.
 
+mod hostile;
 mod reads;
 mod relations;
 mod round_trips;
+mod rules;
 
 use linchpin_connectors::formats::{Format, ReadOptions, read};
 use linchpin_model::Batch;
