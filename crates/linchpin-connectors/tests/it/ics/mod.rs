@@ -1,6 +1,7 @@
 //! Calendars: what is read from them, and what is written comes back.
 
 mod hostile;
+mod plans;
 mod reads;
 mod relations;
 mod round_trips;
