@@ -161,13 +161,21 @@ fn not_closed(component: &Component) -> Unreadable {
         .hint("The file is cut off or damaged: export or download it again.")
 }
 
-fn keep(line: Line, open: &mut [Component], report: &mut Report) -> Result<(), Unreadable> {
+/// Bytes of a description that are kept: enough to tell an observance from a holiday.
+const OF_A_DESCRIPTION: usize = 200;
+
+fn keep(mut line: Line, open: &mut [Component], report: &mut Report) -> Result<(), Unreadable> {
     let Some(component) = open.last_mut() else {
         let message = format!("expected BEGIN:VCALENDAR, found {}", quoted(&line.name));
         return Err(refused(message).at(line.number, 1));
     };
     if !is_read(&line.name) {
         return Ok(());
+    }
+    if line.name == "DESCRIPTION" {
+        let end = (0..=OF_A_DESCRIPTION.min(line.value.len())).rfind(|end| line.value.is_char_boundary(*end));
+        line.value.truncate(end.unwrap_or(0));
+        line.value.shrink_to_fit();
     }
     if component.lines.len() == MOST_LINES {
         report.add(
