@@ -217,6 +217,8 @@ pub(crate) enum ExportFormat {
     Xlsx,
     /// The plan as Microsoft Project's XML
     Mspdi,
+    /// Milestones, forecasts, dated items and absences as iCalendar
+    Ics,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ mod format;
 mod gather;
 mod github;
 mod guess;
+pub mod ics;
 mod ietf;
 mod jira;
 mod json;
@@ -81,6 +82,8 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Psplib => psplib::read(bytes, options),
         // plan text,
         Format::PlanText => plan::read(bytes, options),
+        // iCalendar,
+        Format::Ics => ics::read(bytes, options),
         // our own JSON lines.
         Format::JsonLines => json_lines::read(bytes, options),
 

@@ -3,6 +3,7 @@
 mod data;
 mod hostile;
 mod hub;
+mod ics;
 mod json_cases;
 mod json_lines;
 mod later_exports;

@@ -1,4 +1,4 @@
-//! Writes everything out: the journal as JSON lines, or a plan as a project file, a table or a workbook.
+//! Writes everything out: the journal as JSON lines, a plan as a project file, a table or a workbook, or its dates as a calendar.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -35,6 +35,7 @@ pub(crate) fn run(cli: &Cli, args: &ExportArgs) -> Result<String, Failure> {
             refuse_several_programs(&hub.world(), args)?;
             plan(&hub, args, in_local_time(mspdi::write))?;
         }
+        ExportFormat::Ics => calendar(&hub, args)?,
     }
     Ok(path.map_or_else(String::new, |path| format!("Written to {}.\n", path.display())))
 }
@@ -52,8 +53,9 @@ fn format(args: &ExportArgs) -> Result<ExportFormat, Failure> {
         Some("tsv" | "tab") => Ok(ExportFormat::Tsv),
         Some("xlsx") => Ok(ExportFormat::Xlsx),
         Some("xml") => Ok(ExportFormat::Mspdi),
+        Some("ics" | "ical") => Ok(ExportFormat::Ics),
         Some(other) => Err(Failure::wrong_use(format!("No format is known by `.{other}`."))
-            .hint("Say which with `--format`: jsonl, csv, tsv, xlsx or mspdi.")),
+            .hint("Say which with `--format`: jsonl, csv, tsv, xlsx, mspdi or ics.")),
     }
 }
 
@@ -73,6 +75,18 @@ fn journal(hub: &Hub, args: &ExportArgs, path: Option<&Path>) -> Result<(), Fail
 
 fn cannot(error: &io::Error) -> Failure {
     Failure::new(format!("The plan could not be written: {error}."))
+}
+
+/// The dates of a plan, as they stand: a calendar that people subscribe to tells no past.
+fn calendar(hub: &Hub, args: &ExportArgs) -> Result<(), Failure> {
+    if args.as_of.is_some() {
+        return Err(Failure::wrong_use("A calendar tells the dates as they stand now.")
+            .hint("A plan as it was is written with `--format csv`, `xlsx` or `mspdi`."));
+    }
+    let text = super::calendar::write(hub, scope(&hub.world(), args)?)?;
+    written::write(args.output.as_deref(), |out| {
+        out.write_all(text.as_bytes()).map_err(|error| cannot(&error))
+    })
 }
 
 /// A way to write a plan.

@@ -238,10 +238,11 @@ fn refuse_doubled(headers: &[String], fields: &[Field], tool: Tool) -> Result<()
 
 /// What the columns hold by what is in them. Columns of one header stay one thing: a mapping knows them by that alone.
 fn by_contents(headers: &[String], fields: Vec<Field>, profiles: &[Profile], saved: &Mapping) -> Vec<Field> {
-    let by_content = |index: usize| match saved.field_of(&headers[index]).is_none() && profiles[index].filled > 0 {
-        true => by_content(fields[index], &headers[index], &profiles[index]),
-        false => fields[index],
-    };
+    let by_content =
+        |index: usize| match saved.field_of(&headers[index]).is_none() && profiles[index].filled > 0 {
+            true => by_content(fields[index], &headers[index], &profiles[index]),
+            false => fields[index],
+        };
     let agreed = |index: usize| {
         let mut alike = (0..headers.len()).filter(|other| headers[*other] == headers[index]);
         let content = by_content(index);
