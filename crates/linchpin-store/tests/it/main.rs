@@ -17,6 +17,5 @@ mod postgres;
 mod power_cuts;
 mod processes;
 mod proxy;
-mod server;
 mod sqlite;
 mod storms;
