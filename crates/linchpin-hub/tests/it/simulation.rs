@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use linchpin_hub::{Hub, HubError, Location, OpenParams, ReadingParams};
+use linchpin_hub::{Hub, HubError, ReadingParams};
 use linchpin_model::command::Command;
 use linchpin_model::entry::Entry;
 use linchpin_model::event::AnyFields;
@@ -229,9 +229,7 @@ impl Simulation {
 }
 
 fn open(path: &Path, clock: &Arc<Ticking>) -> Hub {
-    let location = Location::File(path.into());
-    let params = OpenParams { location, workspace: None, create: true, clock: clock.clone() };
-    let opened = Hub::open(params).expect("the hub");
+    let opened = Hub::open(crate::params(path, clock.clone())).expect("the hub");
     assert_eq!(opened.notices, Vec::<String>::new());
     opened.hub
 }
