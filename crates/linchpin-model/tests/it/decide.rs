@@ -7,7 +7,7 @@ use linchpin_model::*;
 
 use crate::support::*;
 
-fn ask(hub: &mut Hub, command: &Command) -> Result<usize, Rejection> {
+pub(crate) fn ask(hub: &mut Hub, command: &Command) -> Result<usize, Rejection> {
     let params = DecideParams { at: moment("2026-05-01"), texts: &[] };
     let events = decide(&hub.world, command, &params)?;
     let count = events.len();
@@ -208,4 +208,23 @@ fn neither_a_merge_nor_a_restore_nor_an_undo_closes_a_loop() {
     assert!(matches!(ask(&mut hub, &Command::Restore { thing: link }), Err(Rejection::WouldLoop { .. })));
     let undo = Command::Undo { before: Box::new(before), entries: vec![removed] };
     assert!(matches!(ask(&mut hub, &undo), Err(Rejection::WouldLoop { .. })));
+}
+
+#[test]
+fn an_undone_reading_is_not_brought_back_beside_the_one_that_was_read_anew() {
+    let mut hub = Hub::default();
+    let reading = batch("2026-03-02", vec![item("A-1", vec![title("First")])]);
+    let take_back = |hub: &mut Hub| {
+        let entry = hub.entries.last().expect("an entry").clone();
+        let mut before = World::default();
+        hub.entries[..hub.entries.len() - 1].iter().for_each(|entry| before.apply(entry));
+        Command::Undo { before: Box::new(before), entries: vec![entry] }
+    };
+    hub.read(&reading);
+    let undo = take_back(&mut hub);
+    ask(&mut hub, &undo).expect("undone");
+    let undo_of_undo = take_back(&mut hub);
+    hub.read(&reading);
+    assert!(matches!(ask(&mut hub, &undo_of_undo), Err(Rejection::ReadAnew { .. })));
+    assert_eq!(hub.world.live::<Item>().count(), 1);
 }

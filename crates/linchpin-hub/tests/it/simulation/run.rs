@@ -22,7 +22,7 @@ use super::truth::Truth;
 use crate::Ticking;
 
 /// Steps of a simulation.
-const STEPS: usize = 40;
+const STEPS: usize = 60;
 /// How often something that failed is asked for again.
 const TRIES: usize = 50;
 
@@ -168,7 +168,8 @@ impl Simulation {
     }
 
     fn random_command(&mut self) -> Command {
-        let id = |dice: &mut Dice| Id::new(1 + dice.below(12) as u32);
+        let known = self.hub().world().all::<Item>().len() as u64;
+        let id = |dice: &mut Dice| Id::new(1 + dice.below(known + 1) as u32);
         let (item, other) = (id(&mut self.dice), id(&mut self.dice));
         let title = self.dice.one_of(&TITLES);
         let looked_at = self.hub().world().position.saturating_sub(3);
