@@ -1,5 +1,6 @@
 //! The hub as its users meet it: readings, commands, crashes between them, and the past.
 
+mod newest;
 mod simulation;
 
 use std::path::Path;

@@ -63,7 +63,8 @@ fn told<'a>(
     let (mut order, mut told) = (Vec::new(), HashMap::new());
     for (place, observation) in observations.iter().enumerate() {
         let Observation::Item(seen) = observation else { continue };
-        let Some(number) = register.number_of(Kind::Item, &seen.id).filter(|_| !register.is_superseded(place))
+        let Some(number) =
+            register.number_of(Kind::Item, &seen.id).filter(|_| !register.is_superseded(place))
         else {
             continue;
         };
@@ -82,11 +83,11 @@ fn told<'a>(
 /// The parent that an item ends up with; none if nothing is said of it.
 fn shown_parent(seen: &Seen<Item>) -> Option<Option<&ExternalId>> {
     let told = seen.at_first.iter().chain(seen.history.iter().flat_map(|change| &change.set));
-    let parents = told.chain(&seen.set).filter_map(|field| match field {
+    let mut parents = told.chain(&seen.set).filter_map(|field| match field {
         ItemField::Parent(parent) => Some(parent.as_ref()),
         _ => None,
     });
-    parents.last()
+    parents.next_back()
 }
 
 /// The parents that will stand once the reading is recorded.

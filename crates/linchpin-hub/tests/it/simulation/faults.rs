@@ -67,13 +67,14 @@ pub(super) struct Plan {
 struct State {
     dice: Dice,
     planted: u64,
+    has_ended: bool,
     held: Option<NewEntry>,
 }
 
 impl Plan {
     /// Each call to which one of the faults applies meets it once in `once_in` times; no faults, never.
     pub(super) fn of(faults: &[Fault], once_in: u64, seed: u64) -> Self {
-        let state = State { dice: Dice::of(seed, "faults"), planted: 0, held: None };
+        let state = State { dice: Dice::of(seed, "faults"), planted: 0, has_ended: false, held: None };
         Self { faults: faults.to_vec(), once_in, state: Mutex::new(state) }
     }
 
@@ -92,11 +93,16 @@ impl Plan {
         let mut state = self.state();
         let mine: Vec<Fault> =
             self.faults.iter().copied().filter(|fault| applicable.contains(fault)).collect();
-        if mine.is_empty() || !state.dice.once_in(self.once_in) {
+        if state.has_ended || mine.is_empty() || !state.dice.once_in(self.once_in) {
             return None;
         }
         state.planted += 1;
         Some(state.dice.one_of(&mine))
+    }
+
+    /// From now on nothing goes wrong.
+    pub(super) fn end(&self) {
+        self.state().has_ended = true;
     }
 
     /// A number for the fault that happens, from 0 to `bound`, exclusive.

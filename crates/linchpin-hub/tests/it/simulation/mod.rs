@@ -5,6 +5,7 @@
 
 mod faults;
 mod faulty;
+mod lost;
 mod model;
 mod mutant;
 mod place;
@@ -66,7 +67,7 @@ fn tell(what: &str, seed: u64, ran: Result<Outcome, String>) -> Outcome {
 
 #[test]
 fn simulation_of_commands_readings_and_crashes_keeps_every_promise() {
-    for seed in seeds(20) {
+    for seed in seeds(12) {
         tell("no faults", seed, in_file(seed, without_faults(seed), None));
     }
 }
@@ -74,14 +75,14 @@ fn simulation_of_commands_readings_and_crashes_keeps_every_promise() {
 #[test]
 fn simulation_of_a_failing_journal_loses_nothing_and_doubles_nothing() {
     let planted: u64 =
-        seeds(20).map(|seed| tell("failures", seed, in_file(seed, with_failures(seed), None)).planted).sum();
+        seeds(12).map(|seed| tell("failures", seed, in_file(seed, with_failures(seed), None)).planted).sum();
     assert!(planted > 0, "no failure happened");
 }
 
 #[test]
 fn simulation_of_a_seed_gives_the_same_bytes_again_and_on_a_server() {
     let server = server_for("the simulation on it", Disk::NotWaited);
-    for seed in seeds(4) {
+    for seed in seeds(2) {
         let plans: [fn(u64) -> Plan; 2] = [without_faults, with_failures];
         for (run_number, plan) in plans.into_iter().enumerate() {
             let once = tell("once", seed, in_file(seed, plan(seed), None));

@@ -332,7 +332,7 @@ impl Simulation {
     }
 }
 
-fn add_item(title: &str) -> Command {
+pub(super) fn add_item(title: &str) -> Command {
     Command::Add { key: None, fields: AnyFields::Item(vec![ItemField::Title(Some(title.into()))]) }
 }
 
