@@ -3,6 +3,7 @@
 mod apply;
 mod record;
 mod table;
+mod unsaid;
 
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;

@@ -228,3 +228,18 @@ fn an_undone_reading_is_not_brought_back_beside_the_one_that_was_read_anew() {
     assert!(matches!(ask(&mut hub, &undo_of_undo), Err(Rejection::ReadAnew { .. })));
     assert_eq!(hub.world.live::<Item>().count(), 1);
 }
+
+#[test]
+fn an_older_reading_after_one_that_was_undone_stands_also_in_the_order_of_moments() {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", vec![item("A-1", vec![title("First")])]));
+    let before = hub.world.clone();
+    hub.read(&batch("2026-03-09", vec![item("A-1", vec![title("Wrong")])]));
+    let entry = hub.entries.last().cloned().expect("an entry");
+    ask(&mut hub, &Command::Undo { before: Box::new(before), entries: vec![entry] }).expect("undone");
+    hub.read(&batch("2026-03-05", vec![item("A-1", vec![title("Between")])]));
+    for world in [&hub.world, &World::as_of(&hub.entries, Moment::MAX)] {
+        let titles: Vec<_> = world.live::<Item>().filter_map(|item| item.title().cloned()).collect();
+        assert_eq!(titles, ["Between".into()]);
+    }
+}
