@@ -28,9 +28,15 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-fn seeds(default: u64) -> impl Iterator<Item = u64> {
+/// How many seeds the gate runs.
+const SEEDS: u64 = 12;
+/// One seed in so many is run on a server too, which takes its time.
+const SEEDS_A_SERVER_SEED: u64 = 6;
+
+/// The seeds to run, or the first of them.
+fn seeds(one_in: u64) -> impl Iterator<Item = u64> {
     let first = number("LINCHPIN_SEED", 1);
-    first..first + number("LINCHPIN_SEEDS", default)
+    first..first + number("LINCHPIN_SEEDS", SEEDS).div_ceil(one_in)
 }
 
 /// Runs a seed in a file of its own.
@@ -67,7 +73,7 @@ fn tell(what: &str, seed: u64, ran: Result<Outcome, String>) -> Outcome {
 
 #[test]
 fn simulation_of_commands_readings_and_crashes_keeps_every_promise() {
-    for seed in seeds(12) {
+    for seed in seeds(1) {
         tell("no faults", seed, in_file(seed, without_faults(seed), None));
     }
 }
@@ -75,14 +81,14 @@ fn simulation_of_commands_readings_and_crashes_keeps_every_promise() {
 #[test]
 fn simulation_of_a_failing_journal_loses_nothing_and_doubles_nothing() {
     let planted: u64 =
-        seeds(12).map(|seed| tell("failures", seed, in_file(seed, with_failures(seed), None)).planted).sum();
+        seeds(1).map(|seed| tell("failures", seed, in_file(seed, with_failures(seed), None)).planted).sum();
     assert!(planted > 0, "no failure happened");
 }
 
 #[test]
 fn simulation_of_a_seed_gives_the_same_bytes_again_and_on_a_server() {
     let server = server_for("the simulation on it", Disk::NotWaited);
-    for seed in seeds(2) {
+    for seed in seeds(SEEDS_A_SERVER_SEED) {
         let plans: [fn(u64) -> Plan; 2] = [without_faults, with_failures];
         for (run_number, plan) in plans.into_iter().enumerate() {
             let once = tell("once", seed, in_file(seed, plan(seed), None));
@@ -99,6 +105,7 @@ fn simulation_of_a_seed_gives_the_same_bytes_again_and_on_a_server() {
                 mutant: None,
             };
             assert_eq!(once, tell("on a server", seed, run(scene)));
+            server.run(&format!("DROP DATABASE run_{seed}_{run_number} WITH (FORCE)"));
         }
     }
 }
