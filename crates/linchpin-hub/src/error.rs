@@ -25,6 +25,16 @@ pub enum HubError {
         /// What is wrong with it.
         why: String,
     },
+    /// The journal ends before what was recorded in it.
+    #[error(
+        "The journal ends at position {found}, but {known} was recorded in it. It has lost its end, as an older copy or a replica that lags has: stop recording, and put back the newest one."
+    )]
+    LostEnd {
+        /// Where it ends.
+        found: u64,
+        /// What was known to be recorded.
+        known: u64,
+    },
     /// Others kept recording first.
     #[error("Others record so much that this could not be decided in {tries} tries.")]
     Crowded {

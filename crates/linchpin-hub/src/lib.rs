@@ -2,6 +2,7 @@
 //!
 //! Only the [`Hub`] appends to the journal. What it publishes equals the replay of what is on disk, always.
 
+mod chance;
 mod clock;
 mod error;
 mod history;
@@ -12,6 +13,7 @@ mod reading;
 mod recorder;
 mod replay;
 
+pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use error::HubError;
 pub use history::History;

@@ -156,7 +156,8 @@ impl<'a> Run<'a> {
     }
 
     fn begin(&mut self, batch: &Batch) {
-        self.parentless = forest::loops(&batch.observations, &mut self.register.problems);
+        self.parentless =
+            forest::loops(self.world, &batch.observations, self.observed_at, &mut self.register);
         self.home = self.choose_home(batch);
         self.register.call_home(batch, self.home.map(Id::number));
         self.introduce_source(batch);
@@ -250,6 +251,7 @@ impl<'a> Run<'a> {
         if self.parentless.contains(&seen.id) {
             let mut seen = seen.clone();
             seen.set.retain(|field| !matches!(field, ItemField::Parent(_)));
+            seen.set.push(ItemField::Parent(None));
             return self.see(&seen);
         }
         self.see(seen);
