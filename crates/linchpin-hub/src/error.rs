@@ -27,7 +27,7 @@ pub enum HubError {
     },
     /// The journal ends before what was recorded in it.
     #[error(
-        "The journal ends at position {found}, but {known} was recorded in it. It has lost its end, as an older copy or a replica that lags has: stop recording, and put back the newest one."
+        "The journal ends at position {found}, but {known} was recorded in it: it has lost its end, as an older copy or a replica that lags has."
     )]
     LostEnd {
         /// Where it ends.
@@ -66,6 +66,7 @@ impl HubError {
             Self::Rejected(_) => return None,
             Self::Store(error) => error.hint(),
             Self::Append(_) | Self::Crowded { .. } => "Try again; repeating a command is safe.".into(),
+            Self::LostEnd { .. } => "Stop recording, and put back the newest copy.".into(),
             Self::Unreadable { .. } => "Use the newer Linchpin, or run `linchpin check`.".into(),
             Self::Lines { next, .. } | Self::Place { next, .. } => next.clone().into(),
         })
