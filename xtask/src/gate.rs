@@ -81,8 +81,8 @@ pub(crate) fn bench(rows: &[String]) -> Result<()> {
     step("Measured", &mut cargo(&arguments))
 }
 
-/// Random commands and crashes, seed by seed.
-pub(crate) fn simulate(seed: u64, seeds: u64) -> Result<()> {
+/// Random commands, crashes and failures, seed by seed. Each tells its last hash, which is the same at every run.
+pub(crate) fn simulate(from: u64, seeds: u64) -> Result<()> {
     let mut command = cargo(&[
         "test",
         "--locked",
@@ -96,12 +96,12 @@ pub(crate) fn simulate(seed: u64, seeds: u64) -> Result<()> {
     ]);
     step(
         "Simulation",
-        command.env("LINCHPIN_SEED", seed.to_string()).env("LINCHPIN_SEEDS", seeds.to_string()),
+        command.env("LINCHPIN_SEED", from.to_string()).env("LINCHPIN_SEEDS", seeds.to_string()),
     )
 }
 
 /// The numbers of the long forms, by the variable that the tests read.
-const LONG_FORMS: [(&str, &str); 8] = [
+const LONG_FORMS: [(&str, &str); 9] = [
     ("LINCHPIN_KILLS", "20000"),
     ("LINCHPIN_POWER_CUTS", "200"),
     ("LINCHPIN_FAULTS", "5000"),
@@ -110,9 +110,10 @@ const LONG_FORMS: [(&str, &str); 8] = [
     ("LINCHPIN_DAMAGES", "100000"),
     ("LINCHPIN_RESTART_SECONDS", "300"),
     ("LINCHPIN_SEEDS", "5000"),
+    ("LINCHPIN_ROUND_TRIPS", "20000"),
 ];
 
-/// The durability tests and the simulation in their long forms.
+/// The durability tests, the simulation and the round trips of plans in their long forms.
 pub(crate) fn soak() -> Result<()> {
     let list = left_out::file();
     let mut command = cargo(&[
@@ -123,6 +124,8 @@ pub(crate) fn soak() -> Result<()> {
         "linchpin-store",
         "--package",
         "linchpin-hub",
+        "--package",
+        "linchpin-connectors",
         "--test",
         "it",
         "--",

@@ -36,16 +36,16 @@ enum Chore {
         /// Which rows, by a part of their names; all unless said
         rows: Vec<String>,
     },
-    /// Random commands, readings and crashes between the steps of recording, compared with a replay
+    /// Random commands, readings, crashes and failures, held against a plain model and a replay; what lies is noticed
     Simulate {
         /// The first seed
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+        #[arg(long, visible_alias = "seed", default_value_t = 1)]
+        from: u64,
         /// How many seeds
         #[arg(long, default_value_t = 200)]
         seeds: u64,
     },
-    /// The durability tests in their long forms; hours
+    /// The durability tests and the round trips in their long forms; hours
     Soak,
 }
 
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         Chore::Ci => gate::ci(),
         Chore::Tidy => tidy::run(),
         Chore::Bench { rows } => gate::bench(&rows),
-        Chore::Simulate { seed, seeds } => gate::simulate(seed, seeds),
+        Chore::Simulate { from, seeds } => gate::simulate(from, seeds),
         Chore::Soak => gate::soak(),
     };
     match done {

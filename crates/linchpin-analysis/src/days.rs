@@ -1,10 +1,14 @@
 //! The working days of a program: its calendar and its zone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use linchpin_model::calendar::{Calendar, WorkTime};
-use linchpin_model::{CalendarId, Date, Moment, ProgramId, World};
+use linchpin_model::world::Record;
+use linchpin_model::{
+    Absence, CalendarId, Date, Ids, Moment, Noun, Person, PersonField, Program, ProgramField, ProgramId,
+    World,
+};
 
 /// Working days by one calendar.
 #[derive(Clone, Debug)]
@@ -26,8 +30,8 @@ impl WorkingDays {
 
     /// By the calendar of a program; Monday to Friday without one.
     pub fn of_program(world: &World, program: Option<ProgramId>) -> Self {
-        let calendar = program.and_then(|id| world.get(id)).and_then(|program| program.calendar().copied());
-        Self::new(&hours_of(world, calendar).unwrap_or_default())
+        let hours = program.and_then(|id| world.get(id)).and_then(|program| hours_of_program(world, program));
+        Self::new(&hours.unwrap_or_default())
     }
 
     /// The day on which a moment falls, in the zone.
@@ -79,6 +83,55 @@ impl ProgramDays {
     pub fn of(&self, program: Option<ProgramId>) -> &WorkingDays {
         program.and_then(|program| self.by_program.get(&program)).unwrap_or(&self.without)
     }
+}
+
+/// The hours of a program: its calendar's, less the days off of the calendars of holidays that any source gives it. None if it
+/// has neither.
+pub fn hours_of_program(world: &World, program: &Record<Program>) -> Option<Calendar> {
+    let own = hours_of(world, program.calendar().copied());
+    let others: BTreeSet<CalendarId> = said_of(program, |field| match field {
+        ProgramField::Holidays(holidays) => Some(holidays.as_deref().unwrap_or_default()),
+        _ => None,
+    })
+    .copied()
+    .collect();
+    if others.is_empty() {
+        return own;
+    }
+    let mut hours = own.unwrap_or_default();
+    for holidays in others.into_iter().filter_map(|calendar| hours_of(world, Some(calendar))) {
+        hours.zone = hours.zone.or(holidays.zone);
+        hours
+            .exceptions
+            .extend(holidays.exceptions.into_iter().filter(|exception| exception.hours.is_empty()));
+    }
+    Some(hours)
+}
+
+/// The days on which somebody is away, by whatever source tells of them; what a person of the hub says stands alone.
+pub fn absences_of(person: &Record<Person>) -> Vec<Absence> {
+    let said = said_of(person, |field| match field {
+        PersonField::Absences(absences) => Some(absences.as_deref().unwrap_or_default()),
+        _ => None,
+    });
+    let mut all: Vec<Absence> = Vec::new();
+    for absence in said {
+        if !all.contains(absence) {
+            all.push(absence.clone());
+        }
+    }
+    all
+}
+
+/// What is said of a list: by people if any of them said it, else by all sources, one after the other.
+fn said_of<'w, N: Noun, T: 'w>(
+    record: &'w Record<N>,
+    list: impl Fn(&'w N::Field<Ids>) -> Option<&'w [T]>,
+) -> impl Iterator<Item = &'w T> {
+    let lists: Vec<(bool, &[T])> =
+        record.all().filter_map(|said| Some((said.is_by_person(), list(&said.value)?))).collect();
+    let by_person = lists.iter().any(|(by_person, _)| *by_person);
+    lists.into_iter().filter(move |(of_person, _)| *of_person == by_person).flat_map(|(_, list)| list)
 }
 
 /// The hours that a calendar of the World says, else those of the one it was made from.

@@ -254,7 +254,7 @@ impl<'w> Facts<'w> {
         let all = WorkingDays::new(&calendar).until(self.today, until);
         let share = f64::from(person.share().copied().unwrap_or(100));
         let days = |present: i32| f64::from(present) * share / 100.0;
-        let absences = person.absences().map_or(&[][..], Vec::as_slice);
+        let absences = days::absences_of(person);
         if absences.is_empty() {
             return Some(Capacity { days: days(all), away: 0 });
         }
@@ -279,7 +279,7 @@ impl<'w> Facts<'w> {
     fn hours(&self, calendar: Option<linchpin_model::CalendarId>) -> Calendar {
         let of_program = || {
             let program = self.world.get(self.program?)?;
-            days::hours_of(self.world, program.calendar().copied())
+            days::hours_of_program(self.world, program)
         };
         days::hours_of(self.world, calendar).or_else(of_program).unwrap_or_default()
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use linchpin_hub::{Hub, Location, OpenParams, SystemClock};
+use linchpin_hub::{Hub, Location, OpenParams, SystemChance, SystemClock};
 use linchpin_model::command::Command;
 use linchpin_model::event::AnyFields;
 use linchpin_model::{Actor, ItemField};
@@ -17,7 +17,13 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
     let syncs = floor::syncs_per_second()?;
     let folder = tempfile::tempdir()?;
     let location = Location::File(folder.path().join("hub.linchpin"));
-    let params = OpenParams { location, workspace: None, create: true, clock: Arc::new(SystemClock) };
+    let params = OpenParams {
+        location,
+        workspace: None,
+        create: true,
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+    };
     let hub = Hub::open(params)?.hub;
     let (elapsed, written) = timed(|| {
         std::thread::scope(|scope| {

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use linchpin_hub::{Hub, Location, OpenParams, SystemClock};
+use linchpin_hub::{Hub, Location, OpenParams, SystemChance, SystemClock};
 use linchpin_model::Item;
 use linchpin_store::{Journal, NewEntry, NewText, SqliteJournal, SqliteParams};
 use linchpin_testing::generate::{HubSize, entries};
@@ -69,6 +69,7 @@ fn open(path: &Path) -> Result<Hub> {
         workspace: None,
         create: false,
         clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
     };
     Ok(Hub::open(params)?.hub)
 }

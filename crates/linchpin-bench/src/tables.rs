@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use linchpin_connectors::formats::{Format, ReadOptions, read};
-use linchpin_hub::{Hub, Location, OpenParams, Reading, ReadingParams, SystemClock};
+use linchpin_hub::{Hub, Location, OpenParams, Reading, ReadingParams, SystemChance, SystemClock};
 
 use crate::{Row, floor, median, seconds, timed};
 
@@ -18,7 +18,13 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
     for _ in 0..3 {
         let folder = tempfile::tempdir()?;
         let location = Location::File(folder.path().join("hub.linchpin"));
-        let params = OpenParams { location, workspace: None, create: true, clock: Arc::new(SystemClock) };
+        let params = OpenParams {
+            location,
+            workspace: None,
+            create: true,
+            clock: Arc::new(SystemClock),
+            chance: Arc::new(SystemChance),
+        };
         let hub = Hub::open(params)?.hub;
         let (first, reading) = timed(|| import(&hub, &table));
         anyhow::ensure!(reading?.events >= ROWS as usize, "every row was recorded");

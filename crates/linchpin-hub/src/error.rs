@@ -25,6 +25,16 @@ pub enum HubError {
         /// What is wrong with it.
         why: String,
     },
+    /// The journal ends before what was recorded in it.
+    #[error(
+        "The journal ends at position {found}, but {known} was recorded in it: it has lost its end, as an older copy or a replica that lags has."
+    )]
+    LostEnd {
+        /// Where it ends.
+        found: u64,
+        /// What was known to be recorded.
+        known: u64,
+    },
     /// Others kept recording first.
     #[error("Others record so much that this could not be decided in {tries} tries.")]
     Crowded {
@@ -56,6 +66,7 @@ impl HubError {
             Self::Rejected(_) => return None,
             Self::Store(error) => error.hint(),
             Self::Append(_) | Self::Crowded { .. } => "Try again; repeating a command is safe.".into(),
+            Self::LostEnd { .. } => "Stop recording, and put back the newest copy.".into(),
             Self::Unreadable { .. } => "Use the newer Linchpin, or run `linchpin check`.".into(),
             Self::Lines { next, .. } | Self::Place { next, .. } => next.clone().into(),
         })

@@ -5,6 +5,7 @@ use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::recorder::check_holds;
 use crate::replay::read_entries;
 
 /// The entries of a workspace, read once, from which any past World is made.
@@ -36,8 +37,10 @@ impl History {
 impl Hub {
     /// Every entry, in order.
     pub fn history(&self) -> Result<History, HubError> {
+        let known = self.world().position;
         let mut entries = Vec::new();
         read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| entries.push(entry))?;
+        check_holds(known, entries.len() as u64)?;
         Ok(History { entries })
     }
 

@@ -15,6 +15,7 @@ use linchpin_store::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::HubError;
 use crate::recorder::{Draft, Recorded, Recorder};
@@ -55,6 +56,8 @@ pub struct OpenParams {
     pub create: bool,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
+    /// Where chance comes from.
+    pub chance: Arc<dyn Chance>,
 }
 
 /// A hub that is open.
@@ -63,6 +66,7 @@ pub struct Hub {
     pub(crate) workspace: String,
     pub(crate) recorder: Recorder,
     clock: Arc<dyn Clock>,
+    pub(crate) chance: Arc<dyn Chance>,
     checkpoint: Option<PathBuf>,
     checkpoint_position: u64,
     /// Held while the checkpoint is written or taken away.
@@ -89,15 +93,20 @@ impl Hub {
                 });
                 let workspace = choose_workspace(&*sqlite, params.workspace.as_deref(), params.create)?;
                 let checkpoint = Checkpoint::path_beside(path, &workspace);
-                let mut opened =
-                    Self::open_journal(sqlite.clone(), workspace, Some(checkpoint), params.clock)?;
+                let mut opened = Self::open_journal(
+                    sqlite.clone(),
+                    workspace,
+                    Some(checkpoint),
+                    params.clock,
+                    params.chance,
+                )?;
                 opened.hub.sqlite = Some(sqlite);
                 Ok(opened)
             }
             Location::Postgres(address) => {
                 let postgres = Arc::new(open_postgres(address, params.create)?);
                 let workspace = choose_workspace(&*postgres, params.workspace.as_deref(), params.create)?;
-                Self::open_journal(postgres, workspace, None, params.clock)
+                Self::open_journal(postgres, workspace, None, params.clock, params.chance)
             }
         }
     }
@@ -108,6 +117,7 @@ impl Hub {
         workspace: String,
         checkpoint: Option<PathBuf>,
         clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
     ) -> Result<Opened, HubError> {
         let mut notices = Vec::new();
         let mut world = match &checkpoint {
@@ -127,6 +137,7 @@ impl Hub {
                 workspace,
                 recorder,
                 clock,
+                chance,
                 checkpoint,
                 checkpoint_position,
                 checkpoint_in_work: Mutex::default(),
@@ -164,15 +175,14 @@ impl Hub {
     /// An id for a command, ordered by time.
     pub fn new_id(&self) -> Uuid {
         let ms = u64::try_from(self.now().as_ms()).unwrap_or(0);
-        let chance: [u8; 16] = chance();
         let mut random = [0; 10];
-        random.copy_from_slice(&chance[..10]);
+        random.copy_from_slice(&self.chance.bytes()[..10]);
         uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
     }
 
     /// A personal text, salted, to be given with the command that refers to it.
     pub fn personal(&self, text: &str) -> PersonalText {
-        PersonalText::new(chance(), text)
+        PersonalText::new(self.chance.bytes(), text)
     }
 
     /// Decides a command and records it. The same command id again changes nothing.
@@ -371,11 +381,4 @@ fn remove_if_there(path: &std::path::Path) -> Result<(), StoreError> {
         }),
         _ => Ok(()),
     }
-}
-
-/// Sixteen bytes of chance from the operating system.
-pub(crate) fn chance() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("the operating system has chance to give");
-    bytes
 }

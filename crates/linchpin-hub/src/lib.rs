@@ -2,6 +2,7 @@
 //!
 //! Only the [`Hub`] appends to the journal. What it publishes equals the replay of what is on disk, always.
 
+mod chance;
 mod clock;
 mod error;
 mod files;
@@ -16,6 +17,7 @@ mod replay;
 mod reports;
 mod resident;
 
+pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use error::HubError;
 pub use files::{FileError, FileParams, Looked, field_words};

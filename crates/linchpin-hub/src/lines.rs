@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::error::HubError;
 use crate::hub::{Hub, Location, open_postgres};
+use crate::recorder::check_holds;
 
 /// Entries that are appended together.
 const BATCH: usize = 1_000;
@@ -53,7 +54,9 @@ struct LineText {
 impl Hub {
     /// Writes the whole journal of the workspace, a line an entry after a line that says what it is.
     pub fn write_lines(&self, out: &mut dyn Write) -> Result<(), HubError> {
+        let known = self.world().position;
         let head = self.journal().head(self.workspace())?;
+        check_holds(known, head.position)?;
         let header = Header {
             linchpin: "journal".into(),
             version: VERSION,

@@ -49,7 +49,7 @@ impl Hub {
     /// Records a reading: what is new in it since the last one. The same reading again records nothing.
     pub fn read(&self, batch: &Batch, params: &ReadingParams) -> Result<Reading, HubError> {
         let import = self.new_id();
-        let salt = crate::hub::chance();
+        let salt = self.chance.bytes();
         let reconcile_params = ReconcileParams {
             observed_at: self.now(),
             program: params.program.clone(),

@@ -21,6 +21,11 @@ pub struct Recorded {
     pub position: Option<u64>,
 }
 
+/// A journal that was seen to reach `known` reaches it for ever.
+pub(crate) fn check_holds(known: u64, found: u64) -> Result<(), HubError> {
+    if found < known { Err(HubError::LostEnd { found, known }) } else { Ok(()) }
+}
+
 /// What is being recorded and what is published.
 pub(crate) struct Recorder {
     journal: Arc<dyn Journal>,
@@ -59,16 +64,28 @@ impl Recorder {
     }
 
     /// Decides and records. `decide` is given the newest World and may be asked again if another process was first; no
-    /// draft means that there is nothing to do.
+    /// draft means that there is nothing to do. Also that, and a refusal, are answers on what the journal held when this
+    /// was called.
     pub(crate) fn record(
         &self,
         now: Moment,
         mut decide: impl FnMut(&World) -> Result<Option<Draft>, HubError>,
     ) -> Result<Recorded, HubError> {
+        let mut is_newest = false;
         for _ in 0..TRIES {
-            let (receipt, position, generation) = {
+            let (receipt, known, position, generation) = {
                 let mut tip = self.tip.lock().unwrap_or_else(PoisonError::into_inner);
-                let Some(draft) = decide(&tip.world)? else { return Ok(Recorded { position: None }) };
+                let decided = decide(&tip.world);
+                let Ok(Some(draft)) = decided else {
+                    // Nothing is appended that would show that others were first, so it is looked up.
+                    if !is_newest && self.has_moved(&tip)? {
+                        self.read_on(&mut tip.world)?;
+                        self.set_published(&tip.world);
+                        is_newest = true;
+                        continue;
+                    }
+                    return decided.map(|_| Recorded { position: None });
+                };
                 let expected_head = tip.world.position;
                 let entry = Entry {
                     position: expected_head + 1,
@@ -80,7 +97,7 @@ impl Recorder {
                 let receipt = self.journal.submit(&self.workspace, expected_head, vec![encode(&entry)]);
                 tip.world.apply(&entry);
                 tip.waiting.push_back(entry);
-                (receipt, expected_head + 1, tip.generation)
+                (receipt, self.world().position, expected_head + 1, tip.generation)
             };
             match receipt.wait() {
                 Ok(appended) => {
@@ -91,9 +108,11 @@ impl Recorder {
                     self.start_over(generation)?;
                     return Ok(Recorded { position: Some(position) });
                 }
-                Err(AppendError::HeadMoved { .. } | AppendError::FollowedRefused { .. }) => {
-                    self.start_over(generation)?
+                Err(AppendError::HeadMoved { found, .. }) => {
+                    self.start_over(generation)?;
+                    check_holds(known, found)?;
                 }
+                Err(AppendError::FollowedRefused { .. }) => self.start_over(generation)?,
                 Err(other) => {
                     self.start_over(generation)?;
                     return Err(other.into());
@@ -111,6 +130,11 @@ impl Recorder {
             self.set_published(&tip.world);
         }
         Ok(self.world())
+    }
+
+    /// Whether others recorded since the World on which everything here stands.
+    fn has_moved(&self, tip: &Tip) -> Result<bool, HubError> {
+        Ok(tip.waiting.is_empty() && self.journal.head(&self.workspace)?.position > tip.world.position)
     }
 
     /// Everything up to a position is on disk: everybody may see it.

@@ -18,7 +18,7 @@ const BATCH: usize = 2_000;
 /// Batches that may wait between two steps.
 const WAITING: usize = 4;
 
-/// Hands every entry with `after < position <= up_to` to `take`, in order.
+/// Hands every entry with `after < position <= up_to` to `take`, in order and without a gap.
 pub(crate) fn read_entries(
     journal: &dyn Journal,
     workspace: &str,
@@ -31,14 +31,27 @@ pub(crate) fn read_entries(
         let (entry_sender, entries) = sync_channel::<Result<Vec<Entry>, HubError>>(WAITING);
         let reader = scope.spawn(move || read_raw(journal, workspace, after, up_to, &raw_sender));
         scope.spawn(move || decode_batches(&raw, &entry_sender));
+        let mut last = after;
         for batch in entries {
-            batch?.into_iter().for_each(&mut take);
+            for entry in batch? {
+                check_follows(last, &entry)?;
+                last = entry.position;
+                take(entry);
+            }
         }
         match reader.join() {
             Ok(read) => read.map_err(HubError::from),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// A World takes each entry once and in order; what a journal gives otherwise must stop whoever reads it.
+fn check_follows(last: u64, entry: &Entry) -> Result<(), HubError> {
+    if entry.position == last + 1 {
+        return Ok(());
+    }
+    Err(HubError::Unreadable { position: entry.position, why: format!("it was read right after {last}") })
 }
 
 /// An entry as the store has it.

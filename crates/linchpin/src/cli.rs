@@ -218,8 +218,16 @@ pub(crate) struct ShowArgs {
 pub(crate) enum ExportFormat {
     /// The whole journal as JSON lines; `restore` reads it
     Jsonl,
-    /// The items as a table
+    /// The plan as a table with commas
     Csv,
+    /// The plan as a table with tabs
+    Tsv,
+    /// The plan as a workbook
+    Xlsx,
+    /// The plan as Microsoft Project's XML
+    Mspdi,
+    /// Milestones, forecasts, dated items and absences as iCalendar
+    Ics,
 }
 
 #[derive(Args, Debug)]
@@ -227,12 +235,15 @@ pub(crate) struct ExportArgs {
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// What to write
-    #[arg(long, default_value = "jsonl", value_name = "FORMAT")]
-    pub(crate) format: ExportFormat,
+    /// What to write [default: as the file is called, else jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<ExportFormat>,
     /// Only this program
     #[arg(long, value_name = "KEY")]
     pub(crate) program: Option<String>,
+    /// The plan as it was at this moment: a day, a moment, or `3d`, `2w` ago [default: now]
+    #[arg(long, value_name = "MOMENT")]
+    pub(crate) as_of: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -9,6 +9,7 @@ mod page;
 mod place;
 mod reports;
 mod subject;
+mod written;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use linchpin_hub::{Hub, Location, OpenParams, Opened, SystemClock};
+use linchpin_hub::{Hub, Location, OpenParams, Opened, SystemChance, SystemClock};
 
 use crate::cli::Cli;
 use crate::failure::Failure;
@@ -41,9 +41,14 @@ pub(crate) fn open(cli: &Cli, create: bool) -> Result<Hub, Failure> {
             _ => {}
         }
     }
-    let clock = Arc::new(SystemClock);
-    let Opened { hub, notices } =
-        Hub::open(OpenParams { location, workspace: cli.workspace.clone(), create, clock })?;
+    let params = OpenParams {
+        location,
+        workspace: cli.workspace.clone(),
+        create,
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+    };
+    let Opened { hub, notices } = Hub::open(params)?;
     notices.iter().for_each(|notice| eprintln!("note: {notice}"));
     Ok(hub)
 }

@@ -44,7 +44,12 @@ fn head(path: &Path, text: &str, findings: &mut Vec<String>) {
 
 fn unfinished(path: &Path, text: &str, findings: &mut Vec<String>) {
     for (number, line) in text.lines().enumerate() {
-        if UNFINISHED.iter().any(|(one, two)| line.contains(&format!("{one}{two}"))) {
+        // iCalendar's own word for a task ends in one of these.
+        let begins_there = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric());
+        let has = |(one, two): &(&str, &str)| {
+            line.match_indices(&format!("{one}{two}")).any(|(at, _)| begins_there(at))
+        };
+        if UNFINISHED.iter().any(has) {
             findings.push(format!("{}:{}: unfinished or switched off", path.display(), number + 1));
         }
     }

@@ -43,12 +43,9 @@ fn if_waiting<'w>(
 ) -> Option<(Thing, &'w Said<()>)> {
     let (about, asked) = (*ask.about()?, ask.added.as_ref()?);
     let is_answered = ask.answered_at().is_some_and(|at| *at <= as_of)
-        || ask
-            .find(|field| matches!(field, AskField::Answer(Some(_))))
-            .is_some_and(|said| said.at <= as_of);
-    let is_met = node(about)
-        .and_then(|node| promises.get(&node))
-        .is_some_and(|promised| promised.said.at > asked.at);
+        || ask.find(|field| matches!(field, AskField::Answer(Some(_)))).is_some_and(|said| said.at <= as_of);
+    let is_met =
+        node(about).and_then(|node| promises.get(&node)).is_some_and(|promised| promised.said.at > asked.at);
     (asked.at <= as_of && !is_answered && !is_met).then_some((about, asked))
 }
 

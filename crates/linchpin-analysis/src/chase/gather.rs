@@ -88,7 +88,7 @@ impl<'w> Facts<'w> {
         let movement = self.grounds.movements.last(item);
         let silent_working_days = movement.as_ref().map(|last| days.after(days.date(last.at), today).max(0));
         let expected = self.outlook.of(node);
-        let absences = owner.and_then(|owner| owner.absences()).map_or(&[][..], Vec::as_slice);
+        let absences = owner.map(crate::days::absences_of).unwrap_or_default();
         let p50 = expected.and_then(|expected| expected.finish);
         let mut row = ChaseRow {
             item: item.id,
@@ -116,8 +116,8 @@ impl<'w> Facts<'w> {
             blocked_by: self.blockers(item),
             holds: self.grounds.links.successors(node).iter().filter(|tie| self.is_open(tie.node)).count(),
             critical: self.is_critical(node),
-            away_until: away(absences, today),
-            promised_while_away: promised_on.is_some_and(|on| away(absences, on).is_some()),
+            away_until: away(&absences, today),
+            promised_while_away: promised_on.is_some_and(|on| away(&absences, on).is_some()),
             asked_on: self.grounds.asks.get(&Thing::Item(item.id)).map(|ask| days.date(ask.at)),
             vanished: item.has_vanished(),
             ask: Ask::Message,

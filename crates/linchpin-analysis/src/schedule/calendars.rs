@@ -8,7 +8,7 @@ use linchpin_model::calendar::{Calendar, Exception, WorkTime};
 use linchpin_model::world::Record;
 use linchpin_model::{CalendarId, Item, Milestone, PersonId, ProgramId, TeamId, World};
 
-use crate::days::hours_of;
+use crate::days::{absences_of, hours_of, hours_of_program};
 
 /// A calendar among those of a plan.
 pub(crate) type CalendarPart = u32;
@@ -37,7 +37,7 @@ impl Calendars {
         let mut calendars = Self::default();
         let mut programs = world.live::<linchpin_model::Program>();
         let only = programs.next().filter(|_| programs.next().is_none());
-        let hours = only.and_then(|program| hours_of(world, program.calendar().copied()));
+        let hours = only.and_then(|program| hours_of_program(world, program));
         calendars.number(hours.unwrap_or_default());
         calendars
     }
@@ -93,9 +93,9 @@ impl Calendars {
         let program = who.program.and_then(|program| world.get(program));
         let calendar = hours_of(world, owner.and_then(|owner| owner.calendar().copied()))
             .or_else(|| hours_of(world, team?.calendar().copied()))
-            .or_else(|| hours_of(world, program?.calendar().copied()));
+            .or_else(|| hours_of_program(world, program?));
         let mut calendar = calendar.unwrap_or_else(|| (*self.all[0]).clone());
-        for absence in owner.and_then(|owner| owner.absences()).into_iter().flatten() {
+        for absence in owner.map(absences_of).into_iter().flatten() {
             calendar.exceptions.push(Exception {
                 name: absence.why.as_deref().unwrap_or("away").to_owned(),
                 from_on: absence.from,

@@ -36,6 +36,8 @@ formats! {
     Psplib "psplib",
     /// A plan as Linchpin's own text.
     PlanText "plan",
+    /// iCalendar: absences, holidays, dates and tasks.
+    Ics "ics",
     /// Linchpin's own JSON, one thing a line.
     JsonLines "jsonl",
     /// Issues and pull requests as GitHub's REST API gives them.

@@ -169,7 +169,11 @@ fn by_lines(text: &str, name: &str) -> Result<Format, Unreadable> {
     if text.starts_with("*****") && text.contains("jobs (incl. supersource") {
         return Ok(Format::Psplib);
     }
+    if is_calendar(text) {
+        return Ok(Format::Ics);
+    }
     match (extension(name).as_str(), delimiter) {
+        ("ics" | "ical" | "icalendar", _) => Ok(Format::Ics),
         ("json" | "ndjson" | "jsonl", Some(_)) => {
             Err(Unreadable::new(format!("`{name}` looks like CSV, not JSON."))
                 .hint("Call it `.csv`, or read it with `--as csv`."))
@@ -184,6 +188,11 @@ fn by_lines(text: &str, name: &str) -> Result<Format, Unreadable> {
         ("csv", _) | (_, Some(_)) => Ok(Format::Csv),
         _ => Ok(Format::PlanText),
     }
+}
+
+fn is_calendar(text: &str) -> bool {
+    const START: &str = "BEGIN:VCALENDAR";
+    text.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
 /// The delimiter that stands equally often in the first two lines, and more often than any other in the first.
@@ -270,6 +279,8 @@ mod tests {
             Format::Psplib,
         );
         check_guess("start 2 Mar 2026\ndesign 5d\n", "a.txt", Format::PlanText);
+        check_guess("begin:vcalendar\r\nVERSION:2.0\r\n", "a.txt", Format::Ics);
+        check_guess("VERSION:2.0\n", "basic.ics", Format::Ics);
         check_guess(b"\xFF\xFEi\0d\0,\0t\0\n\0", "a.csv", Format::Csv);
     }
 

@@ -3,13 +3,16 @@
 //! To add a format: a module with `pub fn read(&[u8], &ReadOptions) -> Result<Batch, Unreadable>`, a variant in `format.rs`,
 //! an arm in [`read`], and the signs by which `guess.rs` knows it.
 
+pub mod carried;
 mod cell;
-mod csv;
+pub mod csv;
 mod decode;
+mod escape;
 mod format;
 mod gather;
 mod github;
 mod guess;
+pub mod ics;
 mod ietf;
 mod jira;
 mod json;
@@ -18,6 +21,7 @@ mod linear;
 mod mapping;
 pub mod mspdi;
 mod notes;
+pub mod outline;
 pub mod plan;
 pub mod psplib;
 mod saying;
@@ -28,7 +32,7 @@ mod table;
 mod timeline;
 mod unreadable;
 mod words;
-mod xlsx;
+pub mod xlsx;
 mod xml;
 
 use linchpin_model::Batch;
@@ -78,6 +82,8 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<B
         Format::Psplib => psplib::read(bytes, options),
         // plan text,
         Format::PlanText => plan::read(bytes, options),
+        // iCalendar,
+        Format::Ics => ics::read(bytes, options),
         // our own JSON lines.
         Format::JsonLines => json_lines::read(bytes, options),
 

@@ -3,32 +3,43 @@
 //! Dates that Microsoft Project computed are read only to be checked; what is scheduled from are links, lags, calendars,
 //! constraints, durations and progress. The format is documented as "Project XML Data Interchange Schema".
 
+mod attribute;
 mod calendar;
 mod link;
 mod notes;
 mod observe;
+mod own;
 mod people;
+mod personal;
 mod recurrence;
 mod sound;
 mod stage;
 mod task;
 mod value;
+mod working_time;
+mod write;
 
 use jiff::civil::DateTime;
-use linchpin_model::{Batch, Problem};
+use linchpin_model::{Batch, ExternalId, Problem};
 
+use super::escape::unescaped;
 use super::xml::{Element, Piece, Xml, decode};
 use super::{ReadOptions, Unreadable, quoted, refused, source_name};
 
+pub use attribute::AttributeRow;
+use attribute::Columns;
 pub use calendar::CalendarRow;
 pub use link::LinkRow;
 use observe::observe;
 pub use people::{AssignmentRow, ResourceRow};
 pub use task::{BaselineRow, Duration, TaskRow};
+pub use write::write;
 
 use value::Report;
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/project";
+/// The id of the program that a file is.
+const PROJECT: &str = "project";
 
 /// A Microsoft Project file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,6 +66,8 @@ pub struct ProjectFile {
     pub resources: Vec<ResourceRow>,
     /// Who works on what.
     pub assignments: Vec<AssignmentRow>,
+    /// The columns that it defines for itself.
+    columns: Columns,
     /// What could not be read as it stands, and what was done about it.
     pub problems: Vec<Problem>,
 }
@@ -78,7 +91,7 @@ pub fn read_rows(bytes: &[u8]) -> Result<ProjectFile, Unreadable> {
     while let Some(piece) = xml.next()? {
         if let Piece::Open { name, line } = piece {
             match name.as_str() {
-                "Calendars" | "Tasks" | "Resources" | "Assignments" => {
+                "ExtendedAttributes" | "Calendars" | "Tasks" | "Resources" | "Assignments" => {
                     while let Some(Piece::Open { name, line }) = next_record(&mut xml)? {
                         let record = xml.element(name, line)?;
                         add_record(&mut file, &record, &mut report)?;
@@ -150,7 +163,8 @@ fn next_record(xml: &mut Xml<'_>) -> Result<Option<Piece>, Unreadable> {
 
 fn add_record(file: &mut ProjectFile, record: &Element, report: &mut Report) -> Result<(), Unreadable> {
     match record.name.as_str() {
-        "Task" => file.tasks.push(task::read_task(record, file.tasks.len() + 1, report)?),
+        "Task" => file.tasks.push(task::read_task(record, file.tasks.len() + 1, &file.columns, report)?),
+        "ExtendedAttribute" => file.columns.extend(attribute::read_column(record)),
         "Calendar" => file.calendars.extend(calendar::read_calendar(record, report)),
         "Resource" => file.resources.extend(people::read_resource(record, report)),
         "Assignment" => file.assignments.extend(people::read_assignment(record, report)),
@@ -163,8 +177,8 @@ fn set_property(file: &mut ProjectFile, property: &Element, report: &mut Report)
     let place = || format!("line {}, {}", property.line, property.name);
     let text = property.text.trim();
     match property.name.as_str() {
-        "Title" if !text.is_empty() => file.title = Some(text.to_owned()),
-        "Name" if !text.is_empty() && file.title.is_none() => file.title = Some(text.to_owned()),
+        "Title" if !text.is_empty() => file.title = Some(unescaped(text).into_owned()),
+        "Name" if !text.is_empty() && file.title.is_none() => file.title = Some(unescaped(text).into_owned()),
         "StartDate" => file.start = report.date_time(place(), text),
         "StatusDate" => file.status_at = report.date_time(place(), text),
         "LastSaved" => file.saved_at = report.date_time(place(), text).or(file.saved_at),
@@ -185,4 +199,9 @@ fn set_property(file: &mut ProjectFile, property: &Element, report: &mut Report)
         ),
         _ => {}
     }
+}
+
+/// The id of a task.
+fn task_id(uid: u32) -> ExternalId {
+    uid.to_string().into()
 }

@@ -5,6 +5,7 @@
 use linchpin_model::Problem;
 
 use super::Unreadable;
+use super::cell::text::unguarded;
 
 /// Most columns that a sheet may have.
 pub(super) const MAX_COLUMNS: usize = 1_024;
@@ -154,11 +155,16 @@ impl<'a> Row<'a> {
         end.map_or(self.table.open, |row| row.first_cell as usize) - self.first_cell()
     }
 
-    /// The text of a cell by its column from 0; none where the row is too short.
+    /// The text of a cell by its column from 0, without an export's guard; none where the row is too short. The row of a
+    /// workbook never is: a cell that is not there is empty.
     pub(super) fn get(self, column: usize) -> Option<&'a str> {
+        if column >= self.len() && self.table.places == Places::Cells {
+            return Some("");
+        }
         let cell = self.first_cell() + column;
         (column < self.len())
             .then(|| &self.table.text[self.table.start_of_cell(cell)..self.table.ends[cell] as usize])
+            .map(unguarded)
     }
 
     /// The cells in order.

@@ -3,6 +3,7 @@
 mod data;
 mod hostile;
 mod hub;
+mod ics;
 mod json_cases;
 mod json_lines;
 mod later_exports;
@@ -10,5 +11,6 @@ mod mspdi;
 mod plan;
 mod psplib;
 mod real_files;
+mod round_trip;
 mod samples;
 mod tables;

@@ -1,12 +1,13 @@
 //! The hub as its users meet it: readings, commands, crashes between them, and the past.
 
+mod newest;
 mod simulation;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use linchpin_hub::{Clock, Hub, Location, OpenParams, ReadingParams};
+use linchpin_hub::{Clock, Hub, Location, OpenParams, ReadingParams, SystemChance};
 use linchpin_model::command::Command;
 use linchpin_model::event::AnyFields;
 use linchpin_model::observation::Listing;
@@ -21,10 +22,14 @@ impl Clock for Ticking {
     }
 }
 
+fn params(path: &Path, clock: Arc<dyn Clock>) -> OpenParams {
+    let location = Location::File(path.into());
+    OpenParams { location, workspace: None, create: true, clock, chance: Arc::new(SystemChance) }
+}
+
 fn open(path: &Path) -> Hub {
     let clock = Arc::new(Ticking(AtomicI64::new(1_790_000_000_000)));
-    let params = OpenParams { location: Location::File(path.into()), workspace: None, create: true, clock };
-    Hub::open(params).expect("the hub opens").hub
+    Hub::open(params(path, clock)).expect("the hub opens").hub
 }
 
 fn reading(titles: &[&str]) -> Batch {
@@ -172,9 +177,7 @@ fn a_checkpoint_gives_the_same_world_and_is_only_a_cache() {
     bytes[middle] ^= 1;
     std::fs::write(&checkpoint, bytes).expect("spoilt");
     let clock = Arc::new(Ticking(AtomicI64::new(0)));
-    let opened =
-        Hub::open(OpenParams { location: Location::File(path), workspace: None, create: false, clock });
-    let opened = opened.expect("the hub opens");
+    let opened = Hub::open(params(&path, clock)).expect("the hub opens");
     assert_eq!(opened.notices.len(), 1);
     assert_eq!(opened.hub.world(), world);
 }

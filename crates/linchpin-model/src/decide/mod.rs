@@ -2,6 +2,7 @@
 
 mod check;
 mod loops;
+mod sources;
 
 use std::sync::Arc;
 
@@ -43,6 +44,10 @@ pub enum Rejection {
     DifferentKinds { thing: String, other: String },
     #[error("Nothing of it is left to undo: {why}.")]
     NothingToUndo { why: String },
+    #[error(
+        "What was {thing} was read anew as {holder} since. Undo that reading first, or go on with {holder}."
+    )]
+    ReadAnew { thing: String, holder: String },
     #[error("It refers to a text that was not given with it.")]
     UnknownText,
 }
@@ -79,6 +84,7 @@ pub fn decide(
         Command::Undo { before, entries } => undo::undo(world, before, entries)?,
     };
     if !matches!(command, Command::Add { .. } | Command::Change { .. }) {
+        sources::check(world, &events)?;
         loops::check(world, &events, params.at)?;
     }
     let stamped = events.into_iter().map(|event| Stamped { at: params.at, by: None, event });

@@ -30,6 +30,8 @@ fields! {
         Goal goal: R::Ref<Milestone>,
         /// Who may see it.
         Visibility visibility: Visibility,
+        /// Calendars whose days off are kept on top of its own calendar's.
+        Holidays holidays: Vec<R::Ref<CalendarThing>>,
     }
 }
 

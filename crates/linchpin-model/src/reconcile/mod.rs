@@ -21,7 +21,7 @@ use crate::text::PersonalText;
 use crate::value::Kind;
 use crate::world::World;
 
-use register::Register;
+use register::{Register, is_nameless_program};
 
 /// What a reconciliation needs beside the World and the reading.
 #[derive(Clone, Debug)]
@@ -123,6 +123,8 @@ struct Run<'a> {
     actor: Actor,
     /// The program of what names none.
     home: Option<ProgramId>,
+    /// The program that this reading made, if it made one.
+    made: Option<ProgramId>,
     register: Register<'a>,
     /// Items whose parent would close a loop.
     parentless: BTreeSet<ExternalId>,
@@ -145,6 +147,7 @@ impl<'a> Run<'a> {
             source,
             actor: Actor::Source(source),
             home: None,
+            made: None,
             register: Register::new(world, source, batch, params.salt),
             parentless: BTreeSet::new(),
             events: Vec::new(),
@@ -153,8 +156,10 @@ impl<'a> Run<'a> {
     }
 
     fn begin(&mut self, batch: &Batch) {
-        self.parentless = forest::loops(&batch.observations, &mut self.register.problems);
+        self.parentless =
+            forest::loops(self.world, &batch.observations, self.observed_at, &mut self.register);
         self.home = self.choose_home(batch);
+        self.register.call_home(batch, self.home.map(Id::number));
         self.introduce_source(batch);
     }
 
@@ -192,7 +197,13 @@ impl<'a> Run<'a> {
             _ => None,
         });
         let before = || self.world.get(self.source).and_then(|record| record.program().copied());
-        own.map(Id::new).or_else(before).or_else(|| {
+        let known = own.map(Id::new).or_else(before);
+        if known.is_none() && !batch.observations.iter().any(needs_program) {
+            let mut programs = self.world.live::<Program>().map(|record| record.id);
+            let is_asked = batch.observations.iter().any(is_nameless_program);
+            return programs.next().filter(|_| is_asked && programs.next().is_none());
+        }
+        known.or_else(|| {
             let title = batch.source.split_once(':').map_or(&*batch.source, |(_, name)| name);
             let key = self.register.free_key(&Key::new(&slug(title)), &batch.source);
             Some(self.new_program(key, title.into()))
@@ -201,6 +212,7 @@ impl<'a> Run<'a> {
 
     fn new_program(&mut self, key: Key, title: Arc<str>) -> ProgramId {
         let id = Id::new(self.register.next_number(Kind::Program));
+        self.made = Some(id);
         self.register.take_key(&key, crate::value::Thing::Program(id));
         let set = vec![ProgramField::Title(Some(title))];
         self.count(Kind::Program).added += 1;
@@ -239,6 +251,7 @@ impl<'a> Run<'a> {
         if self.parentless.contains(&seen.id) {
             let mut seen = seen.clone();
             seen.set.retain(|field| !matches!(field, ItemField::Parent(_)));
+            seen.set.push(ItemField::Parent(None));
             return self.see(&seen);
         }
         self.see(seen);
@@ -260,6 +273,31 @@ impl<'a> Run<'a> {
             problems: self.register.problems,
             counts: self.counts,
         }
+    }
+}
+
+/// Whether a thing is at home in a program. People and their days away are not.
+fn needs_program(observation: &Observation) -> bool {
+    match observation {
+        Observation::Workstream(_)
+        | Observation::Item(_)
+        | Observation::Milestone(_)
+        | Observation::Baseline(_)
+        | Observation::Risk(_)
+        | Observation::Decision(_)
+        | Observation::ActionItem(_) => true,
+        Observation::Person(_)
+        | Observation::Team(_)
+        | Observation::Calendar(_)
+        | Observation::Program(_)
+        | Observation::Dependency(_)
+        | Observation::Label(_)
+        | Observation::Promise(_)
+        | Observation::CheckIn(_)
+        | Observation::Ask(_)
+        | Observation::Note(_)
+        | Observation::Comment(_)
+        | Observation::Link(_) => false,
     }
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::id::{ExternalId, Id, Key};
 use crate::moment::Moment;
-use crate::noun::{Person, PersonField, Source};
+use crate::noun::{Person, PersonField, ProgramField, Source};
 use crate::observation::{Batch, Observation, Problem};
 use crate::resolve::Resolver;
 use crate::text::{PersonalText, TextRef};
@@ -52,6 +52,7 @@ impl<'a> Register<'a> {
 
     fn enrol(&mut self, batch: &'a Batch) {
         let people = self.people_by_address(batch);
+        let names = self.people_by_name(batch);
         let mut first: HashMap<(Kind, ExternalId), (usize, Moment)> =
             HashMap::with_capacity(batch.observations.len());
         for (place, observation) in batch.observations.iter().enumerate() {
@@ -66,8 +67,13 @@ impl<'a> Register<'a> {
                 }
             }
             first.insert(named.clone(), (place, version_at));
+            if is_nameless_program(observation) {
+                continue;
+            }
             if !self.numbers.contains_key(&named) {
+                let by_name = || names.get(&folded(name_of_absent(observation)?)).copied().flatten();
                 let same = person_address(observation).and_then(|address| people.get(address)).copied();
+                let same = same.or_else(by_name);
                 let number = self.find(&thing).or(same).unwrap_or_else(|| self.next_number(thing.kind()));
                 self.numbers.insert(named, number);
             }
@@ -87,6 +93,39 @@ impl<'a> Register<'a> {
         let with_address = people
             .filter_map(|record| Some((self.world.text(record.address()?)?.clone(), record.id.number())));
         with_address.collect()
+    }
+
+    /// People the hub knows, by name in small letters, if the reading tells days away of somebody without an address; none
+    /// for a name that several have.
+    fn people_by_name(&self, batch: &Batch) -> HashMap<String, Option<u32>> {
+        let mut names = HashMap::new();
+        if batch.observations.iter().any(|observation| name_of_absent(observation).is_some()) {
+            for record in self.world.live::<Person>().filter(|record| !record.forgotten) {
+                if let Some(name) = record.name().and_then(|name| self.world.text(name)) {
+                    names
+                        .entry(folded(name))
+                        .and_modify(|known| *known = None)
+                        .or_insert(Some(record.id.number()));
+                }
+            }
+        }
+        names
+    }
+
+    /// Says that the program of which the reading tells no name is this one.
+    pub(super) fn call_home(&mut self, batch: &Batch, home: Option<u32>) {
+        let nameless = batch.observations.iter().filter(|observation| is_nameless_program(observation));
+        for observation in nameless {
+            let named = (Kind::Program, observation.thing().id().clone());
+            match home {
+                Some(home) => _ = self.numbers.insert(named, home),
+                None => self.problems.push(Problem {
+                    place: "the whole file".into(),
+                    message: "Nothing tells whose holidays these are; no plan keeps them yet.".into(),
+                    hint: Some("Name the program with `--program`.".into()),
+                }),
+            }
+        }
     }
 
     pub(super) fn is_superseded(&self, place: usize) -> bool {
@@ -177,6 +216,28 @@ fn person_address(observation: &Observation) -> Option<&Arc<str>> {
     seen.set
         .iter()
         .find_map(|field| if let PersonField::Address(address) = field { address.as_ref() } else { None })
+}
+
+/// The name of somebody of whom a reading tells days away, and neither key nor address: somebody known from elsewhere.
+fn name_of_absent(observation: &Observation) -> Option<&Arc<str>> {
+    let Observation::Person(seen) = observation else { return None };
+    let tells_days = seen.set.iter().any(|field| matches!(field, PersonField::Absences(_)));
+    let is_known_otherwise = seen.key.is_some() || person_address(observation).is_some();
+    let name = seen
+        .set
+        .iter()
+        .find_map(|field| if let PersonField::Name(name) = field { name.as_ref() } else { None });
+    name.filter(|_| tells_days && !is_known_otherwise)
+}
+
+fn folded(name: &Arc<str>) -> String {
+    name.to_lowercase()
+}
+
+/// A program of which a reading tells no name is the one that it is read into.
+pub(super) fn is_nameless_program(observation: &Observation) -> bool {
+    let Observation::Program(seen) = observation else { return false };
+    !seen.set.iter().any(|field| matches!(field, ProgramField::Title(_)))
 }
 
 fn version_at(observation: &Observation) -> Moment {

@@ -8,7 +8,7 @@ use crate::noun::{Noun, PersonId};
 use crate::observation::Seen;
 use crate::refs::{External, Ids};
 use crate::resolve::Resolver;
-use crate::value::Kind;
+use crate::value::{Kind, Thing};
 use crate::world::SourceLink;
 
 use super::{Run, running};
@@ -60,8 +60,9 @@ impl Run<'_> {
         set.extend(self.home_field::<N>(&set));
         remember::<N>(&mut values, &set, created_at);
         let source = SourceRef { source: self.source, id: seen.id.clone() };
-        if self.world.itself(id).is_some() {
-            // The same person is known from another source.
+        let is_made_here = self.made.is_some_and(|made| N::thing(id) == Thing::Program(made));
+        if self.world.itself(id).is_some() || is_made_here {
+            // The same person is known from another source, or the program is the one that this is read into.
             self.emit(created_at, by, Event::SourceLinked { thing: N::thing(id), source });
             self.emit(created_at, by, N::changed(Changed { id, set }));
         } else {

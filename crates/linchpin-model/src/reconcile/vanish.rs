@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::event::Event;
+use crate::event::{Changed, Event};
+use crate::fact::FieldValue;
 use crate::id::Id;
-use crate::noun::{Dependency, Item, Link, Milestone, Noun};
-use crate::observation::{Batch, Listing, Problem};
+use crate::noun::{Dependency, Item, Link, Milestone, Noun, Person, PersonField, Program, ProgramField};
+use crate::observation::{Batch, Listing, Observation, Problem, Seen};
+use crate::refs::{External, Ids};
 use crate::value::{Kind, Node, Thing};
 use crate::world::{Record, SourceLink};
 
@@ -16,8 +18,17 @@ const MOST_AT_ONCE: usize = 50;
 /// Up to this many at once are marked, whatever their share.
 const FEW: usize = 10;
 
+/// Whether anything is said of a field, now or in the past.
+fn speaks_of<N: Noun>(seen: &Seen<N>, is_field: impl Fn(&N::Field<External>) -> bool) -> bool {
+    let then = seen.history.iter().flat_map(|change| &change.set);
+    seen.set.iter().chain(&seen.at_first).chain(then).any(is_field)
+}
+
 impl Run<'_> {
     pub(super) fn mark_vanished(&mut self, batch: &Batch) {
+        if batch.listing == Listing::Complete {
+            self.retract_days_off(batch);
+        }
         let items = self.register.shown(Kind::Item);
         let milestones = self.register.shown(Kind::Milestone);
         if items.is_empty() && milestones.is_empty() {
@@ -46,6 +57,59 @@ impl Run<'_> {
             let ends = [record.from(), record.to()];
             is_complete || ends.into_iter().flatten().all(|thing| shows(*thing))
         });
+    }
+
+    /// Takes back the days off of which a complete reading no longer speaks.
+    fn retract_days_off(&mut self, batch: &Batch) {
+        let (mut people, mut programs) = (HashSet::new(), HashSet::new());
+        for observation in &batch.observations {
+            let number = self.register.number_of(observation.kind(), observation.thing().id());
+            match observation {
+                Observation::Person(seen)
+                    if speaks_of(seen, |field| matches!(field, PersonField::Absences(_))) =>
+                {
+                    people.extend(number);
+                }
+                Observation::Program(seen)
+                    if speaks_of(seen, |field| matches!(field, ProgramField::Holidays(_))) =>
+                {
+                    programs.extend(number);
+                }
+                _ => {}
+            }
+        }
+        self.retract::<Person>(&people, PersonField::Absences(None));
+        self.retract::<Program>(&programs, ProgramField::Holidays(None));
+    }
+
+    /// Clears a field that the source set for things of which it no longer says so, unless they are many.
+    fn retract<N: Noun>(&mut self, spoken_of: &HashSet<u32>, cleared: N::Field<Ids>) {
+        let (actor, observed_at) = (self.actor, self.observed_at);
+        let has = |record: &&Record<N>| {
+            let mut said = record.said_by(actor).filter(|said| said.value.same_field(&cleared));
+            said.any(|said| !said.value.is_cleared() && said.at <= observed_at)
+        };
+        let known: Vec<Id<N>> = self.world.all::<N>().iter().filter(has).map(|record| record.id).collect();
+        let missing: Vec<Id<N>> =
+            known.iter().copied().filter(|id| !spoken_of.contains(&id.number())).collect();
+        let is_much = missing.len() > FEW && missing.len() * 5 > known.len();
+        if is_much && !self.params.accept_missing {
+            self.register.problems.push(Problem {
+                place: "the whole file".into(),
+                message: format!(
+                    "It no longer has the days off of {} of {} {}s; they are kept as they were.",
+                    missing.len(),
+                    known.len(),
+                    N::KIND
+                ),
+                hint: Some("If they are really gone, read it again with `--accept-missing`.".into()),
+            });
+            return;
+        }
+        self.count(N::KIND).changed += missing.len();
+        for id in missing {
+            self.emit(observed_at, None, N::changed(Changed { id, set: vec![cleared.clone()] }));
+        }
     }
 
     fn mark<N: Noun>(&mut self, shown: &HashSet<u32>) {

@@ -9,6 +9,7 @@ use crate::id::{Id, Key};
 use crate::moment::Moment;
 use crate::noun::Noun;
 use crate::value::Thing;
+use crate::world::unsaid::Forgotten;
 use crate::world::{SourceLink, World, with_thing};
 
 /// When an event happened and where the journal has it.
@@ -57,8 +58,9 @@ impl World {
             );
         }
         happened.sort_by_key(|(stamped, by)| (stamped.at, by.position, by.index));
+        let unsaid = Forgotten::of(&happened);
         for (stamped, by) in happened {
-            world.apply_event(stamped, by);
+            world.apply_event(&unsaid.taken_from(stamped, by), by);
             world.hear_source(by.actor, Some(stamped.at));
         }
         world

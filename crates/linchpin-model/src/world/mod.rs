@@ -4,6 +4,7 @@ mod apply;
 mod pointing;
 mod record;
 mod table;
+mod unsaid;
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};

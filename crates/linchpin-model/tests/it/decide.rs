@@ -7,7 +7,7 @@ use linchpin_model::*;
 
 use crate::support::*;
 
-fn ask(hub: &mut Hub, command: &Command) -> Result<usize, Rejection> {
+pub(crate) fn ask(hub: &mut Hub, command: &Command) -> Result<usize, Rejection> {
     let params = DecideParams { at: moment("2026-05-01"), texts: &[] };
     let events = decide(&hub.world, command, &params)?;
     let count = events.len();
@@ -234,4 +234,38 @@ fn a_release_closes_no_loop_and_one_that_moves_nothing_is_never_refused() {
     hub.record(Actor::Source(Id::new(1)), vec![stamped(add(4, ends(2, 1)))], vec![]);
     let release = Command::Release { thing: Thing::Item(Id::new(1)), fields: vec!["title".into()] };
     assert_eq!(ask(&mut hub, &release), Ok(1), "a loop that its source has is not in the way of a title");
+}
+
+#[test]
+fn an_undone_reading_is_not_brought_back_beside_the_one_that_was_read_anew() {
+    let mut hub = Hub::default();
+    let reading = batch("2026-03-02", vec![item("A-1", vec![title("First")])]);
+    let take_back = |hub: &mut Hub| {
+        let entry = hub.entries.last().expect("an entry").clone();
+        let mut before = World::default();
+        hub.entries[..hub.entries.len() - 1].iter().for_each(|entry| before.apply(entry));
+        Command::Undo { before: Box::new(before), entries: vec![entry] }
+    };
+    hub.read(&reading);
+    let undo = take_back(&mut hub);
+    ask(&mut hub, &undo).expect("undone");
+    let undo_of_undo = take_back(&mut hub);
+    hub.read(&reading);
+    assert!(matches!(ask(&mut hub, &undo_of_undo), Err(Rejection::ReadAnew { .. })));
+    assert_eq!(hub.world.live::<Item>().count(), 1);
+}
+
+#[test]
+fn an_older_reading_after_one_that_was_undone_stands_also_in_the_order_of_moments() {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", vec![item("A-1", vec![title("First")])]));
+    let before = hub.world.clone();
+    hub.read(&batch("2026-03-09", vec![item("A-1", vec![title("Wrong")])]));
+    let entry = hub.entries.last().cloned().expect("an entry");
+    ask(&mut hub, &Command::Undo { before: Box::new(before), entries: vec![entry] }).expect("undone");
+    hub.read(&batch("2026-03-05", vec![item("A-1", vec![title("Between")])]));
+    for world in [&hub.world, &World::as_of(&hub.entries, Moment::MAX)] {
+        let titles: Vec<_> = world.live::<Item>().filter_map(|item| item.title().cloned()).collect();
+        assert_eq!(titles, ["Between".into()]);
+    }
 }

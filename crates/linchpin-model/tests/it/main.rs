@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read files; the crate does not")]
 
 mod decide;
+mod forest;
 mod golden;
 mod reconcile;
 mod sentence;

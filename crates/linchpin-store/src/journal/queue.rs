@@ -26,6 +26,13 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// A receipt that is answered already: for a journal that stands before another one.
+    pub fn answered(hub: &str, answer: Result<Appended, AppendError>) -> Receipt {
+        let (sender, receiver) = sync_channel(1);
+        let _ = sender.send(answer);
+        Receipt { answer: receiver, hub: hub.to_owned(), known: Arc::default(), tickets: Arc::default() }
+    }
+
     /// Waits until the append is on disk, or refused.
     pub fn wait(self) -> Result<Appended, AppendError> {
         let closed = || Err(AppendError::Store(StoreError::Closed { hub: self.hub.clone() }));
@@ -144,9 +151,7 @@ impl<W> Queue<W> {
 
 /// Answers an append at once, for a journal that takes none.
 pub(crate) fn refused(hub: &str, error: impl Into<AppendError>) -> Receipt {
-    let (answer, receipt) = sync_channel(1);
-    let _ = answer.send(Err(error.into()));
-    Receipt { answer: receipt, hub: hub.to_owned(), known: Arc::default(), tickets: Arc::default() }
+    Receipt::answered(hub, Err(error.into()))
 }
 
 /// What the writer does next.

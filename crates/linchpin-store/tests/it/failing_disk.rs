@@ -94,7 +94,7 @@ fn check_last_is_there(journal: &dyn Journal, last: Option<&Acknowledged>) {
 #[test]
 fn nothing_is_acknowledged_that_a_failing_disk_did_not_take() {
     if !strace_works() {
-        crate::server::left_out("failing writes and syncs, because strace is not here or may not trace");
+        linchpin_testing::left_out("failing writes and syncs, because strace is not here or may not trace");
         return;
     }
     let wanted = number_from_env("LINCHPIN_FAULTS", 500);

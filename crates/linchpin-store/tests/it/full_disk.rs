@@ -78,7 +78,7 @@ fn check_goes_on(journal: &dyn Journal, acknowledged: Head) {
 #[test]
 fn a_full_disk_refuses_appends_and_works_again_when_there_is_room() {
     let Some(disk) = SmallDisk::mounted() else {
-        crate::server::left_out("a disk that is really full, because this process may not mount one");
+        linchpin_testing::left_out("a disk that is really full, because this process may not mount one");
         return;
     };
     let filler = disk.file("filler");

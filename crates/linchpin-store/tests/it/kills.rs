@@ -107,7 +107,7 @@ fn nothing_is_lost_when_the_process_is_killed_at_any_moment() {
 #[test]
 fn nothing_is_lost_when_the_process_is_killed_at_any_system_call() {
     if !strace_works() {
-        crate::server::left_out("kills at system calls, because strace is not here or may not trace");
+        linchpin_testing::left_out("kills at system calls, because strace is not here or may not trace");
         return;
     }
     check_kills("kills at system calls", share_of_kills(20), |hub, run, chance| {

@@ -2,8 +2,8 @@
 
 use crate::hub::{WORKSPACE, all, check_sound, entries};
 use crate::proxy::{Cut, Proxy};
-use crate::server::{Disk, server_for};
 use linchpin_store::{AppendError, Journal, PostgresJournal, PostgresParams, StoreError};
+use linchpin_testing::server::{Disk, server_for};
 use std::time::Duration;
 
 #[test]

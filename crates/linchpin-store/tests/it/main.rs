@@ -18,6 +18,5 @@ mod power_cuts;
 mod processes;
 mod proxy;
 mod refusals;
-mod server;
 mod sqlite;
 mod storms;

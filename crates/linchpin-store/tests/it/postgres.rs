@@ -2,10 +2,10 @@
 
 use crate::conformance::{append_until_it_is_there, check_conformance};
 use crate::hub::{Folder, WORKSPACE, all, check_sound, entries, entry, text};
-use crate::server::{Disk, Server, server_for};
 use linchpin_store::{
     AppendError, CheckDepth, Journal, PostgresJournal, PostgresParams, StoreError, copy_journal,
 };
+use linchpin_testing::server::{Disk, Server, server_for};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use linchpin_hub::{FileParams, Hub, Location, OpenParams, Reports};
+use linchpin_hub::{FileParams, Hub, Location, OpenParams, Reports, SystemChance};
 use linchpin_model::Moment;
 
 use crate::server::{PLAN, Server, Still};
@@ -57,7 +57,13 @@ fn what_was_past_stays_known_while_only_the_present_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Still::new();
     let location = Location::File(folder.path().join("hub"));
-    let params = OpenParams { location, workspace: None, create: true, clock: clock.clone() };
+    let params = OpenParams {
+        location,
+        workspace: None,
+        create: true,
+        clock: clock.clone(),
+        chance: Arc::new(SystemChance),
+    };
     let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
     let file = FileParams { name: "weather.plan", bytes: PLAN.as_bytes(), ..FileParams::default() };
     hub.read_file(&file).expect("the plan is read");

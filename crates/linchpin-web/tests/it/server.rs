@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams};
+use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams, SystemChance};
 use linchpin_model::Moment;
 use linchpin_web::{Limits, Site, SiteParams, serve};
 use tokio::net::TcpListener;
@@ -74,7 +74,13 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Still::new();
         let location = Location::File(folder.path().join("hub"));
-        let params = OpenParams { location, workspace: None, create: true, clock: clock.clone() };
+        let params = OpenParams {
+            location,
+            workspace: None,
+            create: true,
+            clock: clock.clone(),
+            chance: Arc::new(SystemChance),
+        };
         let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
         let (stop, stopped) = oneshot::channel();

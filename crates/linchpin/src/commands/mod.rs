@@ -1,6 +1,7 @@
 //! One module a command: what it does with the hub, and what it answers.
 
 pub(crate) mod backup;
+mod calendar;
 pub(crate) mod check;
 pub(crate) mod doctor;
 pub(crate) mod export;

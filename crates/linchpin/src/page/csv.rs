@@ -23,7 +23,7 @@ pub(super) fn write(page: &Page) -> String {
 }
 
 /// One line of a CSV file, ending in CR and LF.
-pub(crate) fn row(cells: &[String], out: &mut String) {
+fn row(cells: &[String], out: &mut String) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.push(',');

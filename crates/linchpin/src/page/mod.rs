@@ -5,7 +5,6 @@ mod html;
 mod markdown;
 mod text;
 
-pub(crate) use csv::row as csv_row;
 use linchpin_analysis::Check;
 use linchpin_model::{Date, Moment};
 pub(crate) use text::Terminal;

@@ -1,7 +1,9 @@
 //! The binary as a whole, on files.
 
+mod calendars;
 mod commands;
 mod data;
+mod export;
 mod figures;
 mod keeping;
 mod malformed;

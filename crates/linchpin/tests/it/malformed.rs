@@ -45,6 +45,11 @@ fn malformed_workbooks_are_taken_or_refused_as_their_index_says() {
     check_family("xlsx");
 }
 
+#[test]
+fn malformed_calendars_are_taken_or_refused_as_their_index_says() {
+    check_family("ics");
+}
+
 fn cases(family: &str) -> Vec<Case> {
     let Some(folder) = data("malformed") else { return Vec::new() };
     let mut index = csv::Reader::from_path(folder.join("index.csv")).unwrap();
@@ -151,7 +156,7 @@ fn holds(is_so: bool, complaint: &str) -> Result<(), String> {
 }
 
 /// Files that ask to be fetched, opened or unpacked.
-const NASTY: [&str; 10] = [
+const NASTY: [&str; 13] = [
     "mspdi/dtd-external-file.xml",
     "mspdi/dtd-external-http.xml",
     "mspdi/dtd-parameter-entity.xml",
@@ -162,6 +167,9 @@ const NASTY: [&str; 10] = [
     "xlsx/zip-traversal-names.xlsx",
     "xlsx/sheet-target-traversal.xlsx",
     "xlsx/external-link.xlsx",
+    "ics/attach-file.ics",
+    "ics/tzid-path.ics",
+    "ics/uid-hostile.ics",
 ];
 
 #[test]

@@ -60,7 +60,39 @@ pub(crate) fn estimate(text: &str, unit: Unit, sizes: &BTreeMap<String, Size>) -
         Some(points) if points < 0.0 => Err(NoEffort::Negative),
         Some(points) if points > MOST_POINTS => Err(NoEffort::TooMuch),
         Some(points) => Ok(Estimate::Points { thousandths: (points * 1_000.0).round() as u32 }),
-        None => minutes(text, unit).map(|minutes| Estimate::Single { minutes }),
+        None => match range(text) {
+            Some(range) => Ok(range),
+            None => minutes(text, unit).map(|minutes| Estimate::Single { minutes }),
+        },
+    }
+}
+
+/// `2d/3d/5d`: low, likely and high, each with its unit.
+fn range(text: &str) -> Option<Estimate> {
+    let mut parts = text.split('/').map(|part| parts(part.trim()).filter(|minutes| *minutes <= MOST_MINUTES));
+    let (low, likely, high) = (parts.next()??, parts.next()??, parts.next()??);
+    let fits = parts.next().is_none() && 0.0 <= low && low <= likely && likely <= high;
+    fits.then_some(Estimate::Range { low: low as u32, likely: likely as u32, high: high as u32 })
+}
+
+/// Working minutes as a text that [`minutes`] reads again: `3d`, `4h`, `45m`.
+pub(crate) fn written(minutes: u32) -> String {
+    match minutes {
+        minutes if minutes % 480 == 0 => format!("{}d", minutes / 480),
+        minutes if minutes % 60 == 0 => format!("{}h", minutes / 60),
+        minutes => format!("{minutes}m"),
+    }
+}
+
+/// An estimate as a text that [`estimate`] reads again, in story points only where the unit is points.
+pub(crate) fn written_estimate(estimate: &Estimate) -> String {
+    match estimate {
+        Estimate::Single { minutes } => written(*minutes),
+        Estimate::Range { low, likely, high } => {
+            format!("{}/{}/{}", written(*low), written(*likely), written(*high))
+        }
+        Estimate::Size(size) => format!("{size:?}"),
+        Estimate::Points { thousandths } => (f64::from(*thousandths) / 1_000.0).to_string(),
     }
 }
 
@@ -159,6 +191,18 @@ mod tests {
         assert_eq!(estimate("XL", Unit::Days, &none), Ok(Estimate::Size(Size::XL)));
         let sizes = BTreeMap::from([("tiny".to_owned(), Size::S)]);
         assert_eq!(estimate("Tiny", Unit::Days, &sizes), Ok(Estimate::Size(Size::S)));
+    }
+
+    #[test]
+    fn an_estimate_that_was_written_is_read_again() {
+        let range = Estimate::Range { low: 90, likely: 480, high: 1_440 };
+        for written in [range, Estimate::Size(Size::XXL), Estimate::Single { minutes: 45 }] {
+            let text = written_estimate(&written);
+            assert_eq!(estimate(&text, Unit::Days, &BTreeMap::new()), Ok(written), "{text}");
+        }
+        for none in ["3d/2d/1d", "1/2/3", "1d/2d"] {
+            assert_eq!(estimate(none, Unit::Days, &BTreeMap::new()), Err(NoEffort::Unknown), "{none}");
+        }
     }
 
     #[test]

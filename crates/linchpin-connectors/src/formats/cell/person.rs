@@ -1,5 +1,7 @@
 //! Whom does a cell name?
 
+use super::super::escape::{self, unescaped};
+
 /// Somebody as a cell names them: a name, an address, or both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Who {
@@ -50,15 +52,30 @@ fn one(text: &str) -> Result<Who, NoPerson> {
         return Ok(Who { name: None, address: Some(text.into()) });
     }
     let name = spaced(text.strip_prefix('@').unwrap_or(text));
-    if name.is_empty() || name.contains('@') {
+    if name.is_empty() || is_mistyped(text) {
         return Err(NoPerson);
     }
     Ok(Who { name: Some(name), address: None })
 }
 
-/// With one space between words.
+/// Whether a text that is no address has the sign of one.
+fn is_mistyped(text: &str) -> bool {
+    text.strip_prefix('@').unwrap_or(text).contains('@')
+}
+
+/// Somebody as a text that [`parse`] reads again, in a list or alone: the name, and the address if it has the form of one.
+pub(crate) fn written(name: &str, address: Option<&str>) -> String {
+    let single = escape::line_without(name, &[',', ';', '<', '>', '@', '"']).replace("  ", " _x0020_");
+    match address.filter(|address| is_address(address)) {
+        Some(address) if address == name => address.to_owned(),
+        Some(address) => format!("{single} <{address}>"),
+        None => single,
+    }
+}
+
+/// With one space between words, and marks as the characters that they stand for.
 fn spaced(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    unescaped(&name.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn is_address(text: &str) -> bool {
@@ -98,6 +115,21 @@ mod tests {
     fn a_second_header_line_is_no_address() {
         assert_eq!(parse("kim@example.org\r\nBcc: all@example.org", false), Err(NoPerson));
         assert_eq!(parse("kim@example.org Bcc: all@example.org", false), Err(NoPerson));
+    }
+
+    #[test]
+    fn somebody_who_was_written_is_read_again() {
+        for name in ["Kim Lee", "Lee, Kim", "@kim", "a  b", "\"K\" <x>", "kim@home", "Kim\n"] {
+            for address in [None, Some("kim@example.org")] {
+                let text = format!("{}; Ada", written(name, address));
+                let people = parse(&text, true).unwrap();
+                assert_eq!(
+                    (people[0].name.as_deref(), people[0].address.as_deref()),
+                    (Some(name), address),
+                    "{text}"
+                );
+            }
+        }
     }
 
     #[test]

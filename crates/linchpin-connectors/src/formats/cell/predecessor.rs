@@ -68,6 +68,30 @@ fn lag(text: &str) -> Option<Lag> {
     }
 }
 
+/// Kind and lag as a text behind a reference that [`parse`] reads again; nothing where both are the usual ones.
+pub(crate) fn written(kind: DependencyKind, lag: Lag) -> String {
+    let word = match kind {
+        DependencyKind::FinishStart => "FS",
+        DependencyKind::StartStart => "SS",
+        DependencyKind::FinishFinish => "FF",
+        DependencyKind::StartFinish => "SF",
+    };
+    let signed = |number: i32, amount: String| format!("{}{amount}", if number < 0 { '-' } else { '+' });
+    let lag = match lag {
+        Lag::Working(0) if kind == DependencyKind::FinishStart => return String::new(),
+        Lag::Working(0) => String::new(),
+        Lag::Working(minutes) => signed(minutes, super::effort::written(minutes.unsigned_abs())),
+        Lag::Elapsed(minutes) if minutes % 1_440 == 0 => {
+            signed(minutes, format!("{}ed", minutes.unsigned_abs() / 1_440))
+        }
+        Lag::Elapsed(minutes) => signed(minutes, format!("{}em", minutes.unsigned_abs())),
+        Lag::Percent(hundredths) => {
+            signed(hundredths, format!("{}%", f64::from(hundredths.unsigned_abs()) / 100.0))
+        }
+    };
+    format!(" {word}{lag}")
+}
+
 /// Minutes by the clock.
 fn elapsed_minutes(unit: &str) -> Option<f64> {
     Some(match unit {
@@ -112,6 +136,15 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_was_written_is_read_again(kind in 0..4_usize, sort in 0..3, amount in -2_000_000..2_000_000) {
+            let kind = [FinishStart, StartStart, FinishFinish, StartFinish][kind];
+            let lag = [Lag::Working(amount), Lag::Elapsed(amount), Lag::Percent(amount)][sort as usize];
+            let text = format!("WEA-1{}", written(kind, lag));
+            let read = parse(&text);
+            proptest::prop_assert_eq!((read.reference, read.kind, read.lag), ("WEA-1", kind, lag), "{}", text);
+        }
+
         #[test]
         fn any_text_has_a_reference(text in ".{0,30}") {
             let _ = parse(&text);

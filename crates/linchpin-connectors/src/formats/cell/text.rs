@@ -22,8 +22,9 @@ pub(crate) fn one_line(text: &str) -> (Cow<'_, str>, bool) {
         false => text,
     };
     let trimmed = text.trim();
-    if let Some(guarded) = trimmed.strip_prefix('\'').filter(|rest| rest.starts_with(is_formula_sign)) {
-        return (Cow::Owned(guarded.to_owned()), had_controls);
+    let unguarded = unguarded(trimmed);
+    if unguarded.len() < trimmed.len() {
+        return (Cow::Owned(unguarded.to_owned()), had_controls);
     }
     if trimmed.starts_with(is_formula_sign) || trimmed.len() == text.len() {
         let end = text.trim_end().len();
@@ -47,9 +48,15 @@ pub(crate) fn without_controls(text: &str) -> (Cow<'_, str>, bool) {
     }
 }
 
+/// A cell's text without the `'` that an export put before what a spreadsheet would take for a formula.
+pub(crate) fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(is_formula_sign)).unwrap_or(text)
+}
+
 pub(crate) use super::super::words::plain as folded;
 
-fn is_formula_sign(character: char) -> bool {
+/// Whether a spreadsheet takes a text that begins with it for a formula.
+pub(crate) fn is_formula_sign(character: char) -> bool {
     matches!(character, '=' | '+' | '-' | '@' | '\t' | '＝' | '＋' | '－' | '＠')
 }
 

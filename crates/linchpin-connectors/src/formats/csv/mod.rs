@@ -2,8 +2,11 @@
 
 mod delimiter;
 mod scan;
+mod write;
 
 use linchpin_model::Batch;
+
+pub use write::{write, write_tabs};
 
 use super::decode::decode;
 use super::mapping::Mapping;

@@ -66,6 +66,8 @@ fields! {
     Start "start",
     Started "started",
     Due "due",
+    Deadline "hard deadline",
+    Constraint "constraint",
     Created "created",
     Finished "finished",
     Updated "updated",
@@ -132,7 +134,13 @@ impl Field {
     pub(crate) fn is_date(self) -> bool {
         matches!(
             self,
-            Self::Start | Self::Started | Self::Due | Self::Created | Self::Finished | Self::Updated
+            Self::Start
+                | Self::Started
+                | Self::Due
+                | Self::Deadline
+                | Self::Created
+                | Self::Finished
+                | Self::Updated
         )
     }
 

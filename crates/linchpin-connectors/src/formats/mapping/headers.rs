@@ -18,6 +18,9 @@ pub(crate) enum Tool {
     Sheet,
 }
 
+/// Dates that a schedule gave: they follow from the rest.
+const COMPUTED: &[&str] = &["scheduledstart", "scheduledfinish"];
+
 /// Headers that mean the same everywhere.
 const HEADERS: &[(Field, &[&str])] = &[
     (
@@ -150,6 +153,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "bywhen",
         ],
     ),
+    (Field::Deadline, &["harddeadline"]),
+    (Field::Constraint, &["constraint"]),
     (
         Field::Created,
         &[
@@ -298,6 +303,7 @@ const HEADERS: &[(Field, &[&str])] = &[
             "projects",
         ],
     ),
+    (Field::Ignored, COMPUTED),
     (Field::Url, &["url", "issueurl", "cardurl", "link", "weburl", "permalink"]),
     (Field::Description, &["description", "details", "carddescription", "body", "notes"]),
     (Field::Blocked, &["blocked", "blockedreason", "blocker", "impediment", "flagged"]),
@@ -426,6 +432,11 @@ pub(crate) fn field(header: &str, tool: Tool) -> Option<(Field, usize)> {
         text if text.contains('%') => Some((Field::Percent, 0)),
         _ => by_name(header, tool),
     }
+}
+
+/// Whether a column holds what follows from the others, so that nobody misses it.
+pub(crate) fn is_computed(header: &str) -> bool {
+    COMPUTED.contains(&&*folded(header))
 }
 
 /// How many of these headers are known, to tell a header row from others.

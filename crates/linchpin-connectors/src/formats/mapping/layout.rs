@@ -6,6 +6,7 @@ use linchpin_model::Problem;
 
 use super::super::cell::date::Order;
 use super::super::cell::text::{folded, one_line, shown};
+use super::super::escape::unescaped;
 use super::super::table::{Row, Table, letters};
 use super::super::{ReadOptions, Unreadable};
 use super::headers::{self, Tool};
@@ -91,11 +92,7 @@ pub(in super::super) fn lay_out(
         headers.iter().enumerate().map(|(column, header)| look(column, is_known(header))).collect();
     let mut fields = fields(&headers, &profiles, tool, &saved);
     refuse_doubled(&headers, &fields, tool)?;
-    for ((header, field), profile) in headers.iter().zip(&mut fields).zip(&profiles) {
-        if saved.field_of(header).is_none() && profile.filled > 0 {
-            *field = by_content(*field, header, profile);
-        }
-    }
+    fields = by_contents(&headers, fields, &profiles, &saved);
     for (column, header) in headers.iter().enumerate() {
         if fields[column] == Field::Custom && is_known(header) {
             profiles[column] = look(column, false);
@@ -239,11 +236,32 @@ fn refuse_doubled(headers: &[String], fields: &[Field], tool: Tool) -> Result<()
     Ok(())
 }
 
+/// What the columns hold by what is in them. Columns of one header stay one thing: a mapping knows them by that alone.
+fn by_contents(headers: &[String], fields: Vec<Field>, profiles: &[Profile], saved: &Mapping) -> Vec<Field> {
+    let by_content =
+        |index: usize| match saved.field_of(&headers[index]).is_none() && profiles[index].filled > 0 {
+            true => by_content(fields[index], &headers[index], &profiles[index]),
+            false => fields[index],
+        };
+    let agreed = |index: usize| {
+        let mut alike = (0..headers.len()).filter(|other| headers[*other] == headers[index]);
+        let content = by_content(index);
+        if alike.all(|other| by_content(other) == content) { content } else { fields[index] }
+    };
+    (0..headers.len()).map(agreed).collect()
+}
+
 /// A header's word may mislead: a column called a date that holds no date, a date that is a mark, a rank that is a code.
 fn by_content(field: Field, header: &str, profile: &Profile) -> Field {
     match field {
         Field::Finished if profile.are_marks => Field::DoneMark,
-        Field::Finished | Field::Due | Field::Start | Field::Started | Field::Created | Field::Updated
+        Field::Finished
+        | Field::Due
+        | Field::Deadline
+        | Field::Start
+        | Field::Started
+        | Field::Created
+        | Field::Updated
             if !profile.has_dates && !profile.are_numbers =>
         {
             Field::Custom
@@ -325,8 +343,10 @@ fn problems_of_header(
             Some("Give them a name to keep them as custom fields."),
         );
     }
-    let is_ignored =
-        |index: usize| fields[index] == Field::Ignored && saved.field_of(&headers[index]).is_none();
+    let is_ignored = |index: usize| {
+        let header = &headers[index];
+        fields[index] == Field::Ignored && saved.field_of(header).is_none() && !headers::is_computed(header)
+    };
     let mut names: Vec<String> =
         indices(&|index| is_ignored(index) && !headers[index].is_empty() && profiles[index].filled > 0)
             .iter()
@@ -389,7 +409,7 @@ fn columns(headers: &[String], fields: &[Field], profiles: &[Profile], order: Op
             header: headers[index].as_str().into(),
             name: headers::custom_field(&headers[index])
                 .filter(|inner| !headers.iter().any(|header| header == inner))
-                .unwrap_or(&headers[index])
+                .map_or_else(|| unescaped(&headers[index]), Into::into)
                 .into(),
             field: fields[index],
             order,

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use linchpin_model::calendar::{Calendar, Exception, Hours, Season, Week};
 
+use super::super::escape::unescaped;
 use super::super::quoted;
 use super::super::xml::Element;
 use super::recurrence;
@@ -60,7 +61,7 @@ pub(super) fn read_calendar(record: &Element, report: &mut Report) -> Option<Cal
         exceptions.truncate(EXCEPTIONS);
     }
     let base = text("BaseCalendarUID").parse().ok().filter(|base| *base != 0 || uid != 0);
-    let name = text("Name").to_owned();
+    let name = unescaped(text("Name")).into_owned();
     Some(CalendarRow { uid, name, base, days, seasons, exceptions, hours: Calendar::ms_project_standard() })
 }
 
@@ -140,13 +141,13 @@ impl Reader<'_> {
     fn exception(&mut self, record: &Element, exceptions: &mut Vec<Exception>) {
         let Some((from, to)) = self.period(record) else { return };
         let hours = self.hours(record);
-        let name = record.child("Name").map_or("", |child| child.text.trim());
+        let name = unescaped(record.child("Name").map_or("", |child| child.text.trim()));
         let ranges = match recurrence::ranges(record, from, to) {
             Ok(ranges) => ranges,
             Err(message) => return self.add(record.line, message),
         };
         exceptions.extend(ranges.into_iter().map(|(from_on, last_on)| Exception {
-            name: name.to_owned(),
+            name: name.clone().into_owned(),
             from_on,
             until_on: last_on.saturating_add(1.day()),
             hours: hours.clone(),
@@ -163,8 +164,8 @@ impl Reader<'_> {
         if let Some(list) = record.child("WeekDays") {
             self.week(list, &mut days, exceptions);
         }
-        let name = record.child("Name").map_or("", |child| child.text.trim());
-        Some((name.to_owned(), from, to.saturating_add(1.day()), days))
+        let name = unescaped(record.child("Name").map_or("", |child| child.text.trim()));
+        Some((name.into_owned(), from, to.saturating_add(1.day()), days))
     }
 }
 

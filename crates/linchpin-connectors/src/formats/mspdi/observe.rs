@@ -9,17 +9,15 @@ use linchpin_model::calendar::Calendar;
 use linchpin_model::observation::Listing;
 use linchpin_model::value::{DependencyKind, Lag};
 use linchpin_model::{
-    Baseline, BaselineDates, BaselineField, Batch, CalendarField, CalendarThing, Category, Custom,
-    CustomValue, Dependency, DependencyField, External, ExternalId, Item, ItemField, Milestone,
-    MilestoneField, Moment, Node, Observation, Person, PersonField, Program, ProgramField, Resolution, Seen,
-    Target,
+    Baseline, BaselineDates, BaselineField, Batch, Category, Custom, CustomValue, Dependency,
+    DependencyField, External, ExternalId, Item, ItemField, Milestone, MilestoneField, Moment, Node,
+    Observation, Person, PersonField, Program, ProgramField, Resolution, Seen, Target,
 };
 
+use super::link::LinkRow;
 use super::stage::{actual_finish, actual_start, constraint, scheduled, stage, status};
-use super::{ProjectFile, ResourceRow, TaskRow};
-
-const PROJECT: &str = "project";
-const ELAPSED: &str = "calendar:elapsed";
+use super::working_time::calendar_id;
+use super::{PROJECT, ProjectFile, ResourceRow, TaskRow, own, personal, task_id};
 
 /// What a project file says.
 ///
@@ -29,6 +27,7 @@ const ELAPSED: &str = "calendar:elapsed";
 pub(super) fn observe(file: &ProjectFile, source: &str, zone: Option<&str>) -> Batch {
     let plan = Plan::new(file, zone);
     let mut observations = plan.calendars();
+    observations.extend(own::named(&file.tasks));
     observations.extend(plan.people());
     observations.push(plan.program().into());
     let tasks = file.tasks.iter().zip(0i64..);
@@ -51,17 +50,21 @@ pub(super) fn observe(file: &ProjectFile, source: &str, zone: Option<&str>) -> B
 }
 
 /// The rows of a file by their numbers.
-struct Plan<'f> {
-    file: &'f ProjectFile,
+pub(super) struct Plan<'f> {
+    pub(super) file: &'f ProjectFile,
     /// The zone of the file's times.
-    zone: Option<&'f str>,
+    pub(super) zone: Option<&'f str>,
     rules_of_zone: TimeZone,
-    parents: BTreeSet<u32>,
+    pub(super) parents: BTreeSet<u32>,
     /// For each task those who work on it, the largest share first.
-    workers: BTreeMap<u32, Vec<&'f ResourceRow>>,
+    pub(super) workers: BTreeMap<u32, Vec<&'f ResourceRow>>,
     milestones: BTreeSet<u32>,
     /// Working time that is nobody's but one task's, by task.
-    own_hours: BTreeMap<u32, Calendar>,
+    pub(super) own_hours: BTreeMap<u32, Calendar>,
+    /// Calendars that are one person's and only say when they are away.
+    pub(super) personal: BTreeSet<u32>,
+    /// Tasks with the milestones that need them and wait for them by no link of its own.
+    needed_alone: BTreeSet<(u32, u32)>,
 }
 
 impl<'f> Plan<'f> {
@@ -89,6 +92,12 @@ impl<'f> Plan<'f> {
             workers,
             milestones: BTreeSet::new(),
             own_hours: BTreeMap::new(),
+            personal: personal::calendars(file),
+            needed_alone: file
+                .tasks
+                .iter()
+                .flat_map(|task| own::needs_alone(task).map(|milestone| (task.uid, milestone)))
+                .collect(),
         };
         let milestones = file.tasks.iter().filter(|task| is_milestone(task, &plan)).map(|task| task.uid);
         plan.milestones = milestones.collect();
@@ -101,91 +110,17 @@ impl<'f> Plan<'f> {
         self.rules_of_zone.to_timestamp(at).map(Moment::from).unwrap_or_default()
     }
 
-    /// Working time with the zone of the file's times.
-    fn in_zone(&self, hours: &Calendar) -> Calendar {
-        Calendar { zone: self.zone.map(str::to_owned), ..hours.clone() }
-    }
-
-    fn hours(&self, calendar: u32) -> Option<&'f Calendar> {
-        self.file.calendars.iter().find(|row| row.uid == calendar).map(|row| &row.hours)
-    }
-
-    fn project_hours(&self) -> Calendar {
-        let own = self.file.calendar.and_then(|uid| self.hours(uid));
-        own.cloned().unwrap_or_else(Calendar::ms_project_standard)
-    }
-
-    fn workers(&self, task: u32) -> &[&'f ResourceRow] {
-        self.workers.get(&task).map_or(&[], Vec::as_slice)
-    }
-
-    /// When a task can be worked on: while any of those who work on it do and its own calendar, if it has one, allows it.
-    fn task_hours(&self, task: &TaskRow) -> Calendar {
-        let of_workers =
-            self.workers(task.uid).iter().map(|worker| worker.calendar.and_then(|uid| self.hours(uid)));
-        let of_workers = of_workers.map(|hours| hours.cloned().unwrap_or_else(|| self.project_hours()));
-        let any_worker = of_workers.reduce(|one, other| if one == other { one } else { one.union(&other) });
-        let own = task.calendar.and_then(|uid| self.hours(uid)).cloned();
-        match (own, any_worker) {
-            (Some(own), _) if task.ignores_resource_calendars => own,
-            (Some(own), Some(workers)) if own != workers => own.intersection(&workers),
-            (Some(own), _) => own,
-            (None, Some(workers)) => workers,
-            (None, None) => self.project_hours(),
-        }
-    }
-
-    /// The hours of a task, if they are neither its owner's nor the project's.
-    fn own_hours(&self, task: &TaskRow) -> Option<Calendar> {
-        if task.duration.is_some_and(|duration| duration.is_elapsed) || self.parents.contains(&task.uid) {
-            return None;
-        }
-        let owner =
-            self.workers(task.uid).first().and_then(|owner| owner.calendar).and_then(|uid| self.hours(uid));
-        let usual = owner.cloned().unwrap_or_else(|| self.project_hours());
-        Some(self.task_hours(task)).filter(|hours| *hours != usual)
-    }
-
-    fn calendars(&self) -> Vec<Observation> {
-        let rows = self.file.calendars.iter().map(|row| {
-            let mut seen = Seen::<CalendarThing>::new(calendar_id(row.uid));
-            seen.set = vec![
-                CalendarField::Title(Some(row.name.as_str().into())),
-                CalendarField::Hours(Some(self.in_zone(&row.hours))),
-                CalendarField::Base(row.base.map(calendar_id)),
-            ];
-            seen.into()
-        });
-        let made = |id: ExternalId, title: Arc<str>, hours: Calendar| {
-            let mut seen = Seen::<CalendarThing>::new(id);
-            seen.set =
-                vec![CalendarField::Title(Some(title)), CalendarField::Hours(Some(self.in_zone(&hours)))];
-            Observation::from(seen)
-        };
-        let mut all: Vec<Observation> = rows.collect();
-        if self.file.calendar.is_none() {
-            all.push(made("calendar:standard".into(), "Standard".into(), Calendar::ms_project_standard()));
-        }
-        if self.file.tasks.iter().any(|task| task.duration.is_some_and(|duration| duration.is_elapsed)) {
-            all.push(made(ELAPSED.into(), "Elapsed time".into(), Calendar::continuous()));
-        }
-        all.extend(self.own_hours.iter().map(|(task, hours)| {
-            made(own_calendar_id(*task), format!("Hours of task {task}").into(), hours.clone())
-        }));
-        all
-    }
-
-    fn project_calendar_id(&self) -> ExternalId {
-        self.file.calendar.map_or_else(|| "calendar:standard".into(), calendar_id)
-    }
-
     fn people(&self) -> impl Iterator<Item = Observation> {
         self.file.resources.iter().filter(|resource| resource.is_work).map(|resource| {
+            let row = resource.calendar.and_then(|uid| self.file.calendars.iter().find(|row| row.uid == uid));
+            let own = row.filter(|row| self.personal.contains(&row.uid));
+            let calendar = own.map_or(resource.calendar, |own| own.base);
             let mut seen = Seen::<Person>::new(person_id(resource));
             seen.set = vec![
                 PersonField::Name(Some(resource.name.as_str().into())),
                 PersonField::Address(resource.address.as_deref().map(Arc::from)),
-                PersonField::Calendar(resource.calendar.map(calendar_id)),
+                PersonField::Calendar(calendar.map(calendar_id)),
+                PersonField::Absences(own.map(personal::absences).filter(|away| !away.is_empty())),
             ];
             seen.into()
         })
@@ -211,23 +146,29 @@ impl<'f> Plan<'f> {
 
     /// The name of a task; the project's own row, which often has none, is called as the project is.
     fn title(&self, task: &TaskRow) -> Option<Arc<str>> {
+        if let Some(title) = own::title(task) {
+            return Some(title);
+        }
         let project = self.file.title.as_deref().filter(|_| task.outline_level == 0);
         Some(task.name.as_str()).filter(|name| !name.is_empty()).or(project).map(Arc::from)
     }
 
     fn item(&self, task: &TaskRow, place: i64) -> Seen<Item> {
         let mut workers = self.workers(task.uid).iter().map(|worker| person_id(worker));
-        let owner = workers.next();
+        let owner = if own::is_nobodys(task) { None } else { workers.next() };
         let contributors: Vec<ExternalId> = workers.collect();
         let is_parent = self.parents.contains(&task.uid);
-        let minutes = task.duration.map(|duration| duration.minutes.unsigned_abs()).filter(|_| !is_parent);
+        let minutes = task.duration.map(|duration| duration.minutes.unsigned_abs());
+        let minutes = minutes.filter(|_| !is_parent && !own::is_estimated(task));
         let remaining = task.remaining_minutes.map(i32::unsigned_abs);
         let remaining = remaining.filter(|_| !is_parent && stage(task) == Category::InProgress);
-        let kind = if is_parent || task.outline_level == 0 { "summary" } else { "task" };
+        let usual = if is_parent || task.outline_level == 0 { "summary" } else { "task" };
         let mut seen = Seen::<Item>::new(task_id(task.uid));
+        seen.key = own::key(task);
+        seen.created_at = own::created_at(task);
         seen.set = vec![
             ItemField::Title(self.title(task)),
-            ItemField::Kind(Some(kind.into())),
+            ItemField::Kind(Some(own::kind(task).unwrap_or_else(|| usual.into()))),
             ItemField::Status(Some(status(task))),
             ItemField::Owner(owner),
             ItemField::Contributors(Some(contributors).filter(|list| !list.is_empty())),
@@ -247,6 +188,7 @@ impl<'f> Plan<'f> {
             ItemField::Url(task.url.as_deref().map(Arc::from)),
             ItemField::Description(task.notes.as_deref().map(Arc::from)),
         ];
+        seen.set.extend(own::item_fields(task));
         if task.priority != 500 {
             let value = Some(CustomValue::Number(task.priority.to_string().into()));
             seen.set.push(ItemField::Custom(Custom { name: "Priority".into(), value }));
@@ -257,11 +199,12 @@ impl<'f> Plan<'f> {
     fn milestone(&self, task: &TaskRow, place: i64) -> Seen<Milestone> {
         let target = |deadline: DateTime| Target { on: deadline.date(), resolution: Resolution::Day };
         let mut seen = Seen::<Milestone>::new(task_id(task.uid));
+        own::name_milestone(&mut seen, task);
         seen.set = vec![
             MilestoneField::Title(self.title(task)),
             MilestoneField::Program(Some(PROJECT.into())),
             MilestoneField::Owner(self.workers(task.uid).first().map(|worker| person_id(worker))),
-            MilestoneField::Target(task.deadline.map(target)),
+            MilestoneField::Target(own::target(task).or(task.deadline.map(target))),
             MilestoneField::DoneAt(actual_finish(task).map(|at| self.moment(at))),
             MilestoneField::Parent(task.parent.map(task_id)),
             MilestoneField::Calendar(self.calendar_of(task)),
@@ -270,15 +213,8 @@ impl<'f> Plan<'f> {
             MilestoneField::Rank(Some(rank(task, place))),
             MilestoneField::Url(task.url.as_deref().map(Arc::from)),
         ];
+        seen.set.extend(own::milestone_fields(task));
         seen
-    }
-
-    fn calendar_of(&self, task: &TaskRow) -> Option<ExternalId> {
-        match task.duration {
-            Some(duration) if duration.is_elapsed => Some(ELAPSED.into()),
-            _ if self.own_hours.contains_key(&task.uid) => Some(own_calendar_id(task.uid)),
-            _ => None,
-        }
     }
 
     fn node(&self, task: u32) -> Node<External> {
@@ -290,7 +226,7 @@ impl<'f> Plan<'f> {
 
     fn dependencies(&self, task: &'f TaskRow) -> impl Iterator<Item = Observation> {
         let mut told: BTreeMap<(u32, &str), usize> = BTreeMap::new();
-        task.links.iter().map(move |link| {
+        task.links.iter().filter(|link| !self.is_need_alone(link, task)).map(move |link| {
             let word = kind_word(link.kind);
             let count = told.entry((link.predecessor, word)).or_default();
             *count += 1;
@@ -306,6 +242,11 @@ impl<'f> Plan<'f> {
             ];
             seen.into()
         })
+    }
+
+    /// Whether a link only says what the task before it says: that the milestone needs it.
+    fn is_need_alone(&self, link: &LinkRow, task: &TaskRow) -> bool {
+        own::is_plain(link) && self.needed_alone.contains(&(link.predecessor, task.uid))
     }
 
     fn baselines(&self) -> impl Iterator<Item = Observation> {
@@ -357,18 +298,6 @@ fn kind_word(kind: DependencyKind) -> &'static str {
 fn rules_of(zone: Option<&str>) -> TimeZone {
     let named = zone.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
     named.unwrap_or(TimeZone::UTC)
-}
-
-fn task_id(uid: u32) -> ExternalId {
-    uid.to_string().into()
-}
-
-fn calendar_id(uid: u32) -> ExternalId {
-    format!("calendar:{uid}").into()
-}
-
-fn own_calendar_id(task: u32) -> ExternalId {
-    format!("calendar:task:{task}").into()
 }
 
 fn person_id(resource: &ResourceRow) -> ExternalId {

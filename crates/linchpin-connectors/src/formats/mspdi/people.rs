@@ -1,5 +1,6 @@
 //! Resources and assignments: who works on what.
 
+use super::super::escape::unescaped;
 use super::super::quoted;
 use super::super::xml::Element;
 use super::value::Report;
@@ -53,7 +54,7 @@ pub(super) fn read_resource(record: &Element, report: &mut Report) -> Option<Res
     let is_work = matches!(text("Type"), "" | "1");
     Some(ResourceRow {
         uid,
-        name: name.to_owned(),
+        name: unescaped(name).into_owned(),
         address,
         is_work,
         calendar: text("CalendarUID").parse().ok(),

@@ -4,10 +4,15 @@ use jiff::civil::DateTime;
 use linchpin_model::value::Constraint;
 use linchpin_model::{Category, Status};
 
-use super::TaskRow;
+use super::{TaskRow, own};
 
 /// How far a task has come.
 pub(super) fn stage(task: &TaskRow) -> Category {
+    own::category(task).unwrap_or_else(|| by_progress(task))
+}
+
+/// The same by dates and the share that is done.
+fn by_progress(task: &TaskRow) -> Category {
     match (task.actual_start, task.actual_finish, task.percent_complete) {
         _ if task.is_inactive => Category::Dropped,
         (_, Some(_), _) | (_, _, 100) => Category::Done,
@@ -16,9 +21,14 @@ pub(super) fn stage(task: &TaskRow) -> Category {
     }
 }
 
-/// The same in the words of Microsoft Project.
+/// The same in the tracker's word, where the file has one, else in the words of Microsoft Project.
 pub(super) fn status(task: &TaskRow) -> Status {
     let category = stage(task);
+    own::status_word(task).map_or_else(|| usual_status(category), |name| Status { name, category })
+}
+
+/// A state in the words of Microsoft Project.
+pub(super) fn usual_status(category: Category) -> Status {
     let name = match category {
         Category::Todo => "Not started",
         Category::InProgress => "In progress",

@@ -3,8 +3,10 @@
 use jiff::civil::DateTime;
 use linchpin_model::value::Constraint;
 
+use super::super::escape::unescaped;
 use super::super::xml::Element;
 use super::super::{Unreadable, quoted, refused};
+use super::attribute::{self, AttributeRow, Columns};
 use super::link::{self, LinkRow};
 use super::notes;
 use super::value::{Report, is_yes};
@@ -26,6 +28,8 @@ pub struct TaskRow {
     pub is_blank: bool,
     /// Takes no part in the plan.
     pub is_inactive: bool,
+    /// Its duration is a first guess.
+    pub is_estimated: bool,
     /// Stands for a task of another project.
     pub is_external: bool,
     /// Marked as a milestone.
@@ -66,6 +70,8 @@ pub struct TaskRow {
     pub links: Vec<LinkRow>,
     /// Its dates in the baselines.
     pub baselines: Vec<BaselineRow>,
+    /// What stands in columns that the file defines for itself.
+    pub attributes: AttributeRow,
     /// The line it begins on.
     pub line: usize,
 }
@@ -123,6 +129,7 @@ impl Fields<'_> {
 pub(super) fn read_task(
     record: &Element,
     position: usize,
+    columns: &Columns,
     report: &mut Report,
 ) -> Result<TaskRow, Unreadable> {
     let uid = read_uid(record, position)?;
@@ -145,11 +152,12 @@ pub(super) fn read_task(
     Ok(TaskRow {
         uid,
         guid: fields.text("GUID").to_owned(),
-        name: fields.text("Name").to_owned(),
+        name: unescaped(fields.text("Name")).into_owned(),
         outline_level: level,
         parent: None,
         is_blank: fields.is_yes("IsNull"),
         is_inactive: matches!(fields.text("Active"), "0" | "false"),
+        is_estimated: fields.is_yes("Estimated"),
         is_external: fields.is_yes("ExternalTask"),
         is_milestone: fields.is_yes("Milestone"),
         is_manual: manual,
@@ -166,10 +174,12 @@ pub(super) fn read_task(
         calendar: fields.text("CalendarUID").parse().ok(),
         ignores_resource_calendars: fields.is_yes("IgnoreResourceCalendar"),
         priority: priority.unwrap_or(500) as u32,
-        notes: Some(notes::plain(fields.text("Notes"))).filter(|notes| !notes.is_empty()),
+        notes: Some(unescaped(&notes::plain(fields.text("Notes"))).into_owned())
+            .filter(|notes| !notes.is_empty()),
         url: read_url(&fields, report),
         links: link::read_links(&fields, report),
         baselines: read_baselines(&fields, report),
+        attributes: attribute::read_row(&read_attributes(record), columns),
         line: record.line,
     })
 }
@@ -243,13 +253,22 @@ fn read_url(fields: &Fields<'_>, report: &mut Report) -> Option<String> {
     let url = fields.text("HyperlinkAddress");
     let lower = url.to_ascii_lowercase();
     if url.is_empty() || lower.starts_with("https://") || lower.starts_with("http://") {
-        return Some(url.to_owned()).filter(|url| !url.is_empty());
+        return Some(unescaped(url).into_owned()).filter(|url| !url.is_empty());
     }
     report.add(
         fields.place("HyperlinkAddress"),
         format!("{} is not a web address; it is left out", quoted(url)),
     );
     None
+}
+
+/// What stands in columns that the file defines, by their numbers.
+fn read_attributes(record: &Element) -> Vec<(u32, String)> {
+    let value = |attribute: &Element| {
+        let text = |name: &str| attribute.child(name).map_or("", |child| child.text.trim());
+        Some((text("FieldID").parse().ok()?, text("Value").to_owned()))
+    };
+    record.children("ExtendedAttribute").filter_map(value).collect()
 }
 
 fn read_baselines(fields: &Fields<'_>, report: &mut Report) -> Vec<BaselineRow> {

@@ -83,7 +83,12 @@ impl Builder<'_> {
             status.as_ref().is_some_and(|status| status.category != linchpin_model::Category::Todo);
         let finished = self.finished(draft.finished.clone(), is_closed, row);
         let started = started(&draft.started, &draft.start, is_begun, self.zone);
-        let constraint = constraint(&draft.start, is_begun || draft.waits);
+        let by_start = constraint(&draft.start, is_begun || draft.waits);
+        let constraint = match (draft.constraint, by_start) {
+            (Cell::Value(said), _) => Cell::Value(said),
+            (said, Cell::Silent) => said,
+            (_, by_start) => by_start,
+        };
 
         seen.set.reserve_exact(self.layout.columns.len() + 3);
         let set = &mut seen.set;
@@ -107,6 +112,7 @@ impl Builder<'_> {
         draft.created.say(set, ItemField::CreatedAt);
         draft.blocked.say(set, ItemField::Blocked);
         constraint.say(set, ItemField::Constraint);
+        draft.deadline.say(set, ItemField::Deadline);
         draft.url.say(set, ItemField::Url);
         draft.description.say(set, ItemField::Description);
         set.extend(draft.customs.into_iter().map(ItemField::Custom));
@@ -182,6 +188,8 @@ fn milestone(draft: Draft<'_>, status: Option<Status>, identity: &Identity) -> S
         Cell::Value(_) | Cell::Empty => set.push(MilestoneField::DoneAt(None)),
         Cell::Silent => {}
     }
+    draft.constraint.say(set, MilestoneField::Constraint);
+    draft.deadline.say(set, MilestoneField::Deadline);
     draft.rank.say(set, MilestoneField::Rank);
     draft.url.say(set, MilestoneField::Url);
     seen

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use linchpin_model::{Custom, CustomValue, Estimate, Priority, Size};
+use linchpin_model::{Constraint, Custom, CustomValue, Estimate, Priority, Size};
 
+use super::super::cell::constraint;
 use super::super::cell::date::{self, NoDate, When};
 use super::super::cell::effort::{self, NoEffort, Unit};
 use super::super::cell::number;
 use super::super::cell::person::{self, Who};
 use super::super::cell::text::{one_line, shown, without_controls};
+use super::super::escape::unescaped;
 use super::super::mapping::{Column, CustomKind};
 use super::super::table::{Row, Serials};
 use super::super::words;
@@ -40,7 +42,7 @@ impl Cells {
         self.note_controls(had_controls, row, column);
         match line.trim().is_empty() {
             true => Cell::Empty,
-            false => Cell::Value(line.as_ref().into()),
+            false => Cell::Value(unescaped(&line).as_ref().into()),
         }
     }
 
@@ -53,7 +55,7 @@ impl Cells {
         self.note_controls(had_controls, row, column);
         match text.trim().is_empty() {
             true => Cell::Empty,
-            false => Cell::Value(text.as_ref().into()),
+            false => Cell::Value(unescaped(&text).as_ref().into()),
         }
     }
 
@@ -88,6 +90,26 @@ impl Cells {
                 row.place(column.index, &column.header),
                 format!("`{}` {why}; it was left out.", shown(text)),
                 Some("Write dates as in 2026-03-02."),
+            )
+        });
+        Cell::Silent
+    }
+
+    /// A date imposed on the schedule.
+    pub(super) fn constraint(&mut self, row: Row<'_>, column: &Column) -> Cell<Constraint> {
+        let text = match row.get(column.index).map(str::trim) {
+            None => return Cell::Silent,
+            Some("") => return Cell::Empty,
+            Some(text) => text,
+        };
+        if let Some(constraint) = constraint::parse(text) {
+            return Cell::Value(constraint);
+        }
+        self.problems.tell("cells hold no constraint and were left out", || {
+            (
+                row.place(column.index, &column.header),
+                format!("`{}` is no constraint; it was left out.", shown(text)),
+                Some("Write `start no earlier than 2026-03-02`, `must finish on 2026-03-02` or the like."),
             )
         });
         Cell::Silent
@@ -215,8 +237,10 @@ impl Cells {
     pub(super) fn custom(&mut self, row: Row<'_>, columns: &[&Column]) -> Option<Custom> {
         let first = columns.first()?;
         let texts = columns.iter().filter_map(|column| row.get(column.index)).map(|text| one_line(text).0);
-        let mut texts: Vec<Arc<str>> =
-            texts.filter(|text| !text.trim().is_empty()).map(|text| text.trim().into()).collect();
+        let mut texts: Vec<Arc<str>> = texts
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| unescaped(text.trim()).as_ref().into())
+            .collect();
         row.get(first.index)?;
         let value = match (columns.len(), first.custom) {
             _ if texts.is_empty() => None,

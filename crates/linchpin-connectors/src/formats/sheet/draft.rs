@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use linchpin_model::{Custom, CustomValue, Estimate, External, ExternalId, Moment, NeededFor, Priority};
+use jiff::civil::{Date, DateTime};
+use linchpin_model::{
+    Constraint, Custom, CustomValue, Estimate, External, ExternalId, Moment, NeededFor, Priority,
+};
 
 use super::super::cell::date::When;
 
@@ -103,6 +105,8 @@ pub(super) struct Draft<'a> {
     pub(super) waits: bool,
     pub(super) started: Cell<Moment>,
     pub(super) due: Cell<Date>,
+    pub(super) deadline: Cell<DateTime>,
+    pub(super) constraint: Cell<Constraint>,
     pub(super) created: Cell<Moment>,
     pub(super) finished: Cell<Moment>,
     pub(super) updated: Cell<Moment>,

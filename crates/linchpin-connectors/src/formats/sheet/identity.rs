@@ -7,9 +7,11 @@ use linchpin_model::{ExternalId, Key};
 use sha2::{Digest, Sha256};
 
 use super::super::Unreadable;
-use super::super::cell::text::{folded, one_line, shown};
+use super::super::cell::text::{one_line, shown};
+use super::super::escape::unescaped;
 use super::super::mapping::{Field, Layout};
 use super::super::table::{Row, Table};
+use super::kind::is_milestone_word;
 use super::problems::Problems;
 
 /// What every row is called, and who is who among them.
@@ -38,7 +40,7 @@ pub(super) struct Identity {
 impl Identities<'_> {
     /// The row that a reference means: by key, by id, by title if only one has it.
     pub(super) fn find(&self, reference: &str) -> Option<&Identity> {
-        let reference = reference.trim();
+        let reference = &*unescaped(reference.trim());
         let by_key =
             || if self.keys.is_empty() { None } else { self.keys.get(&Key::new(reference)).copied() };
         let by_id = || self.ids.get(&ExternalId::new(reference)).copied();
@@ -56,7 +58,7 @@ impl Identities<'_> {
         let mut others: HashMap<String, Option<usize>> = HashMap::new();
         for (index, row) in self.table.rows_from(self.first_row).enumerate() {
             let title = self.columns.title.and_then(|column| row.get(column)).unwrap_or("");
-            let title = ExternalId::new(one_line(title).0.trim());
+            let title = ExternalId::new(&unescaped(one_line(title).0.trim()));
             others.entry(title.as_str().to_owned()).and_modify(|known| *known = None).or_insert(Some(index));
         }
         if self.columns.id.is_none() && self.columns.key.is_none() {
@@ -222,8 +224,9 @@ impl Columns {
 
     fn name(&self, row: Row<'_>) -> Option<Name> {
         let text = |column: Option<usize>| {
-            let text =
-                column.and_then(|column| row.get(column)).map(|text| one_line(text).0.trim().to_owned());
+            let text = column
+                .and_then(|column| row.get(column))
+                .map(|text| unescaped(one_line(text).0.trim()).into_owned());
             text.filter(|text| !text.is_empty())
         };
         let by_address = || match (self.id, self.key) {
@@ -255,7 +258,7 @@ impl Columns {
         let text = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or("");
         let is_marked =
             self.milestone_mark.is_some() && super::progress::mark(text(self.milestone_mark)) == Some(true);
-        is_marked || matches!(folded(text(self.kind)).as_str(), "milestone" | "gate" | "ms")
+        is_marked || is_milestone_word(text(self.kind))
     }
 }
 

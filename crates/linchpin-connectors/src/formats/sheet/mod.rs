@@ -2,9 +2,12 @@
 
 mod build;
 mod cells;
+pub(super) mod columns;
 mod comment;
+mod custom_columns;
 mod draft;
 mod identity;
+mod kind;
 mod links;
 mod problems;
 mod progress;

@@ -7,6 +7,7 @@ use linchpin_model::{Category, Status};
 pub(super) use super::super::mapping::mark;
 
 use super::super::cell::text::folded;
+use super::super::escape::unescaped;
 use super::super::mapping::Mapping;
 use super::super::words;
 
@@ -48,6 +49,8 @@ impl Statuses {
     /// The state that these signs add up to, and whether its word was met for the first time and is not known.
     pub(super) fn status(&mut self, signs: &Signs<'_>) -> (Option<Status>, bool) {
         let name = match signs.status {
+            // Both the word and what it means are left empty: nothing is said of it.
+            Some("") if signs.category == Some("") => return (None, false),
             None | Some("") => return (derived(signs), false),
             Some(name) => name,
         };
@@ -67,7 +70,7 @@ impl Statuses {
         });
         let is_dropped = category == Category::Done && resolution(signs) == Some(Category::Dropped);
         let category = if is_dropped { Category::Dropped } else { category };
-        (Some(Status { name: name.into(), category }), is_new && known.is_none())
+        (Some(Status { name: unescaped(name).as_ref().into(), category }), is_new && known.is_none())
     }
 }
 

@@ -4,17 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use linchpin_model::{ExternalId, NeededFor, Observation, Problem};
+use linchpin_model::{ExternalId, NeededFor, Observation, Priority, Problem};
 
 use super::super::cell::predecessor;
 use super::super::cell::text::{one_line, shown};
+use super::super::escape::unescaped;
 use super::super::mapping::{Column, Field, Layout};
 use super::super::table::{Row, Table};
+use super::super::words;
 use super::build::Builder;
 use super::cells::Cells;
 use super::comment;
 use super::draft::{Cell, Draft};
 use super::identity::{Identities, Identity};
+use super::kind::kind_of;
 use super::links::{End, Links, NoLink};
 use super::problems::Problems;
 use super::progress::{self, Statuses};
@@ -177,7 +180,7 @@ impl<'a> Reader<'a> {
         };
         match column.field {
             Field::Title => draft.title = self.cells.line(row, column),
-            Field::Kind => draft.kind = self.cells.line(row, column).map(|kind| kind_word(&kind)),
+            Field::Kind => draft.kind = kind_of(word(row), self.cells.line(row, column)),
             Field::Status => draft.status = word(row),
             Field::StatusCategory => draft.category = word(row),
             Field::Resolution => draft.resolution = word(row),
@@ -190,6 +193,8 @@ impl<'a> Reader<'a> {
             Field::Start => draft.start = self.cells.date(row, column),
             Field::Started => draft.started = moment(self.cells.date(row, column), &self.zone),
             Field::Due => draft.due = self.cells.date(row, column).map(|when| when.day),
+            Field::Deadline => draft.deadline = self.cells.date(row, column).map(|when| when.local()),
+            Field::Constraint => draft.constraint = self.cells.constraint(row, column),
             Field::Created => draft.created = moment(self.cells.date(row, column), &self.zone),
             Field::Finished => {
                 let finished = moment(self.cells.date(row, column), &self.zone);
@@ -217,12 +222,9 @@ impl<'a> Reader<'a> {
                 draft.waits |= links.len() > before;
             }
             Field::Blocks => self.dependencies(row, column, identity, End::Predecessor, links),
-            Field::Team => {
-                draft.team = self.cells.line(row, column).map(|team| self.things.team(team.trim()))
-            }
+            Field::Team => draft.team = self.cells.line(row, column).map(|team| self.things.team(&team)),
             Field::Workstream if draft.workstream.value().is_none() => {
-                draft.workstream =
-                    self.cells.line(row, column).map(|title| self.things.workstream(title.trim()));
+                draft.workstream = self.cells.line(row, column).map(|title| self.things.workstream(&title));
             }
             Field::Url => draft.url = self.cells.line(row, column),
             Field::Description => draft.description = self.cells.lines(row, column),
@@ -307,7 +309,7 @@ impl<'a> Reader<'a> {
         };
         let labels = draft.labels.get_or_insert_default();
         for word in predecessor::list(text) {
-            let label = self.things.label(&one_line(word).0);
+            let label = self.things.label(&unescaped(&one_line(word).0));
             if !labels.contains(&label) {
                 labels.push(label);
             }
@@ -324,11 +326,19 @@ impl<'a> Reader<'a> {
             .map(|name| one_line(name).0.trim().to_owned())
             .filter(|name| !name.is_empty())
         {
-            let row =
-                self.identities.find(&name).filter(|other| other.is_milestone && other.id != identity.id);
-            let milestone = row.map_or_else(|| self.things.milestone(&name), |other| other.id.clone());
+            let find = |name: &str| {
+                self.identities.find(name).filter(|other| other.is_milestone && other.id != identity.id)
+            };
+            let (row, priority) = match (find(&name), with_priority(&name)) {
+                (None, Some((name, priority))) => (find(name), Some(priority)),
+                (row, _) => (row, None),
+            };
+            let (milestone, priority) = match row {
+                Some(row) => (row.id.clone(), priority),
+                None => (self.things.milestone(&unescaped(&name)), None),
+            };
             if !milestones.iter().any(|needed| needed.milestone == milestone) {
-                milestones.push(NeededFor { milestone, priority: None });
+                milestones.push(NeededFor { milestone, priority });
             }
         }
     }
@@ -409,25 +419,18 @@ impl<'a> Reader<'a> {
 
     /// Why it cannot go on; a mere yes is the reason `blocked`.
     fn blocked(&mut self, row: Row<'a>, column: &Column) -> Cell<Arc<str>> {
-        match self.cells.line(row, column) {
-            Cell::Value(text) => match progress::mark(&text) {
-                Some(true) => Cell::Value("blocked".into()),
-                Some(false) => Cell::Empty,
-                None => Cell::Value(text),
-            },
-            other => other,
+        match (row.get(column.index).and_then(progress::mark), self.cells.line(row, column)) {
+            (Some(true), Cell::Value(_)) => Cell::Value("blocked".into()),
+            (Some(false), Cell::Value(_)) => Cell::Empty,
+            (_, text) => text,
         }
     }
 }
 
-/// The word for a kind of work: `Pull Request` is `pull_request`.
-fn kind_word(kind: &str) -> Arc<str> {
-    let words: Vec<String> = kind
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("_").into()
+/// The milestone and the priority in `beta [P1]`.
+fn with_priority(text: &str) -> Option<(&str, Priority)> {
+    let (name, priority) = text.strip_suffix(']')?.rsplit_once(" [")?;
+    Some((name, words::priority(priority).filter(|_| priority.len() == 2)?))
 }
 
 /// The number of cells that all rows have alike, where it is less than the header's and there are several rows.

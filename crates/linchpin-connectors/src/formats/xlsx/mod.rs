@@ -7,7 +7,10 @@ mod cells;
 mod strings;
 mod styles;
 mod workbook;
+mod write;
 mod xml;
+
+pub use write::write;
 
 use linchpin_model::{Batch, Problem};
 

@@ -1,6 +1,7 @@
 //! The texts that cells share.
 
 use super::super::Unreadable;
+pub(super) use super::super::escape::unescaped;
 use super::archive::Archive;
 use super::xml::{Node, walk};
 
@@ -60,47 +61,5 @@ impl Collector {
             Node::Text(text) if self.in_text && !self.in_phonetic => self.text.push_str(text),
             Node::Text(_) => {}
         }
-    }
-}
-
-/// Characters that XML cannot hold are written `_x000D_`, and an underscore before such a thing `_x005F_`.
-pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains("_x") {
-        return text.into();
-    }
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        let (before, after) = rest.split_at(at);
-        result.push_str(before);
-        let digits = after.get(2..6).filter(|_| after.as_bytes().get(6) == Some(&b'_'));
-        let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let character =
-            digits.filter(is_hex).and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
-        match character {
-            Some(character) => {
-                result.push(character);
-                rest = &after[7..];
-            }
-            None => {
-                result.push_str("_x");
-                rest = &after[2..];
-            }
-        }
-    }
-    result.push_str(rest);
-    result.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escaped_characters_are_themselves_again() {
-        assert_eq!(unescaped("a_x000D_b"), "a\rb");
-        assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
-        assert_eq!(unescaped("snake_xyz_x00"), "snake_xyz_x00");
-        assert_eq!(unescaped("_xÄÄÄÄ_"), "_xÄÄÄÄ_");
     }
 }

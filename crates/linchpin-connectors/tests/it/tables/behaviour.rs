@@ -22,6 +22,15 @@ fn a_mapping_that_a_reading_gave_changes_nothing_at_the_next() {
 }
 
 #[test]
+fn columns_of_one_header_are_one_thing_at_the_next_reading_too() {
+    let text =
+        "Issue key,Issue id,Summary,Fix Version/s,Fix Version/s\nA-1,11,Dig,2.0,1\nA-2,12,Fill,2.0,1\n";
+    let first = try_read(text.as_bytes(), &named("issues.csv")).unwrap();
+    let options = ReadOptions { mapping: first.mapping.as_deref(), ..named("issues.csv") };
+    assert_eq!(try_read(text.as_bytes(), &options).unwrap().observations, first.observations);
+}
+
+#[test]
 fn a_mapping_wins_over_the_guess() {
     let text = "ref,what,when,state,size,noise\n1,Dig,03/04/2026,Simmering,tiny,x\n";
     let mapping = "dates = \"day first\"\n[columns]\nwhen = \"due\"\nnoise = \"ignore\"\n[statuses]\nsimmering = \"in progress\"\n[sizes]\ntiny = \"S\"\n";

@@ -1,16 +1,18 @@
 //! A PostgreSQL server for one test: made in a folder of its own, stopped and deleted at the end, whatever the end is.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-/// Lets a server without fsync in; see [`linchpin_store::PostgresJournal::open`].
+use crate::left_out;
+
+/// Lets a server without fsync in; the store's `PostgresJournal::open` says more.
 const WITHOUT_FSYNC: &str = "?unsafe_without_fsync_for_tests=yes";
 
 /// Whether a server waits for its disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Disk {
+pub enum Disk {
     /// It does, as it must for anything that is to survive.
     Waited,
     /// It does not: for tests of what a journal answers, and for the control run of power cuts.
@@ -18,7 +20,7 @@ pub(crate) enum Disk {
 }
 
 /// A running server. It is stopped and its folder deleted when this is dropped, and stopped when this process ends.
-pub(crate) struct Server {
+pub struct Server {
     /// Kept only to be deleted at the end.
     folder: Option<tempfile::TempDir>,
     data: PathBuf,
@@ -29,27 +31,17 @@ pub(crate) struct Server {
 }
 
 /// A server for a test, or `None`, told, if PostgreSQL is not installed here.
-pub(crate) fn server_for(test: &str, disk: Disk) -> Option<Server> {
+pub fn server_for(test: &str, disk: Disk) -> Option<Server> {
     server_is_here(test).then(|| Server::new(disk))
 }
 
 /// Whether PostgreSQL is installed here; if not, that is told.
-pub(crate) fn server_is_here(test: &str) -> bool {
+pub fn server_is_here(test: &str) -> bool {
     let is_here = binaries().is_some();
     if !is_here {
         left_out(&format!("PostgreSQL: {test}, because no server is installed (Debian: postgresql)"));
     }
     is_here
-}
-
-/// Says that something was not tested, and fails if nothing may be left out.
-pub(crate) fn left_out(what: &str) {
-    eprintln!("LEFT OUT: {what}");
-    if let Some(list) = std::env::var_os("LINCHPIN_LEFT_OUT") {
-        let list = std::fs::OpenOptions::new().create(true).append(true).open(list);
-        list.and_then(|mut list| writeln!(list, "{what}")).expect("it is put on the list");
-    }
-    assert!(std::env::var("LINCHPIN_DATA").as_deref() != Ok("required"), "left out: {what}");
 }
 
 /// The folder of the newest server's programs.
@@ -75,7 +67,7 @@ fn program(name: &str) -> Command {
 }
 
 /// Gives a folder to the user that the server runs as.
-pub(crate) fn give_to_server(folder: &Path) {
+pub fn give_to_server(folder: &Path) {
     if rustix::process::geteuid().is_root() {
         let given = Command::new("chown").arg("postgres").arg(folder).status();
         assert!(given.expect("chown").success());
@@ -93,7 +85,7 @@ impl Server {
     }
 
     /// Makes a server whose data is in a folder that does not exist yet, and starts it.
-    pub(crate) fn in_folder(data: &Path, disk: Disk) -> Server {
+    pub fn in_folder(data: &Path, disk: Disk) -> Server {
         let mut initdb = program("initdb");
         initdb
             .args(["-U", "linchpin", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1", "-D"])
@@ -104,7 +96,7 @@ impl Server {
     }
 
     /// Starts a server on data that is there already. If it does not start, the error is its log.
-    pub(crate) fn of_folder(data: &Path, disk: Disk) -> Result<Server, String> {
+    pub fn of_folder(data: &Path, disk: Disk) -> Result<Server, String> {
         let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
         let port = free.expect("a free port").port();
         let mut server = Server { folder: None, data: data.to_owned(), port, disk, child: None };
@@ -113,7 +105,7 @@ impl Server {
     }
 
     /// Starts it again, and returns when it takes connections.
-    pub(crate) fn start(&mut self) {
+    pub fn start(&mut self) {
         self.try_start().expect("it starts");
     }
 
@@ -145,7 +137,7 @@ impl Server {
     }
 
     /// Ends it at once, as a crash does: it is asked to give everything up and recover at its next start.
-    pub(crate) fn crash(&mut self) {
+    pub fn crash(&mut self) {
         if let Some(mut child) = self.child.take() {
             let pid = rustix::process::Pid::from_child(&child);
             // The server may have ended by itself.
@@ -157,7 +149,7 @@ impl Server {
     }
 
     /// The processes of the server, the first one first.
-    pub(crate) fn processes(&self) -> Vec<rustix::process::Pid> {
+    pub fn processes(&self) -> Vec<rustix::process::Pid> {
         let first = rustix::process::Pid::from_child(self.child.as_ref().expect("it runs"));
         let path = format!("/proc/{0}/task/{0}/children", first.as_raw_nonzero());
         let children = std::fs::read_to_string(path).expect("its children");
@@ -167,35 +159,35 @@ impl Server {
     }
 
     /// The address of its first database.
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         self.url_at(self.port)
     }
 
     /// As [`Server::url`], by way of another port.
-    pub(crate) fn url_at(&self, port: u16) -> String {
+    pub fn url_at(&self, port: u16) -> String {
         let switch = if self.disk == Disk::NotWaited { WITHOUT_FSYNC } else { "" };
         format!("postgres://linchpin@127.0.0.1:{port}/postgres{switch}")
     }
 
     /// Whether it waits for its disk.
-    pub(crate) fn disk(&self) -> Disk {
+    pub fn disk(&self) -> Disk {
         self.disk
     }
 
     /// Its port on 127.0.0.1.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// Runs statements as another program would, and answers what it printed.
-    pub(crate) fn run(&self, sql: &str) -> String {
+    pub fn run(&self, sql: &str) -> String {
         let ran = self.psql(sql).output().expect("psql runs");
         assert!(ran.status.success(), "{sql}: {}", String::from_utf8_lossy(&ran.stderr));
         String::from_utf8_lossy(&ran.stdout).trim().to_owned()
     }
 
     /// Starts another program that runs statements.
-    pub(crate) fn start_running(&self, sql: &str) -> Child {
+    pub fn start_running(&self, sql: &str) -> Child {
         let mut psql = self.psql("");
         // One statement after the other, so that what each prints is there at once.
         sql.split("; ").for_each(|sql| drop(psql.args(["-c", sql]).get_args()));
