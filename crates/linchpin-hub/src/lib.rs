@@ -3,6 +3,7 @@
 //! Only the [`Hub`] appends to the journal. What it publishes equals the replay of what is on disk, always.
 
 mod clock;
+mod entries;
 mod error;
 mod history;
 mod hub;
