@@ -37,9 +37,9 @@ pub(super) const ALL: &[Saying] = &[
     Saying {
         when: (3, 31, 11, 45),
         program: "weather",
-        by: "kofi",
-        about: "infra#83",
-        says: Words::Frees("QA-151"),
+        by: "ada",
+        about: "beta",
+        says: Words::Frees("infra#83"),
     },
     Saying {
         when: (4, 1, 10, 20),
