@@ -14,13 +14,11 @@ pub(crate) fn of_year(year: i16) -> Vec<(Date, &'static str)> {
         (last_monday(date(year, 5, 31)), "Spring bank holiday"),
         (last_monday(date(year, 8, 31)), "Summer bank holiday"),
     ];
-    // A holiday on a weekend is kept on the next day that is free; Boxing Day's own place goes before.
+    // A holiday on a weekend is kept on the next day that is free. One on a working day keeps its place, so Christmas on a
+    // Sunday gives way to Boxing Day.
     let (christmas, boxing) = (date(year, 12, 25), date(year, 12, 26));
-    let boxing = match boxing.weekday() {
-        Weekday::Saturday | Weekday::Sunday => first_free(boxing, &[christmas]),
-        _ => boxing,
-    };
-    holidays.extend([(first_free(christmas, &[boxing]), "Christmas Day"), (boxing, "Boxing Day")]);
+    let kept = if is_weekend(boxing) { first_free(christmas, &[]) } else { first_free(christmas, &[boxing]) };
+    holidays.extend([(kept, "Christmas Day"), (first_free(boxing, &[kept]), "Boxing Day")]);
     holidays.sort();
     holidays
 }
