@@ -4,6 +4,7 @@
 
 mod chance;
 mod clock;
+mod entries;
 mod error;
 mod files;
 mod history;
