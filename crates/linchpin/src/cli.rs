@@ -23,6 +23,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read files into the hub; reading them again changes nothing
     Import(ImportArgs),
+    /// Look around in a sample hub, in the browser
+    Try(TryArgs),
     /// Show the hub in the browser
     Serve(ServeArgs),
     /// Answer a question, on the hub or on files alone
@@ -100,6 +102,19 @@ pub(crate) struct ImportArgs {
     /// How to answer
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: AnswerFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TryArgs {
+    /// The port on this machine; 0 takes any that is free
+    #[arg(long, default_value_t = 7700, value_name = "PORT")]
+    pub(crate) port: u16,
+    /// Keep the sample in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Leave the browser alone; the address is printed anyway
+    #[arg(long)]
+    pub(crate) no_browser: bool,
 }
 
 #[derive(Args, Debug)]

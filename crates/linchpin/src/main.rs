@@ -37,6 +37,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<String, Failure> {
     match &cli.command {
         Command::Import(args) => commands::import::run(cli, args),
+        Command::Try(args) => commands::try_out::run(args),
         Command::Serve(args) => commands::serve::run(cli, args),
         Command::Report(args) => commands::report::run(cli, args),
         Command::Log(args) => commands::log::run(cli, args),

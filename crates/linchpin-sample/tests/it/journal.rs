@@ -22,7 +22,13 @@ impl Clock for Still {
 fn hub(folder: &tempfile::TempDir, sample: &Sample) -> Hub {
     let location = Location::File(folder.path().join("sample.linchpin"));
     let clock = Arc::new(Still(sample.ends_at()));
-    let params = OpenParams { location, workspace: None, create: true, clock };
+    let params = OpenParams {
+        location,
+        workspace: None,
+        create: true,
+        clock,
+        chance: std::sync::Arc::new(linchpin_hub::SystemChance),
+    };
     Hub::open(params).expect("a new hub opens").hub
 }
 

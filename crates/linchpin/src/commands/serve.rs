@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use linchpin_hub::Hub;
 use linchpin_web::{Limits, Served, Site, SiteParams, serve};
 use tokio::net::TcpListener;
 
@@ -12,25 +13,39 @@ use crate::place;
 
 pub(crate) fn run(cli: &Cli, args: &ServeArgs) -> Result<String, Failure> {
     let hub = Arc::new(place::open(cli, true)?);
+    let me = std::env::var("USER").ok().filter(|user| !user.is_empty()).unwrap_or_else(|| "you".into());
+    let served = until_stopped(&hub, args.port, &me, |address| {
+        println!("Linchpin is at {address}");
+        println!("The address lets one browser in. Stop with Ctrl-C.");
+    })?;
+    if let Err(error) = hub.write_checkpoint_if_due() {
+        eprintln!("note: The next start will be slower: {error}");
+    }
+    Ok(served)
+}
+
+/// Serves a hub on a port of this machine until it is stopped; `started` is told the address that lets a browser in.
+pub(crate) fn until_stopped(
+    hub: &Arc<Hub>,
+    port: u16,
+    me: &str,
+    started: impl FnOnce(&str),
+) -> Result<String, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("The server could not be started: {error}.")))?;
     let served = runtime.block_on(async {
-        let listener = listen(args.port).await?;
+        let listener = listen(port).await?;
         let address = listener
             .local_addr()
             .map_err(|error| Failure::new(format!("The port could not be read back: {error}.")))?;
-        let me = std::env::var("USER").unwrap_or_else(|_| "you".into());
         let params = SiteParams { hub: hub.clone(), address, me: me.into(), limits: Limits::default() };
         let site = Site::new(params)?;
-        println!("Linchpin is at {}", site.start_address());
-        println!("The address lets one browser in. Stop with Ctrl-C.");
+        started(&site.start_address());
         Ok::<Served, Failure>(serve(listener, site, stopped()).await)
     })?;
-    if let Err(error) = hub.write_checkpoint_if_due() {
-        eprintln!("note: The next start will be slower: {error}");
-    }
+    runtime.shutdown_background();
     Ok(match served {
         Served::Drained => "Stopped.\n".into(),
         Served::CutOff => "Stopped; some connections were still open.\n".into(),
