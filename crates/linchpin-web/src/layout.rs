@@ -62,6 +62,7 @@ impl Colour {
 pub(crate) enum Here {
     Pulse,
     Asks,
+    Changes,
     Import,
     /// A page that is no section.
     Elsewhere,
@@ -131,7 +132,7 @@ impl Shell {
         let at = |path: &str| address(path, asked.as_of.as_deref());
         let programs = standing.health.rows.iter().filter(is_program).map(|row| NavProgram {
             title: row.title.clone(),
-            address: at(&format!("/programs/{}", words::in_address(&row.key))),
+            address: at(&format!("/things/{}", words::in_address(&row.key))),
             verdict: Verdict::of(row, today),
             is_here: false,
         });
@@ -150,6 +151,7 @@ impl Shell {
         let tabs = vec![
             Tab { count: needs, counted: "need you", ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
             Tab { count: waiting, ..tab("Asks", "ask", 'q', "/asks", Here::Asks) },
+            tab("Changes", "clock", 'h', "/changes", Here::Changes),
             Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];
         Self {

@@ -90,6 +90,8 @@ routes! {
     POST "/api/v1/entries/{position}/undo" Record Entry Json => api::undo;
     GET "/asks" Read Workspace Nothing => pages::asks::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
+    GET "/changes" Read Workspace Nothing => pages::changes::page;
+    GET "/entries/{position}" Read Entry Nothing => pages::entry::page;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;
     GET "/import" Record Workspace Nothing => pages::import::page;
@@ -99,6 +101,7 @@ routes! {
     GET "/livez" Open Server Nothing => pages::health::live;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/search" Read Workspace Nothing => pages::search::page;
+    GET "/things/{key}" Read Thing Nothing => pages::thing::page;
     GET "/things/{key}/{act}" Record Thing Nothing => acts::show;
     POST "/things/{key}/{act}" Record Thing Form => acts::post;
 }

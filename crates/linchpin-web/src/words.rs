@@ -1,6 +1,7 @@
 //! Days, numbers and names as pages write them.
 
-use linchpin_model::Date;
+use jiff::tz::TimeZone;
+use linchpin_model::{Date, Moment};
 
 /// `14 May`, with its year if it is not this one.
 pub(crate) fn day(on: Date, today: Date) -> String {
@@ -15,6 +16,17 @@ pub(crate) fn long_day(on: Date) -> String {
 /// `Fri 9 Apr`.
 pub(crate) fn short_day(on: Date) -> String {
     on.strftime("%a %-d %b").to_string()
+}
+
+/// A moment as a machine and as a person reads it: `6 Apr 2027, 09:14` in UTC.
+pub(crate) fn moment(at: Moment) -> (String, String) {
+    let zoned = at.timestamp().to_zoned(TimeZone::UTC);
+    (at.to_string(), zoned.strftime("%-d %b %Y, %H:%M").to_string())
+}
+
+/// With a capital at its start.
+pub(crate) fn sentence_case(text: &str) -> String {
+    linchpin_analysis::words::capital(text)
 }
 
 /// `+7 d`, `−2 d` with a true minus; nothing for zero.

@@ -1,8 +1,12 @@
 //! Pages, one file each.
 
 pub(crate) mod asks;
+pub(crate) mod changes;
+pub(crate) mod entry;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod pulse;
 pub(crate) mod search;
 pub(crate) mod start;
+pub(crate) mod thing;
+mod told;

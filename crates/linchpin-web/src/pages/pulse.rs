@@ -232,7 +232,7 @@ fn changes(standing: &Standing) -> Vec<Told> {
 }
 
 /// The icon of a kind of change.
-fn icon_of(group: Group) -> &'static str {
+pub(super) fn icon_of(group: Group) -> &'static str {
     match group {
         Group::MilestonesReached | Group::Finished => "check",
         Group::TargetsMoved | Group::DatesMoved => "cal",
@@ -291,7 +291,7 @@ fn program(
     };
     ProgramRow {
         title: row.title.clone(),
-        address: shell.at(&format!("/programs/{}", in_address(&row.key))),
+        address: shell.at(&format!("/things/{}", in_address(&row.key))),
         lead: lead.map(|lead| standing.world.name_of(lead).to_string()),
         verdict: Verdict::of(row, today),
         range: Range::new(&RangeParams { axis, today, target, p50, p85, is_first }),
@@ -331,7 +331,7 @@ fn milestones(standing: &Standing, today: Date, shell: &Shell) -> Vec<MilestoneN
         day: row.target.map(words::short_day).unwrap_or_default(),
         colour: Colour(row.health),
         title: row.title.clone(),
-        address: shell.at(&format!("/milestones/{}", in_address(&row.key))),
+        address: shell.at(&format!("/things/{}", in_address(&row.key))),
         program,
         p50: row.p50.map(|on| (on, words::day(on, today))),
         difference: row.late_working_days.map(words::difference).unwrap_or_default(),
