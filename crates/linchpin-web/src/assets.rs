@@ -53,6 +53,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/drop.js"),
     include_str!("../assets/js/palette.js"),
     include_str!("../assets/js/keys.js"),
+    include_str!("../assets/js/print.js"),
 ];
 
 /// A year, in seconds: what is named after its content never changes.

@@ -62,6 +62,7 @@ impl Colour {
 pub(crate) enum Here {
     Pulse,
     Asks,
+    Chase,
     Changes,
     Import,
     /// A page that is no section.
@@ -151,6 +152,7 @@ impl Shell {
         let tabs = vec![
             Tab { count: needs, counted: "need you", ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
             Tab { count: waiting, ..tab("Asks", "ask", 'q', "/asks", Here::Asks) },
+            tab("Chase", "chase", 'c', "/chase", Here::Chase),
             tab("Changes", "clock", 'h', "/changes", Here::Changes),
             Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];
@@ -170,6 +172,13 @@ impl Shell {
             htmx: assets::address("htmx.js"),
             mark: assets::address("mark.svg"),
         }
+    }
+
+    /// An address with these pairs that keeps the moment of the page.
+    pub(crate) fn with(&self, path: &str, pairs: &[String]) -> String {
+        let as_of = self.as_of.as_ref().map(|as_of| format!("as_of={}", words::in_address(as_of)));
+        let pairs: Vec<String> = pairs.iter().cloned().chain(as_of).collect();
+        if pairs.is_empty() { path.to_string() } else { format!("{path}?{}", pairs.join("&")) }
     }
 
     /// Leaves the page as it is while the journal moves on: somebody fills in a form.

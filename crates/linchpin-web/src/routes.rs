@@ -91,6 +91,7 @@ routes! {
     GET "/asks" Read Workspace Nothing => pages::asks::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
     GET "/changes" Read Workspace Nothing => pages::changes::page;
+    GET "/chase" Read Workspace Nothing => pages::chase::page;
     GET "/entries/{position}" Read Entry Nothing => pages::entry::page;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;

@@ -13,6 +13,16 @@ pub(crate) fn long_day(on: Date) -> String {
     on.strftime("%A %-d %B %Y").to_string()
 }
 
+/// `today`, `yesterday`, `Thursday` within a week, else the day.
+pub(crate) fn near_day(on: Date, today: Date) -> String {
+    match (today - on).get_days() {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        2..7 => on.strftime("%A").to_string(),
+        _ => day(on, today),
+    }
+}
+
 /// `Fri 9 Apr`.
 pub(crate) fn short_day(on: Date) -> String {
     on.strftime("%a %-d %b").to_string()

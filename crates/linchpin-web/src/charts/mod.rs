@@ -4,3 +4,4 @@
 
 pub(crate) mod axis;
 pub(crate) mod range;
+pub(crate) mod span;

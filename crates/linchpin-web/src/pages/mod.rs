@@ -2,6 +2,7 @@
 
 pub(crate) mod asks;
 pub(crate) mod changes;
+pub(crate) mod chase;
 pub(crate) mod entry;
 pub(crate) mod health;
 pub(crate) mod import;
