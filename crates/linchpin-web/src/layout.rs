@@ -266,6 +266,8 @@ pub(crate) fn today(standing: &Standing) -> Date {
 fn spokes(world: &World, now: Moment) -> Vec<NavSpoke> {
     let spokes = world.live::<Source>().map(|source| {
         let title = source.title().map_or_else(|| key_of(source), ToString::to_string);
+        // The icon says what it is; what follows the colon says which.
+        let title = title.split_once(':').map_or(title.clone(), |(_, which)| which.to_string());
         let heard = source.moved_at;
         let age_ms = heard.map(|at| (now.as_ms() - at.as_ms()).max(0));
         NavSpoke {

@@ -121,10 +121,11 @@ impl<'w> Facts<'w> {
         day: &dyn Fn(Moment) -> String,
     ) -> Vec<Evidence> {
         let mut evidence = Vec::new();
+        let today = self.grounds.days.of(case.program).date(self.params.as_of);
         if let Some((judge, target)) = case.judge.and_then(|judge| Some((judge, judge.target()?)))
             && let Some(said) = judge.find(|field| matches!(field, MilestoneField::Target(_)))
         {
-            evidence.push(Evidence::said(format!("target {}", target.on), said));
+            evidence.push(Evidence::said(format!("target {}", words::day(target.on, today)), said));
         }
         let items: Vec<(&Record<Item>, &str)> = match rule {
             Rule::CriticalBlocked => {

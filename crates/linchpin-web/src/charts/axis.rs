@@ -42,6 +42,17 @@ impl Axis {
         percent(self.percent(on))
     }
 
+    /// The months that begin on it, without the names for which today leaves no room.
+    pub(crate) fn months_beside(&self, today: Date) -> Vec<Month> {
+        let mut months = self.months();
+        let today = self.percent(today);
+        for month in &mut months {
+            let place: f64 = month.x.trim_end_matches('%').parse().unwrap_or(0.0);
+            month.is_named &= !(today - ROOM..today + ROOM).contains(&place);
+        }
+        months
+    }
+
     /// The months that begin on it.
     pub(crate) fn months(&self) -> Vec<Month> {
         let mut months = Vec::new();

@@ -139,7 +139,7 @@ fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
         lede: lede(shown),
         needs,
         more: standing.pulse.needs.saturating_sub(shown.len()),
-        months: axis.months(),
+        months: axis.months_beside(today),
         today_x: axis.x(today),
         programs: programs
             .iter()
@@ -255,7 +255,13 @@ fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
         true => evidence.url_or_entry.clone(),
         false => format!("/entries/{}", evidence.url_or_entry),
     };
-    Chip { icon: icon(&evidence.what), words: capital(&evidence.what), address, is_elsewhere }
+    Chip { icon: icon(&evidence.what), words: fact(&evidence.what), address, is_elsewhere }
+}
+
+/// With a capital, unless it begins with a key, which is written as its tracker writes it.
+fn fact(what: &str) -> String {
+    let first = what.split(' ').next().unwrap_or_default();
+    if first.contains(|letter: char| letter.is_ascii_digit()) { what.to_string() } else { capital(what) }
 }
 
 /// The icon of a fact, by the word that it begins with or holds.
