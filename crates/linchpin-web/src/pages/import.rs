@@ -7,8 +7,8 @@ use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::{FileError, FileParams, Looked};
-use linchpin_model::Program;
 use linchpin_model::observation::Problem;
+use linchpin_model::{Item, Program};
 
 use crate::acts::{Values, see_other};
 use crate::error::WebError;
@@ -27,13 +27,15 @@ const MOST_PROBLEMS: usize = 200;
 struct ImportPage {
     shell: Shell,
     programs: Vec<(String, String)>,
+    /// Whether the hub has nothing yet.
+    is_first: bool,
     /// What was pasted, kept if it could not be read.
     text: String,
     error: Option<Refusal>,
 }
 
 /// A file that cannot be read as a whole.
-struct Refusal {
+pub(crate) struct Refusal {
     name: String,
     place: Option<String>,
     message: String,
@@ -85,11 +87,23 @@ pub(crate) async fn page(
     Ok(Html(first(&site, &asked, String::new(), None).await?))
 }
 
-async fn first(site: &Site, asked: &Asked, text: String, error: Option<Refusal>) -> Result<String, WebError> {
+pub(crate) async fn first(
+    site: &Site,
+    asked: &Asked,
+    text: String,
+    error: Option<Refusal>,
+) -> Result<String, WebError> {
     let standing = site.standing(None).await?;
     let mut shell = site.shell(&standing, asked, "Import", Here::Import).await?;
     shell.stay();
-    Ok(ImportPage { programs: programs(&standing), shell, text, error }.render()?)
+    let is_first = is_empty(&standing);
+    Ok(ImportPage { programs: programs(&standing), is_first, shell, text, error }.render()?)
+}
+
+/// Whether the hub has neither work nor programs.
+pub(crate) fn is_empty(standing: &linchpin_hub::Standing) -> bool {
+    let world = &standing.world;
+    world.live::<Item>().next().is_none() && world.live::<Program>().next().is_none()
 }
 
 fn programs(standing: &linchpin_hub::Standing) -> Vec<(String, String)> {

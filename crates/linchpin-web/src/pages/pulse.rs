@@ -18,6 +18,7 @@ use crate::charts::range::{Range, RangeParams};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
+use crate::pages::import;
 use crate::site::Site;
 use crate::words::{self, in_address};
 
@@ -118,6 +119,9 @@ pub(crate) async fn page(
     Query(shown): Query<Shown>,
 ) -> Result<Html<String>, WebError> {
     let standing = site.standing(asked.moment(&site)?).await?;
+    if asked.as_of.is_none() && import::is_empty(&standing) {
+        return Ok(Html(import::first(&site, &asked, String::new(), None).await?));
+    }
     let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
     Ok(Html(of(&standing, shell, shown.all.is_some()).render()?))
 }

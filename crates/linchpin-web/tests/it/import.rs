@@ -91,3 +91,15 @@ fn the_name_of_a_file_is_text_and_no_path() {
     assert!(!looked.body.contains("<img"), "{}", looked.body);
     assert_eq!(browser.get("/import/0000").status, 404);
 }
+
+#[test]
+fn a_hub_without_anything_begins_with_bringing_something() {
+    let server = Server::empty();
+    let browser = server.browser();
+    let first = browser.get("/").body;
+    assert!(first.contains("Where does the work live?") && first.contains("linchpin try"), "{first}");
+    let brought = browser.post_parts("/import", &[("file", Some("plan.csv"), "id,title\n1,Mast\n")]);
+    let address = brought.header("location").expect("its page").to_string();
+    assert_eq!(browser.post(&address, &[("act", "record")]).status, 303);
+    assert!(!browser.get("/").body.contains("Where does the work live?"));
+}
