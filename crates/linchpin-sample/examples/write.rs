@@ -17,11 +17,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = std::time::Instant::now();
     let entries = sample.entries()?.len();
     let told = start.elapsed();
-    let params =
-        OpenParams { location: Location::File(path), workspace: None, create: true, clock: Arc::new(SystemClock) };
+    let params = OpenParams {
+        location: Location::File(path),
+        workspace: None,
+        create: true,
+        clock: Arc::new(SystemClock),
+    };
     let hub = Hub::open(params)?.hub;
     sample.write(&hub)?;
     let took = start.elapsed().saturating_sub(told);
-    println!("{entries} entries, told in {told:.0?}, told and written in {took:.0?}, ending {}", sample.ends_at());
+    println!(
+        "{entries} entries, told in {told:.0?}, told and written in {took:.0?}, ending {}",
+        sample.ends_at()
+    );
     Ok(())
 }

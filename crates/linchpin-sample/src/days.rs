@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn on_its_own_last_day_the_story_keeps_its_dates() {
         let days = Days::new(STORY_TODAY);
-        for story in [date(2027, 1, 25), date(2027, 3, 25), STORY_TODAY, date(2027, 5, 14), date(2027, 8, 27)] {
+        for story in [date(2027, 1, 25), date(2027, 3, 25), STORY_TODAY, date(2027, 5, 14), date(2027, 8, 27)]
+        {
             assert_eq!(days.of(story), Some(story));
         }
         assert_eq!(days.of(date(2027, 3, 26)), None, "nobody works on Good Friday");

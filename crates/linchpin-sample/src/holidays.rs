@@ -64,7 +64,9 @@ mod tests {
     #[test]
     fn the_holidays_of_2027_are_those_of_the_story() {
         let days: Vec<Date> = of_year(2027).into_iter().map(|(day, _)| day).collect();
-        for day in [date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3), date(2027, 5, 31), date(2027, 8, 30)] {
+        for day in
+            [date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3), date(2027, 5, 31), date(2027, 8, 30)]
+        {
             assert!(days.contains(&day), "{day}");
         }
     }

@@ -114,7 +114,8 @@ fn written_day(text: &str) -> Option<WrittenDay> {
     let after = text.get(digits..)?.strip_prefix(' ')?;
     let letters = after.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = &after[..letters];
-    let month = MONTHS.iter().position(|month| *month == word || (letters == 3 && month.starts_with(word)))?;
+    let month =
+        MONTHS.iter().position(|month| *month == word || (letters == 3 && month.starts_with(word)))?;
     let year = STORY_TODAY.year();
     let day = Date::new(year, month as i8 + 1, text[..digits].parse().ok()?).ok()?;
     let mut length = digits + 1 + letters;

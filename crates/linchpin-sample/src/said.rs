@@ -8,8 +8,8 @@ use linchpin_model::event::AnyFields;
 use linchpin_model::observation::Change;
 use linchpin_model::value::BaselineDates;
 use linchpin_model::{
-    AskField, BaselineField, Category, Comment, CommentField, Dependency, ExternalId, Id, Item, ItemField, Key,
-    Kind, Moment, Node, Observation, Person, PersonId, Priority, Seen, SnoozeField, Status, Thing,
+    AskField, BaselineField, Category, Comment, CommentField, Dependency, ExternalId, Id, Item, ItemField,
+    Key, Kind, Moment, Node, Observation, Person, PersonId, Priority, Seen, SnoozeField, Status, Thing,
 };
 
 use crate::SampleError;

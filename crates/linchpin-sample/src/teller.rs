@@ -11,8 +11,8 @@ use linchpin_model::reconcile::{ReconcileParams, reconcile};
 use linchpin_model::resolve::Resolver;
 use linchpin_model::text::{PersonalText, TextRef};
 use linchpin_model::{
-    Actor, Batch, Entry, External, ExternalId, Id, Ids, Key, Kind, Moment, Noun, Observation, Seen,
-    Stamped, World,
+    Actor, Batch, Entry, External, ExternalId, Id, Ids, Key, Kind, Moment, Noun, Observation, Seen, Stamped,
+    World,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -60,7 +60,8 @@ struct Chance {
 impl Chance {
     fn bytes(&mut self) -> [u8; 16] {
         self.count += 1;
-        let parts = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(self.count.to_le_bytes());
+        let parts =
+            Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(self.count.to_le_bytes());
         let digest: [u8; 32] = parts.finalize().into();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);

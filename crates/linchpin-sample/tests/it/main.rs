@@ -6,8 +6,8 @@ mod trend;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use linchpin_analysis::{ForecastParams, HealthParams, Outlook, Scope, forecast, health};
 use linchpin_analysis::health::HealthRow;
+use linchpin_analysis::{ForecastParams, HealthParams, Outlook, Scope, forecast, health};
 use linchpin_hub::History;
 use linchpin_model::{Key, MilestoneId, Moment, ProgramId, Thing, World};
 use linchpin_sample::{Sample, ZONE};

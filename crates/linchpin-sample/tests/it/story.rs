@@ -83,7 +83,8 @@ fn check_story(today: Date) {
 fn check_health(today: Date, telling: &Telling) {
     let (world, as_of) = (&telling.world, telling.ends_at);
     let rows = health(world, &outlook(world, as_of, Scope::All), &HealthParams::new(as_of, Scope::All)).rows;
-    let of = |key: &str| rows.iter().find(|row| row.key == key).unwrap_or_else(|| panic!("{today}: no {key}"));
+    let of =
+        |key: &str| rows.iter().find(|row| row.key == key).unwrap_or_else(|| panic!("{today}: no {key}"));
     let programs = [
         ("weather", Reading::Red, Reading::Yellow),
         ("payments", Reading::Yellow, Reading::Green),
@@ -128,7 +129,8 @@ fn check_chase_list(today: Date, telling: &Telling) {
     let list = chase(world, &outlook, &ChaseParams::new(as_of, Scope::Milestone(milestone)));
     assert_eq!((list.rows.len(), list.items), (12, 47), "{today}");
     let keys = |is_such: &dyn Fn(&linchpin_analysis::chase::ChaseRow) -> bool| {
-        let mut keys: Vec<_> = list.rows.iter().filter(|row| is_such(row)).map(|row| row.key.clone()).collect();
+        let mut keys: Vec<_> =
+            list.rows.iter().filter(|row| is_such(row)).map(|row| row.key.clone()).collect();
         keys.sort();
         keys
     };

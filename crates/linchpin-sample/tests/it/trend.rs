@@ -58,7 +58,8 @@ fn the_movement_has_causes_in_both_directions_that_sum_to_it() {
         assert!((7.0..=15.0).contains(&moved), "{today}: {moved}");
         let sum: f64 = why.causes.iter().map(|cause| cause.working_days).sum();
         assert!((sum + why.residual_working_days - moved).abs() < 0.02, "{today}: {sum} of {moved}");
-        let days = |wanted: Cause| why.causes.iter().find(|cause| cause.cause == wanted).map(|c| c.working_days);
+        let days =
+            |wanted: Cause| why.causes.iter().find(|cause| cause.cause == wanted).map(|c| c.working_days);
         assert!(why.causes.len() >= 5, "{today}: {:?}", why.causes);
         for later in [Cause::WaitingOnOthers, Cause::ScopeAdded] {
             assert!(days(later).is_some_and(|days| days > 0.0), "{today}: {later:?} {:?}", why.causes);
