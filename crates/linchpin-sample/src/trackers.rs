@@ -91,7 +91,7 @@ impl Tracker {
     /// The tracker that has a thing with this key; none if only the hub has it.
     pub(crate) fn of(key: &str) -> Option<&'static Self> {
         let is_its = |prefix: &&str| key.strip_prefix(prefix).is_some_and(is_number);
-        ALL.iter().find(|tracker| tracker.prefixes.iter().any(|prefix| is_its(prefix)))
+        ALL.iter().find(|tracker| tracker.prefixes.iter().any(is_its))
     }
 
     /// Where it shows an item.
