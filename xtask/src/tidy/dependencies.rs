@@ -7,16 +7,26 @@ use anyhow::{Context, Result};
 use super::read;
 
 /// Which of our crates a crate may use outside tests; the architecture says why.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("linchpin-model", &[]),
     ("linchpin-analysis", &["linchpin-model"]),
     ("linchpin-store", &["linchpin-model"]),
     ("linchpin-connectors", &["linchpin-model"]),
     ("linchpin-testing", &["linchpin-model", "linchpin-connectors"]),
     ("linchpin-hub", &["linchpin-model", "linchpin-analysis", "linchpin-store", "linchpin-connectors"]),
+    ("linchpin-sample", &["linchpin-model", "linchpin-connectors", "linchpin-hub"]),
+    ("linchpin-web", &["linchpin-model", "linchpin-analysis", "linchpin-hub"]),
     (
         "linchpin",
-        &["linchpin-model", "linchpin-analysis", "linchpin-store", "linchpin-connectors", "linchpin-hub"],
+        &[
+            "linchpin-model",
+            "linchpin-analysis",
+            "linchpin-store",
+            "linchpin-connectors",
+            "linchpin-hub",
+            "linchpin-sample",
+            "linchpin-web",
+        ],
     ),
     (
         "linchpin-bench",
