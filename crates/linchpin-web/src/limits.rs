@@ -7,12 +7,10 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections in all.
     pub connections: usize,
-    /// Time for the head of a request to arrive.
+    /// Time for the head of a request to arrive, from the opening of its connection or the answer before it.
     pub head: Duration,
     /// Time for the body of a request to arrive.
     pub body: Duration,
-    /// Time a connection may be open without a request.
-    pub idle: Duration,
     /// Headers of a request.
     pub headers: usize,
     /// Bytes of a request's head.
@@ -31,7 +29,6 @@ impl Default for Limits {
             connections: 4_096,
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),
-            idle: Duration::from_secs(75),
             headers: 64,
             head_bytes: 16 << 10,
             body_bytes: 1 << 20,

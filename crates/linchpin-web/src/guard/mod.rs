@@ -1,5 +1,6 @@
 //! Who asks, from where, and may they: the way to every handler.
 
+mod deadline;
 mod door;
 mod headers;
 mod origin;
@@ -9,6 +10,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+pub(crate) use deadline::in_time;
 pub(crate) use door::Door;
 pub(crate) use headers::with_headers;
 pub(crate) use origin::from_here;

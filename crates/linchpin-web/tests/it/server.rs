@@ -71,6 +71,11 @@ impl Server {
 
     /// A hub without anything.
     pub(crate) fn empty() -> Self {
+        Self::with(Limits::default())
+    }
+
+    /// A hub without anything that gives its clients so much.
+    pub(crate) fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Still::new();
         let location = Location::File(folder.path().join("hub"));
@@ -87,8 +92,7 @@ impl Server {
         let (address, start) = runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("its address");
-            let params =
-                SiteParams { hub: hub.clone(), address, me: "maya".into(), limits: Limits::default() };
+            let params = SiteParams { hub: hub.clone(), address, me: "maya".into(), limits };
             let site = Site::new(params).expect("the site");
             let start = site.start_address();
             let ended = async {

@@ -57,10 +57,7 @@ async fn listen(port: u16) -> Result<TcpListener, Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::new(format!("Port {port} is taken by another program."))
-            .hint(format!(
-                "Stop it, or choose another port: `linchpin serve --port {}`.",
-                port.wrapping_add(1).max(1)
-            )),
+            .hint(format!("Stop it, or choose another one with `--port {}`.", port.wrapping_add(1).max(1))),
         _ => Failure::new(format!("Port {port} cannot be opened: {error}."))
             .hint("Choose another one with `--port`; 0 takes any that is free."),
     })
