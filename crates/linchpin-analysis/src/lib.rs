@@ -28,6 +28,7 @@ pub mod schedule;
 pub mod scope;
 pub mod search;
 pub mod state;
+pub mod told;
 pub mod who;
 pub mod why;
 pub mod words;

@@ -11,6 +11,7 @@ mod history;
 mod hub;
 mod keep;
 mod lines;
+mod mentions;
 mod past;
 mod reading;
 mod recorder;

@@ -12,10 +12,12 @@ use linchpin_analysis::{
     Changes, ChangesParams, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams, Scope, health,
     pulse,
 };
-use linchpin_model::{Moment, World};
+use linchpin_model::entry::Entry;
+use linchpin_model::{Moment, Thing, World};
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::mentions::Mentions;
 use crate::past::Past;
 
 /// How long to wait for a change before looking whether the reports grew old.
@@ -73,6 +75,7 @@ pub struct Reports {
     latest: Mutex<Arc<Standing>>,
     moved: Condvar,
     past: Past,
+    mentions: Mentions,
     standings: Mutex<VecDeque<Arc<Standing>>>,
     on_change: OnChange,
 }
@@ -85,7 +88,7 @@ impl Reports {
         let before = past.world(&hub, week_before(now))?;
         let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
         let (moved, standings) = (Condvar::new(), Mutex::default());
-        let reports = Arc::new(Self { hub, latest, moved, past, standings, on_change });
+        let reports = Arc::new(Self { hub, latest, moved, past, mentions: Mentions::default(), standings, on_change });
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new().name("reports".into()).spawn(move || watch(&watched)).map_err(
             |error| {
@@ -143,6 +146,14 @@ impl Reports {
     /// The World as it was at a moment, by all that is known now.
     pub fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
         self.past.world(&self.hub, at)
+    }
+
+    /// The newest entries about a thing, the newest first: at most `most`, and how many older ones there are.
+    pub fn entries_about(&self, thing: Thing, most: usize) -> Result<(Vec<Entry>, usize), HubError> {
+        let positions = self.mentions.of(&self.hub, thing)?;
+        let newest = positions.iter().rev().take(most);
+        let entries: Result<Vec<_>, HubError> = newest.map(|position| self.hub.entry(*position)).collect();
+        Ok((entries?.into_iter().flatten().collect(), positions.len().saturating_sub(most)))
     }
 
     /// Waits a little before trying again.

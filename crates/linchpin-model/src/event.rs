@@ -179,23 +179,29 @@ pub enum Event {
 impl Event {
     /// Whether it says something of a thing, or says that another thing points to it.
     pub fn is_about(&self, thing: Thing) -> bool {
-        struct Sought(Thing, bool);
-        impl Visitor for Sought {
+        let mut is_about = false;
+        self.each_thing(|about| is_about |= about == thing);
+        is_about
+    }
+
+    /// Shows every thing that it says something of, or to which it says that another points; one may come twice.
+    pub fn each_thing(&self, show: impl FnMut(Thing)) {
+        struct Shown<S>(S);
+        impl<S: FnMut(Thing)> Visitor for Shown<S> {
             fn thing(&mut self, thing: Thing) {
-                self.1 |= thing == self.0;
+                (self.0)(thing);
             }
             fn text(&mut self, _: &TextRef) {}
         }
-        let mut sought = Sought(thing, false);
+        let mut shown = Shown(show);
         with_event!(self, N,
             added => {
-                sought.thing(N::thing(added.id));
-                added.set.iter().for_each(|field| N::visit(field, &mut sought));
+                shown.thing(N::thing(added.id));
+                added.set.iter().for_each(|field| N::visit(field, &mut shown));
             },
-            changed => sought.thing(N::thing(changed.id)),
-            other => other.own_things().into_iter().for_each(|thing| sought.thing(thing))
+            changed => shown.thing(N::thing(changed.id)),
+            other => other.own_things().into_iter().for_each(|thing| shown.thing(thing))
         );
-        sought.1
     }
 
     /// The things that an event names which neither adds nor changes one.

@@ -37,6 +37,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/pages/pulse.css"),
     include_str!("../assets/css/pages/program.css"),
     include_str!("../assets/css/pages/chase.css"),
+    include_str!("../assets/css/pages/thing.css"),
     include_str!("../assets/css/pages/first.css"),
     include_str!("../assets/css/pages/asks.css"),
     include_str!("../assets/css/pages/import.css"),

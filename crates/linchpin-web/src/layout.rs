@@ -151,8 +151,8 @@ impl Shell {
         let waiting = Some(waiting).filter(|asks| *asks > 0);
         let tabs = vec![
             Tab { count: needs, counted: "need you", ..tab("Pulse", "pulse", 'p', "/", Here::Pulse) },
-            Tab { count: waiting, ..tab("Asks", "ask", 'q', "/asks", Here::Asks) },
             tab("Chase", "chase", 'c', "/chase", Here::Chase),
+            Tab { count: waiting, ..tab("Asks", "ask", 'q', "/asks", Here::Asks) },
             tab("Changes", "clock", 'h', "/changes", Here::Changes),
             Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];

@@ -13,6 +13,8 @@ mod layout;
 mod limits;
 mod live;
 mod pages;
+mod program_head;
+mod reference;
 mod routes;
 mod server;
 mod site;

@@ -91,7 +91,8 @@ routes! {
     GET "/asks" Read Workspace Nothing => pages::asks::page;
     GET "/assets/{name}" Open Server Nothing => assets::serve;
     GET "/changes" Read Workspace Nothing => pages::changes::page;
-    GET "/chase" Read Workspace Nothing => pages::chase::page;
+    GET "/chase" Read Workspace Nothing => pages::chase::all;
+    GET "/chase.txt" Read Workspace Nothing => pages::chase::all_as_text;
     GET "/entries/{position}" Read Entry Nothing => pages::entry::page;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;
@@ -100,6 +101,10 @@ routes! {
     GET "/import/{upload}" Record Workspace Nothing => pages::import::show;
     POST "/import/{upload}" Record Workspace Form => pages::import::decide;
     GET "/livez" Open Server Nothing => pages::health::live;
+    GET "/milestones/{milestone}/chase" Read Thing Nothing => pages::chase::of_milestone;
+    GET "/milestones/{milestone}/chase.txt" Read Thing Nothing => pages::chase::of_milestone_as_text;
+    GET "/programs/{program}/chase" Read Thing Nothing => pages::chase::of_program;
+    GET "/programs/{program}/chase.txt" Read Thing Nothing => pages::chase::of_program_as_text;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/search" Read Workspace Nothing => pages::search::page;
     GET "/things/{key}" Read Thing Nothing => pages::thing::page;

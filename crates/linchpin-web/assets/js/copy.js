@@ -7,3 +7,14 @@ document.addEventListener('click', async (event) => {
   button.lastChild.textContent = 'Copied';
 });
 offer(document);
+
+// A link to a text, which copies the text instead of leading to it.
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest('[data-copy-from]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href);
+  if (!answer.ok) { location.href = link.href; return; }
+  await navigator.clipboard.writeText(await answer.text());
+  link.lastChild.textContent = 'Copied';
+});

@@ -31,6 +31,7 @@ document.addEventListener('keydown', (event) => {
   else if (key === 's') follow('[data-snooze]');
   else if (key === 'a') follow('[data-ask]');
   else if (key === 'd') follow('[data-date]');
+  else if (key === 'p') document.querySelector('[data-print]')?.click();
   else if (key === '?') document.getElementById('keys')?.showModal();
   else if (key === '/') document.querySelector('[data-open=palette]')?.click();
   else return;

@@ -2,27 +2,14 @@
 
 use std::collections::VecDeque;
 
-use linchpin_model::entry::Entry;
-use linchpin_model::sentence::{Locale, name_of, sentence};
-use linchpin_model::{Actor, Moment, Stamped, Thing, World};
-use serde::Serialize;
+use linchpin_analysis::told::{Line, lines_of};
+use linchpin_model::World;
 
 use crate::cli::{AnswerFormat, Cli, LogArgs};
 use crate::failure::Failure;
 use crate::moments::{self, DayEnd};
 use crate::page::{Cell, Column, Page, Table, moment};
 use crate::{place, subject};
-
-/// One event, told.
-#[derive(Clone, Serialize)]
-pub(crate) struct Line {
-    /// `position.index`.
-    pub(crate) entry: String,
-    pub(crate) at: Moment,
-    pub(crate) recorded_at: Moment,
-    pub(crate) by: String,
-    pub(crate) sentence: String,
-}
 
 pub(crate) fn run(cli: &Cli, args: &LogArgs) -> Result<String, Failure> {
     let hub = place::open(cli, false)?;
@@ -69,32 +56,6 @@ fn lead(world: &World) -> String {
         0 => "Nothing has been recorded yet.".into(),
         1 => format!("One entry, recorded {}.", moment(world.recorded_at)),
         count => format!("{count} entries, the last recorded {}.", moment(world.recorded_at)),
-    }
-}
-
-/// The events of an entry that are about a thing, or all.
-pub(crate) fn lines_of(world: &World, entry: &Entry, about: Option<Thing>) -> Vec<Line> {
-    let events = entry.body.events.iter().enumerate();
-    let asked = events.filter(|(_, stamped)| about.is_none_or(|thing| stamped.event.is_about(thing)));
-    let lines = asked.map(|(index, stamped)| Line {
-        entry: format!("{}.{index}", entry.position),
-        at: stamped.at,
-        recorded_at: entry.recorded_at,
-        by: by(world, entry.body.actor, stamped),
-        sentence: sentence(world, stamped, Locale::English),
-    });
-    lines.collect()
-}
-
-fn by(world: &World, actor: Actor, stamped: &Stamped) -> String {
-    if let Some(author) = stamped.by {
-        return world.name_of(author).to_string();
-    }
-    match actor {
-        Actor::Person(person) => world.name_of(person).to_string(),
-        Actor::Source(source) => name_of(world, Thing::Source(source)),
-        Actor::Rule(rule) => format!("rule {rule}"),
-        Actor::System => "Linchpin".into(),
     }
 }
 

@@ -1,30 +1,16 @@
 //! One thing: what is said of it, by whom and when, and how it came to be so.
 
-use linchpin_model::fact::{FieldValue, Said};
+use linchpin_analysis::told::{Field, Line, fields_of, lines_of, marks_of};
 use linchpin_model::noun::Noun;
-use linchpin_model::sentence::{name_of, value_in_world};
-use linchpin_model::world::Record;
-use linchpin_model::{Actor, Ids, Moment, Thing, World, with_thing};
-use serde::Serialize;
+use linchpin_model::sentence::name_of;
+use linchpin_model::with_thing;
 
 use crate::cli::{AnswerFormat, Cli, ShowArgs};
-use crate::commands::log::{Line, lines_of, table};
+use crate::commands::log::table;
 use crate::failure::Failure;
 use crate::moments::{self, DayEnd};
 use crate::page::{Cell, Column, Page, Table, moment};
 use crate::{place, subject};
-
-/// One field as it stands.
-#[derive(Serialize)]
-struct Field {
-    field: String,
-    value: String,
-    said_by: String,
-    at: Moment,
-    entry: String,
-    /// What the source says instead, where a person's value stands against it.
-    overridden: Option<String>,
-}
 
 pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
     let hub = place::open(cli, false)?;
@@ -37,7 +23,7 @@ pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
     };
     let thing = subject::find(&hub.world(), &args.key)?;
     let (title, fields, marks) = with_thing!(thing, N, id => match world.get::<N>(id) {
-        Some(record) => (name_of(&world, N::thing(record.id)), fields(&world, record), marks(record)),
+        Some(record) => (name_of(&world, N::thing(record.id)), fields_of(&world, record), marks_of(record)),
         None => return Err(Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`.")),
     });
     let lines: Vec<Line> = history
@@ -60,45 +46,6 @@ pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
         ..Page::default()
     };
     Ok(page.write(args.format))
-}
-
-fn marks<N: Noun>(record: &Record<N>) -> Vec<String> {
-    let mut marks = vec![format!("{} {}", N::KIND.to_string().replace('_', " "), record.id.number())];
-    if record.is_removed() {
-        marks.push("It was removed.".into());
-    }
-    if record.has_vanished() {
-        marks.push("No source has it any more.".into());
-    }
-    let former: Vec<&str> = record.keys.iter().rev().skip(1).map(|said| said.value.as_str()).collect();
-    if !former.is_empty() {
-        marks.push(format!("It used to go by {}.", former.join(", ")));
-    }
-    marks
-}
-
-fn fields<N: Noun>(world: &World, record: &Record<N>) -> Vec<Field> {
-    let mut fields: Vec<Field> = record.iter().map(|said| field(world, record, said)).collect();
-    fields.sort_by(|one, two| one.field.cmp(&two.field));
-    fields
-}
-
-fn field<N: Noun>(world: &World, record: &Record<N>, said: &Said<N::Field<Ids>>) -> Field {
-    let source =
-        record.by_source(&said.value).filter(|source| said.is_by_person() && source.value != said.value);
-    Field {
-        field: said.value.name().into_owned(),
-        value: value_in_world::<N>(world, &said.value),
-        said_by: match said.by.actor {
-            Actor::Person(person) => world.name_of(person).to_string(),
-            Actor::Source(source) => name_of(world, Thing::Source(source)),
-            Actor::Rule(rule) => format!("rule {rule}"),
-            Actor::System => "Linchpin".into(),
-        },
-        at: said.at,
-        entry: format!("{}.{}", said.by.position, said.by.index),
-        overridden: source.map(|source| value_in_world::<N>(world, &source.value)),
-    }
 }
 
 fn field_table(fields: &[Field]) -> Table {
