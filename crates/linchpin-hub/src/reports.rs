@@ -88,7 +88,8 @@ impl Reports {
         let before = past.world(&hub, week_before(now))?;
         let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
         let (moved, standings) = (Condvar::new(), Mutex::default());
-        let reports = Arc::new(Self { hub, latest, moved, past, mentions: Mentions::default(), standings, on_change });
+        let reports =
+            Arc::new(Self { hub, latest, moved, past, mentions: Mentions::default(), standings, on_change });
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new().name("reports".into()).spawn(move || watch(&watched)).map_err(
             |error| {

@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn pages_share_all_rows_out() {
-        let groups = || vec![("a".to_string(), vec![1, 2, 3]), ("b".into(), vec![4]), ("c".into(), vec![5, 6])];
+        let groups =
+            || vec![("a".to_string(), vec![1, 2, 3]), ("b".into(), vec![4]), ("c".into(), vec![5, 6])];
         let told = |skip, take| -> Vec<String> {
             let groups = page(groups(), skip, take);
             groups.iter().map(|(title, rows)| format!("{title}{rows:?}")).collect()

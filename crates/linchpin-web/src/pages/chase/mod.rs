@@ -134,9 +134,8 @@ async fn list(
         None => Scope::All,
     };
     let computed = standing.clone();
-    let list = blocking(move || {
-        chase(&computed.world, &computed.outlook, &ChaseParams::new(computed.as_of, scope))
-    });
+    let list =
+        blocking(move || chase(&computed.world, &computed.outlook, &ChaseParams::new(computed.as_of, scope)));
     Ok((standing, scope, list.await))
 }
 

@@ -88,7 +88,8 @@ pub(super) fn of(
         })
     });
     let done = list.items - list.rows.len();
-    let what = list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
+    let what =
+        list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
     ChasePage {
         head: program.and_then(|program| ProgramHead::of(standing, program, &shell, list.rows.len())),
         picked: list.title.as_deref().unwrap_or("everything").to_string(),
@@ -99,8 +100,16 @@ pub(super) fn of(
         groupings: By::ALL.map(|by| links.grouping(by)).into(),
         filters: Only::ALL.iter().filter_map(|only| links.filter(*only, &list.rows)).collect(),
         table,
-        nothing: if list.rows.is_empty() { "" } else { "No open item is so. Take the filter off to see the others." },
-        pages: if pages > 1 { (1..=pages).map(|number| links.page(number, page)).collect() } else { Vec::new() },
+        nothing: if list.rows.is_empty() {
+            ""
+        } else {
+            "No open item is so. Take the filter off to see the others."
+        },
+        pages: if pages > 1 {
+            (1..=pages).map(|number| links.page(number, page)).collect()
+        } else {
+            Vec::new()
+        },
         foot: format!(
             "{what}, as of {}. Expected days are P50; {done} of {} items are done and not shown.",
             words::long_day(today),
@@ -146,7 +155,8 @@ fn choices(
         None => world.live::<Program>().take(PROGRAMS).collect(),
     };
     choices.extend(programs.iter().map(|program| choice(title(program), Scope::Program(program.id))));
-    let milestones = program.map_or_else(Vec::new, |program| scope::milestones_in(world, Scope::Program(program)));
+    let milestones =
+        program.map_or_else(Vec::new, |program| scope::milestones_in(world, Scope::Program(program)));
     let open = milestones.iter().filter(|milestone| milestone.done_at().is_none());
     choices.extend(open.map(|milestone| {
         choice(linchpin_analysis::who::title_of_milestone(milestone), Scope::Milestone(milestone.id))
@@ -155,12 +165,7 @@ fn choices(
 }
 
 /// `target Fri 16 Apr, eight working days away`.
-fn target_note(
-    world: &World,
-    program: Option<linchpin_model::ProgramId>,
-    on: Date,
-    today: Date,
-) -> String {
+fn target_note(world: &World, program: Option<linchpin_model::ProgramId>, on: Date, today: Date) -> String {
     let days = WorkingDays::of_program(world, program).after(today, on);
     let away = match days {
         0 if on == today => "today".to_string(),

@@ -107,7 +107,10 @@ impl Maker<'_, '_> {
         Group {
             title: title.to_string(),
             address: person.map(|person| self.params.shell.at(&format!("/people/{person}"))),
-            initial: title.chars().next().map_or_else(|| "?".into(), |letter| letter.to_uppercase().to_string()),
+            initial: title
+                .chars()
+                .next()
+                .map_or_else(|| "?".into(), |letter| letter.to_uppercase().to_string()),
             tint: owner.map_or(0, |owner| owner.person.number() % 6),
             is_owner: owner.is_some(),
             team: first.and_then(|row| row.team.as_deref()).map(str::to_string),

@@ -10,7 +10,8 @@ use crate::words;
 /// Every row, in the groups that are wanted.
 pub(super) fn of(standing: &Standing, list: &ChaseList, wanted: Wanted) -> String {
     let today = today(standing);
-    let title = list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
+    let title =
+        list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
     let mut text = format!("{title}, {}\n{}\n", words::long_day(today), list.sentence);
     let rows = list.rows.iter().filter(|row| wanted.only.is_none_or(|only| only.holds(row)));
     for (head, rows) in wanted.by.unwrap_or_default().grouped(rows, today) {
