@@ -18,6 +18,7 @@ pub mod health;
 pub mod links;
 pub mod movement;
 pub mod outlook;
+pub mod program;
 pub mod promises;
 pub mod pulse;
 pub mod sample;
