@@ -3,20 +3,25 @@
 //! A page that asks right after a change waits for its figures a moment, and else has the last ones, which state their
 //! position.
 
+mod kept;
+mod part;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use linchpin_analysis::forecast::outlook;
+use linchpin_analysis::forecast::forecast_and_outlook;
 use linchpin_analysis::{
-    Changes, ChangesParams, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams, Scope, health,
-    pulse,
+    Changes, ChangesParams, Forecast, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams,
+    Scope, health, pulse,
 };
 use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::past::Past;
+
+pub use part::{Moved, Movement, Part};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -36,7 +41,9 @@ pub struct Standing {
     pub world: Arc<World>,
     /// The moment whose truth is told.
     pub as_of: Moment,
-    /// What the forecast expects.
+    /// When milestones are reached.
+    pub forecast: Forecast,
+    /// What the forecast expects of everything else.
     pub outlook: Outlook,
     /// Computed and reported health of everything.
     pub health: Health,
@@ -48,13 +55,13 @@ pub struct Standing {
 
 impl Standing {
     fn new(world: Arc<World>, as_of: Moment, before: &World) -> Self {
-        let outlook = outlook(&world, &ForecastParams::new(as_of));
+        let (forecast, outlook) = forecast_and_outlook(&world, &ForecastParams::new(as_of));
         let health = health(&world, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
         let pulse = pulse(&world, &outlook, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
         let changes = linchpin_analysis::changes(before, &world, &changes);
-        Self { world, as_of, outlook, health, pulse, changes }
+        Self { world, as_of, forecast, outlook, health, pulse, changes }
     }
 }
 
@@ -74,6 +81,7 @@ pub struct Reports {
     moved: Condvar,
     past: Past,
     standings: Mutex<VecDeque<Arc<Standing>>>,
+    parts: part::Parts,
     on_change: OnChange,
 }
 
@@ -84,8 +92,8 @@ impl Reports {
         let (past, now) = (Past::default(), hub.now());
         let before = past.world(&hub, week_before(now))?;
         let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
-        let (moved, standings) = (Condvar::new(), Mutex::default());
-        let reports = Arc::new(Self { hub, latest, moved, past, standings, on_change });
+        let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
+        let reports = Arc::new(Self { hub, latest, moved, past, standings, parts, on_change });
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new()
             .name("reports".into())
