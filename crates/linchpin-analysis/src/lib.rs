@@ -17,6 +17,7 @@ pub mod forecast;
 pub mod health;
 pub mod links;
 pub mod movement;
+pub mod nearest;
 pub mod outlook;
 pub mod program;
 pub mod promises;

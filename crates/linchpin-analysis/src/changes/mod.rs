@@ -4,7 +4,7 @@ mod field;
 mod item;
 mod plan;
 
-pub(crate) use plan::target_in_words;
+pub use plan::target_in_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
