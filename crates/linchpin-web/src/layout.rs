@@ -175,6 +175,19 @@ impl Shell {
         self.live = None;
     }
 
+    /// Marks the program that the page is about.
+    pub(crate) fn stand_at(&mut self, program: &str) {
+        let address = self.at(&format!("/programs/{}", words::in_address(program)));
+        self.programs.iter_mut().for_each(|known| known.is_here = known.address == address);
+    }
+
+    /// Comes back to a page of this server when what was just done is undone.
+    pub(crate) fn come_back_to(&mut self, path: &str) {
+        if let Some(toast) = &mut self.toast {
+            toast.back = path.into();
+        }
+    }
+
     /// Whether the page tells of a past moment.
     pub(crate) fn is_past(&self) -> bool {
         self.as_of.is_some()

@@ -97,6 +97,8 @@ routes! {
     GET "/import/{upload}" Record Workspace Nothing => pages::import::show;
     POST "/import/{upload}" Record Workspace Form => pages::import::decide;
     GET "/livez" Open Server Nothing => pages::health::live;
+    GET "/milestones/{milestone}" Read Thing Nothing => pages::milestone::page;
+    GET "/programs/{program}" Read Thing Nothing => pages::program::page;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/search" Read Workspace Nothing => pages::search::page;
     GET "/things/{key}/{act}" Record Thing Nothing => acts::show;

@@ -11,6 +11,8 @@ pub(super) struct Kept<Q, V, A> {
     moved: Condvar,
     /// So many answers are kept.
     most: usize,
+    /// They are for so many versions at most, as each may hold much that is not shared with the others.
+    versions: usize,
     /// So many are computed at once.
     at_once: usize,
 }
@@ -29,8 +31,8 @@ where
     V: Clone + PartialEq + Send + 'static,
     A: Send + Sync + 'static,
 {
-    pub(super) fn new(most: usize, at_once: usize) -> Self {
-        Self { slots: Mutex::default(), moved: Condvar::new(), most, at_once }
+    pub(super) fn new(most: usize, versions: usize, at_once: usize) -> Self {
+        Self { slots: Mutex::default(), moved: Condvar::new(), most, versions, at_once }
     }
 
     /// The answer for a version if it is there in time; after that, the last one there is to the same question.
@@ -100,6 +102,13 @@ where
         if answer.is_some() {
             slots.push_front(Slot { question: question.clone(), version: version.clone(), answer });
         }
+        let mut versions: Vec<V> = Vec::new();
+        for slot in slots.iter() {
+            if versions.len() < self.versions && !versions.contains(&slot.version) {
+                versions.push(slot.version.clone());
+            }
+        }
+        slots.retain(|slot| slot.answer.is_none() || versions.contains(&slot.version));
         while slots.len() > self.most && slots.back().is_some_and(|slot| slot.answer.is_some()) {
             slots.pop_back();
         }
@@ -129,7 +138,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     fn kept() -> Arc<Kept<&'static str, u32, u32>> {
-        Arc::new(Kept::new(2, 1))
+        Arc::new(Kept::new(2, 2, 1))
     }
 
     #[test]
@@ -160,6 +169,16 @@ mod tests {
         assert_eq!(kept.get(&"a", &1, LONG, || None), None);
         assert_eq!(kept.get(&"a", &1, LONG, || panic!("a fault")), None);
         assert_eq!(kept.get(&"a", &1, LONG, || Some(10)).as_deref(), Some(&10));
+    }
+
+    #[test]
+    fn answers_are_kept_for_few_versions() {
+        let kept: Arc<Kept<&str, u32, u32>> = Arc::new(Kept::new(9, 2, 1));
+        for (question, version) in [("a", 1), ("b", 1), ("c", 2), ("d", 3)] {
+            kept.get(&question, &version, LONG, move || Some(version));
+        }
+        let left: Vec<&str> = kept.lock().iter().map(|slot| slot.question).collect();
+        assert_eq!(left, ["d", "c"]);
     }
 
     #[test]

@@ -13,6 +13,10 @@ use super::{PATIENCE, Reports, Standing, week_before};
 
 /// Programs and milestones whose reports are kept.
 const PARTS_KEPT: usize = 512;
+/// Standings of which they are, which may be large.
+const STANDINGS: usize = 4;
+/// Worlds whose movements are kept; they share what they have in common.
+const WORLDS: usize = 64;
 /// How long a page waits for reports of which it has no earlier ones.
 const FIRST_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page waits to be told why a date moved; it says so if that is not ready.
@@ -88,7 +92,7 @@ pub(super) struct Parts {
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { parts: Arc::new(Kept::new(PARTS_KEPT, 2)), movements: Arc::new(Kept::new(PARTS_KEPT, 1)) }
+        Self { parts: Arc::new(Kept::new(PARTS_KEPT, STANDINGS, 2)), movements: Arc::new(Kept::new(PARTS_KEPT, WORLDS, 1)) }
     }
 }
 

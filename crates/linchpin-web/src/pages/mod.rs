@@ -1,8 +1,11 @@
 //! Pages, one file each.
 
 pub(crate) mod asks;
+mod course;
 pub(crate) mod health;
 pub(crate) mod import;
+pub(crate) mod milestone;
+pub(crate) mod program;
 pub(crate) mod pulse;
 pub(crate) mod search;
 pub(crate) mod start;

@@ -71,11 +71,11 @@ struct Need {
     is_first: bool,
 }
 
-struct Chip {
-    icon: &'static str,
-    words: String,
-    address: String,
-    is_elsewhere: bool,
+pub(super) struct Chip {
+    pub(super) icon: &'static str,
+    pub(super) words: String,
+    pub(super) address: String,
+    pub(super) is_elsewhere: bool,
 }
 
 struct ProgramRow {
@@ -232,7 +232,7 @@ fn changes(standing: &Standing) -> Vec<Told> {
 }
 
 /// The icon of a kind of change.
-fn icon_of(group: Group) -> &'static str {
+pub(super) fn icon_of(group: Group) -> &'static str {
     match group {
         Group::MilestonesReached | Group::Finished => "check",
         Group::TargetsMoved | Group::DatesMoved => "cal",
@@ -249,8 +249,8 @@ fn icon_of(group: Group) -> &'static str {
     }
 }
 
-fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
-    let is_elsewhere = evidence.url_or_entry.starts_with("http");
+pub(super) fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
+    let is_elsewhere = words::outside(&evidence.url_or_entry).is_some();
     let address = match is_elsewhere {
         true => evidence.url_or_entry.clone(),
         false => format!("/entries/{}", evidence.url_or_entry),
