@@ -196,6 +196,7 @@ impl Comparison<'_> {
             at,
             by: self.author(by),
             sentence,
+            position: u64::from(by.position),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linchpin_model::world::Record;
-use linchpin_model::{Baseline, Date, MilestoneId, Node, ProgramId, WorkstreamId, World};
+use linchpin_model::{Baseline, Date, Item, MilestoneId, Node, ProgramId, WorkstreamId, World};
 
 use crate::links;
 use crate::program::is_of;
@@ -26,19 +26,35 @@ pub fn baseline_finish(world: &World, baseline: &Record<Baseline>, milestone: Mi
     found.map(|finish| finish.date())
 }
 
-/// Of each workstream with items in a baseline the share of them that it expects to be done by the end of a day, 0 to 1.
+/// Of each workstream the share of its items that a baseline expects to be done by the end of a day, 0 to 1.
+///
+/// An item is expected on its own day in the baseline, else on that of the first milestone that needs it. Where the baseline
+/// says nothing of more than half of the items, nothing can be expected.
 pub fn planned(world: &World, baseline: &Record<Baseline>, today: Date) -> BTreeMap<WorkstreamId, f64> {
-    let mut counts: BTreeMap<WorkstreamId, (usize, usize)> = BTreeMap::new();
+    let mut days: BTreeMap<Node, Date> = BTreeMap::new();
     for dates in baseline.dates().into_iter().flatten() {
-        let (Some(Node::Item(item)), Some(finish)) = (links::resolve(world, dates.node), dates.finish) else {
-            continue;
-        };
-        let workstream = world.get(item).and_then(|item| world.get(*item.workstream()?));
-        if let Some(workstream) = workstream {
-            let (due, all) = counts.entry(workstream.id).or_default();
-            *all += 1;
-            *due += usize::from(finish.date() <= today);
+        if let (Some(node), Some(finish)) = (links::resolve(world, dates.node), dates.finish) {
+            days.insert(node, finish.date());
         }
     }
-    counts.into_iter().map(|(workstream, (due, all))| (workstream, due as f64 / all as f64)).collect()
+    let mut counts: BTreeMap<WorkstreamId, (usize, usize, usize)> = BTreeMap::new();
+    for item in world.live::<Item>() {
+        let Some(workstream) = item.workstream().and_then(|id| world.get(*id)) else { continue };
+        let (due, known, all) = counts.entry(workstream.id).or_default();
+        *all += 1;
+        if let Some(on) = expected_on(world, &days, item) {
+            *known += 1;
+            *due += usize::from(on <= today);
+        }
+    }
+    let told = counts.into_iter().filter(|(_, (_, known, all))| known * 2 >= *all);
+    told.map(|(workstream, (due, known, _))| (workstream, due as f64 / known as f64)).collect()
+}
+
+fn expected_on(world: &World, days: &BTreeMap<Node, Date>, item: &Record<Item>) -> Option<Date> {
+    let needed = item.milestones().into_iter().flatten();
+    let of_milestones = needed
+        .filter_map(|needed| links::resolve(world, Node::Milestone(needed.milestone)))
+        .filter_map(|milestone| days.get(&milestone).copied());
+    days.get(&Node::Item(item.id)).copied().or_else(|| of_milestones.min())
 }

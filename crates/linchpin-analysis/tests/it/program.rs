@@ -161,7 +161,7 @@ fn the_last_word_is_the_latest_that_was_said_by_the_moment_asked_about() {
 
 #[test]
 fn a_baseline_expects_the_items_whose_day_has_come() {
-    let mut plan = Plan::read("A-1 Ines done\n B-2 Ines\n C-3 Ines");
+    let mut plan = Plan::read("A-1 Ines done\n B-2 Ines\n C-3 Ines\n D-4 Ines");
     let stream = plan.building.add::<Workstream>(
         "2027-03-01",
         "radar",
@@ -181,6 +181,17 @@ fn a_baseline_expects_the_items_whose_day_has_come() {
             finish: Some(day(finish).at(17, 0, 0, 0)),
         });
     }
+    // What has no day of its own is expected with the milestone that needs it.
+    let other = plan.building.add::<Workstream>(
+        "2027-03-01",
+        "tiles",
+        [WorkstreamField::Program(Some(plan.program))],
+    );
+    plan.building.change::<Item>("2027-03-02", plan.items["D-4"], [ItemField::Workstream(Some(other))]);
+    let bare =
+        plan.building.add::<Workstream>("2027-03-01", "bare", [WorkstreamField::Program(Some(plan.program))]);
+    let set = [ItemField::Workstream(Some(bare))];
+    plan.building.add::<Item>("2027-03-02", "E-5", set);
     for (key, on, dates) in [
         ("plan-1", "2027-02-01", Vec::new()),
         ("plan-2", "2027-02-12", dates),
@@ -202,5 +213,9 @@ fn a_baseline_expects_the_items_whose_day_has_come() {
     assert_eq!(baseline.agreed_on(), Some(&day("2027-02-12")));
     assert_eq!(baseline_finish(&world, baseline, plan.beta), Some(day("2027-04-16")));
     assert_eq!(planned(&world, baseline, today)[&stream], 2.0 / 3.0);
+    assert_eq!(planned(&world, baseline, day("2027-04-16"))[&stream], 1.0);
+    assert_eq!(planned(&world, baseline, today).get(&other), Some(&0.0));
+    assert_eq!(planned(&world, baseline, day("2027-04-16"))[&other], 1.0);
+    assert_eq!(planned(&world, baseline, today).get(&bare), None, "the baseline says nothing of it");
     assert!(agreed(&world, plan.program, day("2027-01-31")).is_none());
 }

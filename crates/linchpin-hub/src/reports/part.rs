@@ -92,7 +92,10 @@ pub(super) struct Parts {
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { parts: Arc::new(Kept::new(PARTS_KEPT, STANDINGS, 2)), movements: Arc::new(Kept::new(PARTS_KEPT, WORLDS, 1)) }
+        Self {
+            parts: Arc::new(Kept::new(PARTS_KEPT, STANDINGS, 2)),
+            movements: Arc::new(Kept::new(PARTS_KEPT, WORLDS, 1)),
+        }
     }
 }
 

@@ -58,6 +58,8 @@ pub(crate) struct WaterfallParams<'a> {
     pub(crate) why: &'a Why,
     /// Of each cause what happened.
     pub(crate) reasons: &'a [String],
+    /// How the beginning is called: `P50 at baseline`.
+    pub(crate) start: &'static str,
     /// What there was at the beginning: `12 February, plan 3`.
     pub(crate) began: String,
     pub(crate) target: Option<Date>,
@@ -95,17 +97,18 @@ impl Waterfall {
             text: format!("target {}", day(on)),
             anchor: if scale.percent(place) > 60.0 { "e" } else { "" },
         });
-        let told = |tenths: i64| number(tenths.abs());
+        let parts = [(later, "later"), (-earlier, "earlier")].into_iter().filter(|(days, _)| *days > 0);
+        let parts: Vec<String> = parts.map(|(days, way)| format!("{} d {way}", number(days))).collect();
         Some(Self {
             caption: format!(
                 "Working days the P50 moved, by cause, from {} to {}. Sum: {moved}.",
                 day(before),
                 day(after)
             ),
-            start: End { title: "P50 then", why: params.began.clone(), on: before, day: day(before) },
+            start: End { title: params.start, why: params.began.clone(), on: before, day: day(before) },
             end: End {
                 title: "P50 now",
-                why: format!("{} d later, {} d earlier", told(later), told(earlier)),
+                why: if parts.is_empty() { "It did not move".into() } else { parts.join(", ") },
                 on: after,
                 day: day(after),
             },
@@ -113,7 +116,7 @@ impl Waterfall {
             target,
             from_x: scale.x(0),
             to_x: scale.x(sum),
-            is_end_right: scale.percent(sum) > 80.0,
+            is_end_right: scale.percent(sum) > 50.0,
             moved,
         })
     }
@@ -197,5 +200,86 @@ fn number(tenths: i64) -> String {
     match tenths % 10 {
         0 => (tenths / 10).to_string(),
         part => format!("{}.{part}", tenths / 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use linchpin_analysis::Header;
+    use linchpin_analysis::forecast::Method;
+    use linchpin_analysis::why::{Cause as Kind, CauseDays};
+    use linchpin_model::{Moment, World};
+
+    use super::*;
+
+    fn why(days: &[f64]) -> Why {
+        let cause = |(place, days): (usize, &f64)| {
+            let cause = Kind::ALL[place];
+            CauseDays { cause, title: cause.title(), working_days: *days, entries: Vec::new() }
+        };
+        Why {
+            header: Header::new(&World::default(), Moment::MIN),
+            milestone: Some("beta".into()),
+            title: Some("Beta".into()),
+            from: Moment::MIN,
+            to: Moment::MIN,
+            method: Method::Network,
+            trials: 100,
+            p50_before: Some(date(2027, 5, 12)),
+            p50_after: Some(date(2027, 5, 25)),
+            moved_working_days: Some(days.iter().sum()),
+            causes: days.iter().enumerate().map(cause).collect(),
+            residual_working_days: 0.0,
+            checks: Vec::new(),
+        }
+    }
+
+    fn drawn(days: &[f64], target: Option<Date>) -> Option<(Waterfall, String)> {
+        let why = why(days);
+        let reasons = vec!["<i>Because.</i>".to_string(); days.len()];
+        let chart = Waterfall::new(&WaterfallParams {
+            why: &why,
+            reasons: &reasons,
+            start: "P50 at baseline",
+            began: "12 Feb, plan 3".into(),
+            target,
+            days: &WorkingDays::of_program(&World::default(), None),
+            today: date(2027, 4, 6),
+        })?;
+        let text = chart.render().expect("it is drawn");
+        Some((chart, text))
+    }
+
+    #[test]
+    fn the_steps_lead_from_one_date_to_the_other() {
+        let days = [6.0, 4.0, 3.0, 2.0, -3.0, -2.0, -1.0];
+        let (chart, text) = drawn(&days, Some(date(2027, 5, 14))).expect("a movement");
+        let told: Vec<&str> = chart.steps.iter().map(|step| step.days.as_str()).collect();
+        assert_eq!(told, ["+6 d", "+4 d", "+3 d", "+2 d", "−3 d", "−2 d", "−1 d"]);
+        assert_eq!((chart.moved.as_str(), chart.end.why.as_str()), ("+9 d", "15 d later, 6 d earlier"));
+        assert_eq!(chart.steps.last().expect("steps").to_x, chart.to_x);
+        for pair in chart.steps.windows(2) {
+            assert_eq!(pair[0].to_x, pair[1].from_x);
+        }
+        assert!(chart.target.is_some());
+        assert!(!text.contains("<i>") && text.contains("Sum: +9 d."), "{text}");
+    }
+
+    #[test]
+    fn many_small_causes_are_one_and_nothing_is_lost() {
+        let days: Vec<f64> = (0..13).map(|place| 9.0 - f64::from(place) * 1.4).collect();
+        let (chart, _) = drawn(&days, None).expect("a movement");
+        assert_eq!(chart.steps.len(), MOST_CAUSES);
+        assert_eq!(chart.steps.last().map(|step| step.to_x.clone()), Some(chart.to_x));
+    }
+
+    #[test]
+    fn a_date_that_stood_still_and_a_far_target_are_drawn_too() {
+        let (chart, _) = drawn(&[], Some(date(2030, 1, 1))).expect("two dates");
+        assert!(chart.target.is_none(), "it would leave no room");
+        assert_eq!((chart.moved.as_str(), chart.end.why.as_str()), ("0 d", "It did not move"));
+        let (half, _) = drawn(&[2.26, -0.04], None).expect("a movement");
+        assert_eq!(half.moved, "+2.2 d");
     }
 }

@@ -1,6 +1,6 @@
 //! Will it land, and if not, why: colour, sentence, what comes next, what it rests on, and the futures.
 
-use linchpin_analysis::health::HealthRow;
+use linchpin_analysis::health::{HealthRow, Rule};
 use linchpin_analysis::words::capital;
 use linchpin_hub::Standing;
 use linchpin_model::Date;
@@ -45,7 +45,9 @@ impl Hero {
         page: &str,
     ) -> Self {
         let judged = row.judged_by.as_ref().unwrap_or(&row.key);
-        let forecast = standing.forecast.milestones.iter().find(|milestone| milestone.key == *judged);
+        let is_open = row.rule != Rule::Done;
+        let forecast =
+            standing.forecast.milestones.iter().find(|milestone| milestone.key == *judged && is_open);
         let restate = format!("/things/{}/{}?back={page}", in_address(&row.key), Act::RestateHealth.word());
         Self {
             verdict: Verdict::of(row, today),

@@ -6,9 +6,11 @@ pub(super) mod moved;
 
 use linchpin_analysis::nearest::nearest;
 use linchpin_analysis::{key_of, thing_of};
+use linchpin_hub::Part;
 use linchpin_model::{Id, Kind, Noun, Thing, World};
 
 use crate::error::WebError;
+use crate::layout::Shell;
 use crate::words::in_address;
 
 /// A part of a program's or milestone's pages.
@@ -18,6 +20,16 @@ pub(super) struct PageTab {
     /// How much there is.
     pub(super) count: Option<usize>,
     pub(super) is_here: bool,
+}
+
+/// The parts that there are: the page itself and its chase list.
+pub(super) fn tabs(part: &Part, path: &str, shell: &Shell) -> Vec<PageTab> {
+    let left = part.chase.rows.len();
+    let chase = shell.at(&format!("{path}/chase"));
+    vec![
+        PageTab { title: "Overview", address: shell.at(path), count: None, is_here: true },
+        PageTab { title: "Chase list", address: chase, count: (left > 0).then_some(left), is_here: false },
+    ]
 }
 
 /// The thing of a kind with this key; if there is none, the nearest one is offered.

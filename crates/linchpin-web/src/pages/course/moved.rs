@@ -98,6 +98,7 @@ impl Moved {
                 let params = WaterfallParams {
                     why,
                     reasons: &reasons,
+                    start: if since.baseline.is_some() { "P50 at baseline" } else { "P50 then" },
                     began: since.began(today),
                     target: row.target,
                     days,

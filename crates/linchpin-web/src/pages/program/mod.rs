@@ -21,7 +21,7 @@ use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};
 use crate::pages::course::hero::Hero;
 use crate::pages::course::moved::{self, Moved, Since};
-use crate::pages::course::{PageTab, find};
+use crate::pages::course::{PageTab, find, tabs};
 use crate::site::Site;
 use crate::words::in_address;
 
@@ -118,15 +118,6 @@ fn of(
         changes: changes_address(row, &shell),
         shell,
     }
-}
-
-fn tabs(part: &Part, path: &str, shell: &Shell) -> Vec<PageTab> {
-    let left = part.chase.rows.len();
-    let chase = shell.at(&format!("{path}/chase"));
-    vec![
-        PageTab { title: "Overview", address: shell.at(path), count: None, is_here: true },
-        PageTab { title: "Chase list", address: chase, count: Some(left), is_here: false },
-    ]
 }
 
 /// The changes of the program alone.
