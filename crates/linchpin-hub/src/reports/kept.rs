@@ -131,7 +131,7 @@ fn used<Q, V, A>(slots: &mut VecDeque<Slot<Q, V, A>>, place: usize) -> Option<Ar
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::sync_channel;
 
     use super::*;
 
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn who_cannot_wait_has_the_last_answer_or_none() {
         let kept = kept();
-        let (go, wait) = channel::<()>();
+        let (go, wait) = sync_channel::<()>(1);
         kept.get(&"a", &1, LONG, || Some(10));
         let slow = move || wait.recv().ok().map(|()| 20);
         assert_eq!(kept.get(&"a", &2, Duration::ZERO, slow).as_deref(), Some(&10));

@@ -17,6 +17,8 @@ const PARTS_KEPT: usize = 512;
 const STANDINGS: usize = 4;
 /// Worlds whose movements are kept; they share what they have in common.
 const WORLDS: usize = 64;
+/// Milestones that are looked at for the next one that waits for something.
+const NEXT_TRIED: usize = 6;
 /// How long a page waits for reports of which it has no earlier ones.
 const FIRST_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page waits to be told why a date moved; it says so if that is not ready.
@@ -33,7 +35,7 @@ pub struct Part {
     pub scope: Scope,
     /// What is left of it.
     pub chase: ChaseList,
-    /// Of a program the open milestone that is next, and what is left for it.
+    /// Of a program the first open milestone for which something is left, and what.
     pub next: Option<(MilestoneId, ChaseList)>,
     /// What changed in it in the week before.
     pub changes: Changes,
@@ -44,21 +46,21 @@ impl Part {
         let (world, as_of) = (&standing.world, standing.as_of);
         let list = |scope| chase(world, &standing.outlook, &ChaseParams::new(as_of, scope));
         let params = ChangesParams { since: week_before(as_of), as_of, scope };
-        Self {
-            chase: list(scope),
-            next: next_milestone(world, scope).map(|next| (next, list(Scope::Milestone(next)))),
-            changes: changes(before, world, &params),
-            scope,
-            standing,
-        }
+        let next = open_milestones(world, scope)
+            .take(NEXT_TRIED)
+            .map(|next| (next, list(Scope::Milestone(next))))
+            .find(|(_, list)| !list.rows.is_empty());
+        Self { chase: list(scope), next, changes: changes(before, world, &params), scope, standing }
     }
 }
 
-/// The first milestone of a program that is not reached; none of a milestone.
-fn next_milestone(world: &World, of: Scope) -> Option<MilestoneId> {
-    let Scope::Program(_) = of else { return None };
-    let milestones = scope::milestones_in(world, of);
-    milestones.iter().find(|milestone| milestone.done_at().is_none()).map(|milestone| milestone.id)
+/// The milestones of a program that are not reached, by target; none of a milestone.
+fn open_milestones(world: &World, of: Scope) -> impl Iterator<Item = MilestoneId> {
+    let milestones = match of {
+        Scope::Program(_) => scope::milestones_in(world, of),
+        Scope::All | Scope::Milestone(_) => Vec::new(),
+    };
+    milestones.into_iter().filter(|milestone| milestone.done_at().is_none()).map(|milestone| milestone.id)
 }
 
 /// How a date moved, and what changed meanwhile.
@@ -83,11 +85,15 @@ pub enum Movement {
 
 /// A part, and the past moment that was asked for, if one was.
 type Question = (Scope, Option<Moment>);
+/// The same, and since when it moved.
+type Moving = (Question, Moment);
+/// A World, and the day on which it is told.
+type WorldOnDay = (ByAddress<World>, Date);
 
 /// Reports of parts, and movements.
 pub(super) struct Parts {
     parts: Arc<Kept<Question, ByAddress<Standing>, Part>>,
-    movements: Arc<Kept<(Question, Moment), (ByAddress<World>, Date), Moved>>,
+    movements: Arc<Kept<Moving, WorldOnDay, Moved>>,
 }
 
 impl Default for Parts {

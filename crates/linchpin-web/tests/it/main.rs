@@ -4,4 +4,5 @@ mod acts;
 mod api;
 mod as_of;
 mod import;
+mod program;
 mod server;
