@@ -21,7 +21,7 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::past::Past;
 
-pub use part::{Moved, Movement, Part};
+pub use part::{Moved, Movement, Part, ProgramLog};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);

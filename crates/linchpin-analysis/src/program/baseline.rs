@@ -28,7 +28,8 @@ pub fn baseline_finish(world: &World, baseline: &Record<Baseline>, milestone: Mi
 
 /// Of each workstream the share of its items that a baseline expects to be done by the end of a day, 0 to 1.
 ///
-/// An item is expected on its own day in the baseline, else on that of the first milestone that needs it. Where the baseline
+/// An item is expected on its own day in the baseline, else on that of the first milestone that needs it; what was done when
+/// the baseline was agreed is expected done. Where the baseline
 /// says nothing of more than half of the items, nothing can be expected.
 pub fn planned(world: &World, baseline: &Record<Baseline>, today: Date) -> BTreeMap<WorkstreamId, f64> {
     let mut days: BTreeMap<Node, Date> = BTreeMap::new();
@@ -37,14 +38,19 @@ pub fn planned(world: &World, baseline: &Record<Baseline>, today: Date) -> BTree
             days.insert(node, finish.date());
         }
     }
+    let was_done = |item: &Record<Item>| {
+        let finished_on = item.finished_at().map(|at| at.date());
+        finished_on.zip(baseline.agreed_on()).is_some_and(|(on, agreed)| on <= *agreed)
+    };
     let mut counts: BTreeMap<WorkstreamId, (usize, usize, usize)> = BTreeMap::new();
     for item in world.live::<Item>() {
         let Some(workstream) = item.workstream().and_then(|id| world.get(*id)) else { continue };
         let (due, known, all) = counts.entry(workstream.id).or_default();
         *all += 1;
-        if let Some(on) = expected_on(world, &days, item) {
+        let expected = expected_on(world, &days, item);
+        if was_done(item) || expected.is_some() {
             *known += 1;
-            *due += usize::from(on <= today);
+            *due += usize::from(was_done(item) || expected.is_some_and(|on| on <= today));
         }
     }
     let told = counts.into_iter().filter(|(_, (_, known, all))| known * 2 >= *all);

@@ -192,6 +192,15 @@ fn a_baseline_expects_the_items_whose_day_has_come() {
         plan.building.add::<Workstream>("2027-03-01", "bare", [WorkstreamField::Program(Some(plan.program))]);
     let set = [ItemField::Workstream(Some(bare))];
     plan.building.add::<Item>("2027-03-02", "E-5", set);
+    let begun = plan.building.add::<Workstream>(
+        "2027-03-01",
+        "begun",
+        [WorkstreamField::Program(Some(plan.program))],
+    );
+    for (key, finished) in [("F-6", "2027-02-10"), ("G-7", "2027-02-20")] {
+        let set = [ItemField::Workstream(Some(begun)), ItemField::FinishedAt(Some(moment(finished)))];
+        plan.building.add::<Item>("2027-03-02", key, set);
+    }
     for (key, on, dates) in [
         ("plan-1", "2027-02-01", Vec::new()),
         ("plan-2", "2027-02-12", dates),
@@ -216,6 +225,11 @@ fn a_baseline_expects_the_items_whose_day_has_come() {
     assert_eq!(planned(&world, baseline, day("2027-04-16"))[&stream], 1.0);
     assert_eq!(planned(&world, baseline, today).get(&other), Some(&0.0));
     assert_eq!(planned(&world, baseline, day("2027-04-16"))[&other], 1.0);
+    assert_eq!(
+        planned(&world, baseline, today).get(&begun),
+        Some(&1.0),
+        "one was done, the other not foreseen"
+    );
     assert_eq!(planned(&world, baseline, today).get(&bare), None, "the baseline says nothing of it");
     assert!(agreed(&world, plan.program, day("2027-01-31")).is_none());
 }

@@ -1,12 +1,15 @@
 //! What the reports say of one program or milestone: kept for as long as the World does not move on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use linchpin_analysis::days::WorkingDays;
+use linchpin_analysis::program::{self, DecisionRow, LastWord, RiskRow};
 use linchpin_analysis::{
     Changes, ChangesParams, ChaseList, ChaseParams, Scope, Why, WhyParams, changes, chase, scope, why,
 };
-use linchpin_model::{Date, MilestoneId, Moment, World};
+use linchpin_model::{Date, MilestoneId, Moment, ProgramId, Thing, WorkstreamId, World};
 
 use super::kept::Kept;
 use super::{PATIENCE, Reports, Standing, week_before};
@@ -39,6 +42,42 @@ pub struct Part {
     pub next: Option<(MilestoneId, ChaseList)>,
     /// What changed in it in the week before.
     pub changes: Changes,
+    /// Of a program what is written of it.
+    pub log: Option<ProgramLog>,
+}
+
+/// What is written of a program besides its work.
+#[derive(Debug)]
+pub struct ProgramLog {
+    /// Its open risks, the costliest first.
+    pub risks: Vec<RiskRow>,
+    /// Its decisions, those that are needed first.
+    pub decisions: Vec<DecisionRow>,
+    /// What was said last of its workstreams.
+    pub last_words: BTreeMap<Thing, LastWord>,
+    /// Of each workstream the share that its baseline expects to be done by now.
+    pub planned: BTreeMap<WorkstreamId, f64>,
+}
+
+impl ProgramLog {
+    fn new(standing: &Standing, id: ProgramId) -> Self {
+        let (world, as_of) = (&standing.world, standing.as_of);
+        let today = WorkingDays::of_program(world, Some(id)).date(as_of);
+        let baseline = program::agreed(world, id, today);
+        let of_program = |thing: &Thing| match thing {
+            Thing::Workstream(stream) => {
+                world.get(*stream).is_some_and(|stream| stream.program() == Some(&id))
+            }
+            _ => false,
+        };
+        let last_words = program::last_words(world, as_of).into_iter().filter(|(about, _)| of_program(about));
+        Self {
+            risks: program::risks(world, id),
+            decisions: program::decisions(world, id),
+            last_words: last_words.collect(),
+            planned: baseline.map(|baseline| program::planned(world, baseline, today)).unwrap_or_default(),
+        }
+    }
 }
 
 impl Part {
@@ -50,7 +89,11 @@ impl Part {
             .take(NEXT_TRIED)
             .map(|next| (next, list(Scope::Milestone(next))))
             .find(|(_, list)| !list.rows.is_empty());
-        Self { chase: list(scope), next, changes: changes(before, world, &params), scope, standing }
+        let log = match scope {
+            Scope::Program(program) => Some(ProgramLog::new(&standing, program)),
+            Scope::All | Scope::Milestone(_) => None,
+        };
+        Self { chase: list(scope), next, changes: changes(before, world, &params), log, scope, standing }
     }
 }
 

@@ -11,8 +11,8 @@ use axum::response::Html;
 use linchpin_analysis::Scope;
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::HealthRow;
-use linchpin_analysis::program::{decisions, headline, next_step, risks};
-use linchpin_hub::{Movement, Part};
+use linchpin_analysis::program::{headline, next_step};
+use linchpin_hub::{Movement, Part, ProgramLog};
 use linchpin_model::{Date, Program, ProgramId, Thing};
 
 use crate::error::WebError;
@@ -71,10 +71,11 @@ pub(crate) async fn page(
     let since = Since::of(&part, Some(program), today);
     let movement = moved::movement(&site, &part, at, &since).await?;
     let row = row_of(&part, program).ok_or_else(|| WebError::ours("A program has no health."))?;
+    let log = part.log.as_ref().ok_or_else(|| WebError::ours("A program has no log."))?;
     let mut shell = site.shell(&part.standing, &asked, row.title.clone(), Here::Elsewhere).await?;
     shell.stand_at(&row.key);
     shell.come_back_to(&path(row));
-    Ok(Html(of(&part, program, row, &movement, &since, &days, today, shell).render()?))
+    Ok(Html(of(&part, log, program, row, &movement, &since, &days, today, shell).render()?))
 }
 
 fn row_of(part: &Part, program: ProgramId) -> Option<&HealthRow> {
@@ -88,6 +89,7 @@ fn path(row: &HealthRow) -> String {
 #[allow(clippy::too_many_arguments, reason = "a page is made of its parts")]
 fn of(
     part: &Part,
+    log: &ProgramLog,
     program: ProgramId,
     row: &HealthRow,
     movement: &Movement,
@@ -99,20 +101,19 @@ fn of(
     let (standing, path) = (&*part.standing, path(row));
     let world = &standing.world;
     let owner = world.get(program).and_then(|program| program.owner().copied());
-    let (decided, known) = (decisions(world, program), risks(world, program));
-    let next = next_step(&decided, &part.chase, today);
+    let next = next_step(&log.decisions, &part.chase, today);
     ProgramPage {
         name: row.title.clone(),
         runs: owner.map(|owner| format!("{} runs it", world.name_of(owner))),
         tabs: tabs(part, &path, &shell),
         hero: Hero::new(standing, row, headline(&standing.health, row), next, today, &shell, &path),
         strip: Strip::of(standing, program, days, today, &shell),
-        streams: Streams::of(standing, program, row, since, days, today),
+        streams: Streams::of(standing, log, program, row, days, today),
         moved: Moved::new(movement, row, since, days, today),
-        risks: raid::risk_lines(&known, &shell),
-        all_risks: known.len(),
-        decisions: raid::decision_lines(&decided, today, &shell),
-        all_decisions: decided.len(),
+        risks: raid::risk_lines(&log.risks, &shell),
+        all_risks: log.risks.len(),
+        decisions: raid::decision_lines(&log.decisions, today, &shell),
+        all_decisions: log.decisions.len(),
         mini: Mini::of(part, today, &shell, &path),
         feed: feed::feed(part.changes.rows.iter(), EVENTS, days, today, &shell),
         changes: changes_address(row, &shell),

@@ -2,14 +2,12 @@
 
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Subject};
-use linchpin_analysis::program::{last_words, planned};
 use linchpin_analysis::words::count;
-use linchpin_hub::Standing;
+use linchpin_hub::{ProgramLog, Standing};
 use linchpin_model::{Date, ProgramId, Thing};
 
 use crate::charts::progress::Progress;
 use crate::layout::Colour;
-use crate::pages::course::moved::Since;
 use crate::words;
 
 /// All of them.
@@ -37,15 +35,13 @@ pub(super) struct Stream {
 impl Streams {
     pub(super) fn of(
         standing: &Standing,
+        log: &ProgramLog,
         program: ProgramId,
         whole: &HealthRow,
-        since: &Since<'_>,
         days: &WorkingDays,
         today: Date,
     ) -> Self {
         let world = &standing.world;
-        let plan = since.baseline.map(|baseline| planned(world, baseline, today)).unwrap_or_default();
-        let said = last_words(world, standing.as_of);
         let rows = standing.health.rows.iter().filter(|row| row.kind == Subject::Workstream);
         let rows = rows.filter_map(|row| {
             let Some(Thing::Workstream(id)) = row.about else { return None };
@@ -62,7 +58,7 @@ impl Streams {
                 colour: Colour(row.health),
                 done: row.done,
                 items: row.items,
-                progress: Progress::new(row.done, row.items, plan.get(&id).copied()),
+                progress: Progress::new(row.done, row.items, log.planned.get(&id).copied()),
                 needed: told(row.target),
                 p50: told(row.p50),
                 // Early is no news here: the target is what counts.
@@ -72,13 +68,13 @@ impl Streams {
                     .filter(|late| *late > 0)
                     .map(words::difference)
                     .unwrap_or_default(),
-                word: said.get(&Thing::Workstream(id)).map(|word| {
+                word: log.last_words.get(&Thing::Workstream(id)).map(|word| {
                     let on = days.date(word.at);
                     (word.words.to_string(), on, words::lately(on, today))
                 }),
             })
         });
-        let has_plan = !plan.is_empty();
+        let has_plan = !log.planned.is_empty();
         let tick = if has_plan { "; the tick is where the plan expected to be today" } else { "" };
         let items = count(whole.items, "item", "items").replacen("one ", "1 ", 1);
         Self { note: format!("{} of {items} done{tick}", whole.done), has_plan, rows: rows.collect() }
