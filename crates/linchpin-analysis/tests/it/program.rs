@@ -63,6 +63,9 @@ fn the_headline_says_what_lands_where_the_reason_is_the_milestones() {
     let mut other = row.clone();
     other.rule = linchpin_analysis::health::Rule::HighRisk;
     assert_eq!(headline(&found, &other), other.sentence);
+    let mut silent = found.clone();
+    silent.rows.iter_mut().for_each(|row| row.rule = linchpin_analysis::health::Rule::Silent);
+    assert_eq!(headline(&silent, &silent.rows[0]), silent.rows[0].sentence);
 }
 
 #[test]

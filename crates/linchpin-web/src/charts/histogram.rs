@@ -181,12 +181,19 @@ fn days_of(forecast: &MilestoneForecast) -> Option<Days> {
     let padding = (LEAST_DAYS - (last - first).get_days()).max(2) / 2;
     let from = first.checked_sub(jiff::Span::new().days(padding)).unwrap_or(first);
     let to = last.checked_add(jiff::Span::new().days(padding)).unwrap_or(last);
-    Some(Days { from, days: (to - from).get_days() + 1 })
+    let days = (to - from).get_days() + 1;
+    let each = each(days);
+    Some(Days { from, days: (days + each - 1) / each * each })
+}
+
+/// How many days one bar is of.
+fn each(days: i32) -> i32 {
+    (days + MOST_BARS - 1) / MOST_BARS
 }
 
 fn bars(forecast: &MilestoneForecast, days: &Days) -> Vec<Bar> {
-    let each = (days.days + MOST_BARS - 1) / MOST_BARS;
-    let mut sums: Vec<(f64, Option<Date>)> = vec![(0.0, None); (days.days / each + 1) as usize];
+    let each = each(days.days);
+    let mut sums: Vec<(f64, Option<Date>)> = vec![(0.0, None); (days.days / each) as usize];
     for day in &forecast.histogram {
         let place = (day.on - days.from).get_days();
         if let Some((sum, last)) =
@@ -296,9 +303,9 @@ mod tests {
             (5_000, Some(date(2027, 2, 1))),
         ] {
             let (chart, text) = drawn(&even(days, target));
-            assert!(chart.bars.len() <= 66, "{} bars for {days} days", chart.bars.len());
+            assert!(chart.bars.len() <= 64, "{} bars for {days} days", chart.bars.len());
             assert!(!chart.bars.is_empty());
-            assert!(places(&text).iter().all(|place| (-1.0..=101.0).contains(place)), "{days}: {text}");
+            assert!(places(&text).iter().all(|place| (0.0..=100.0).contains(place)), "{days}: {text}");
             assert!(!text.contains("<b>"), "titles are text: {text}");
         }
     }
