@@ -233,3 +233,23 @@ fn a_page_of_the_past_is_the_page_of_then_and_does_nothing() {
         }
     }
 }
+
+#[test]
+fn health_is_restated_from_the_page_and_taken_back_there() {
+    let server = Server::start();
+    let browser = server.browser();
+    let page = whole(&browser, "/programs/weather");
+    assert!(page.contains("href=\"/things/weather/health?back=/programs/weather\""), "{page}");
+    let fields = [("colour", "red"), ("words", "The rain is late."), ("back", "/programs/weather")];
+    let answer = browser.post("/things/weather/health", &fields);
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/programs/weather?done={}", server.position()).as_str())
+    );
+    server.clock.turn_on(1);
+    let answer = browser.get(&format!("/programs/weather?done={}", server.position()));
+    let told = text(&answer.body);
+    assert!(told.contains("said Red, 7 Apr"), "{told}");
+    assert!(told.contains("said Red on 7 Apr; the evidence says Green."), "{told}");
+    assert_eq!(answer.hidden("back"), "/programs/weather");
+}
