@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use linchpin_model::calendar::{Calendar, WorkTime};
 use linchpin_model::world::Record;
@@ -37,6 +38,11 @@ impl WorkingDays {
     /// The day on which a moment falls, in the zone.
     pub fn date(&self, moment: Moment) -> Date {
         moment.date_in(&self.zone)
+    }
+
+    /// The day and hour at which a moment falls, in the zone.
+    pub fn local(&self, moment: Moment) -> DateTime {
+        moment.timestamp().to_zoned(self.zone.clone()).datetime()
     }
 
     /// Working days after `from`, up to and with `to`; negative if `to` is earlier. A Friday to the next is 5.

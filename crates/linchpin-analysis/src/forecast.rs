@@ -56,7 +56,12 @@ pub fn forecast(world: &World, params: &ForecastParams) -> Forecast {
 /// Days of items are percentiles of the first [`PILOT_TRIALS`] trials, fewer for more than 8,000 nodes. A forecast by
 /// throughput says nothing of single items.
 pub fn outlook(world: &World, params: &ForecastParams) -> Outlook {
-    Asked::new(world, params).outlook()
+    forecast_and_outlook(world, params).1
+}
+
+/// Both at the price of one: a page that shows the one beside the other draws its futures once.
+pub fn forecast_and_outlook(world: &World, params: &ForecastParams) -> (Forecast, Outlook) {
+    Asked::new(world, params).answer_with_outlook()
 }
 
 /// What is asked, with what the World knows about it.

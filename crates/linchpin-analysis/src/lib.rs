@@ -19,7 +19,10 @@ pub mod health;
 pub mod links;
 mod lists;
 pub mod movement;
+
+pub mod nearest;
 pub mod outlook;
+pub mod program;
 pub mod programs;
 pub mod promises;
 pub mod pulse;

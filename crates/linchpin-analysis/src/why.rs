@@ -5,6 +5,7 @@ mod changes;
 mod hybrid;
 mod pace;
 mod shapley;
+mod told;
 
 use linchpin_model::{Date, Moment, World};
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::scope::Scope;
 
 pub use cause::Cause;
 pub use shapley::{EXACT_CAUSES, ORDERS};
+pub use told::{reasons, tenths};
 
 /// What is asked about a movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,6 +49,19 @@ pub fn rounded(days: f64) -> String {
     }
 }
 
+/// How many of all futures do something: `one in twelve makes`, `about half make`, `eight in ten make`.
+pub fn futures(share: f64, makes: &str, make: &str) -> String {
+    match share {
+        ..=0.0 => format!("none {makes}"),
+        ..0.02 => format!("fewer than one in fifty {make}"),
+        ..0.4 => format!("one in {} {makes}", number_in_words((1.0 / share - 0.5).ceil() as usize)),
+        ..0.6 => format!("about half {make}"),
+        ..0.95 => format!("{} in ten {make}", number_in_words((share * 10.0).round().min(9.0) as usize)),
+        ..1.0 => format!("nearly all {make}"),
+        _ => format!("all {make}"),
+    }
+}
+
 /// A list as it is said: `one`, `one and two`, `one, two and three`; after `most` the rest are counted.
 pub fn list(names: &[String], most: usize) -> String {
     let mut said: Vec<String> = names.iter().take(most).cloned().collect();
@@ -123,6 +136,22 @@ mod tests {
         assert_eq!(said(13, 13), "all 13 items have");
         assert_eq!((said(1, 1), said(0, 13)), ("the one item has".into(), "none of 13 items has".into()));
         assert_eq!((said(0, 1), said(0, 0)), ("not even the one item has".into(), "no item has".into()));
+    }
+
+    #[test]
+    fn a_share_is_told_as_a_number_of_futures() {
+        for (share, told) in [
+            (0.0, "none makes"),
+            (0.004, "fewer than one in fifty make"),
+            (0.08, "one in twelve makes"),
+            (0.37, "one in three makes"),
+            (0.52, "about half make"),
+            (0.78, "eight in ten make"),
+            (0.97, "nearly all make"),
+            (1.0, "all make"),
+        ] {
+            assert_eq!(futures(share, "makes", "make"), told);
+        }
     }
 
     #[test]

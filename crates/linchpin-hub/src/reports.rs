@@ -3,14 +3,17 @@
 //! A page that asks right after a change waits for its figures a moment, and else has the last ones, which state their
 //! position.
 
+mod kept;
+mod part;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use linchpin_analysis::forecast::outlook;
+use linchpin_analysis::forecast::forecast_and_outlook;
 use linchpin_analysis::{
-    Changes, ChangesParams, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams, Scope, health,
-    pulse,
+    Changes, ChangesParams, Forecast, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams,
+    Scope, health, pulse,
 };
 use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
@@ -19,6 +22,8 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::mentions::Mentions;
 use crate::past::Past;
+
+pub use part::{Moved, Movement, Part, ProgramLog};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -38,7 +43,9 @@ pub struct Standing {
     pub world: Arc<World>,
     /// The moment whose truth is told.
     pub as_of: Moment,
-    /// What the forecast expects.
+    /// When milestones are reached.
+    pub forecast: Forecast,
+    /// What the forecast expects of everything else.
     pub outlook: Outlook,
     /// Computed and reported health of everything.
     pub health: Health,
@@ -50,13 +57,13 @@ pub struct Standing {
 
 impl Standing {
     fn new(world: Arc<World>, as_of: Moment, before: &World) -> Self {
-        let outlook = outlook(&world, &ForecastParams::new(as_of));
+        let (forecast, outlook) = forecast_and_outlook(&world, &ForecastParams::new(as_of));
         let health = health(&world, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
         let pulse = pulse(&world, &outlook, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
         let changes = linchpin_analysis::changes(before, &world, &changes);
-        Self { world, as_of, outlook, health, pulse, changes }
+        Self { world, as_of, forecast, outlook, health, pulse, changes }
     }
 }
 
@@ -77,6 +84,7 @@ pub struct Reports {
     past: Past,
     mentions: Mentions,
     standings: Mutex<VecDeque<Arc<Standing>>>,
+    parts: part::Parts,
     on_change: OnChange,
 }
 
@@ -87,9 +95,9 @@ impl Reports {
         let (past, now) = (Past::default(), hub.now());
         let before = past.world(&hub, week_before(now))?;
         let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
-        let (moved, standings) = (Condvar::new(), Mutex::default());
-        let reports =
-            Arc::new(Self { hub, latest, moved, past, mentions: Mentions::default(), standings, on_change });
+        let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
+        let mentions = Mentions::default();
+        let reports = Arc::new(Self { hub, latest, moved, past, mentions, standings, parts, on_change });
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new().name("reports".into()).spawn(move || watch(&watched)).map_err(
             |error| {

@@ -36,6 +36,7 @@ const STYLES: &[&str] = &[
     include_str!("../assets/css/parts/states.css"),
     include_str!("../assets/css/pages/pulse.css"),
     include_str!("../assets/css/pages/program.css"),
+    include_str!("../assets/css/pages/milestone.css"),
     include_str!("../assets/css/pages/chase.css"),
     include_str!("../assets/css/pages/thing.css"),
     include_str!("../assets/css/pages/first.css"),
@@ -49,6 +50,7 @@ const STYLES: &[&str] = &[
 const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/trust.js"),
     include_str!("../assets/js/live.js"),
+    include_str!("../assets/js/soon.js"),
     include_str!("../assets/js/copy.js"),
     include_str!("../assets/js/toast.js"),
     include_str!("../assets/js/drop.js"),

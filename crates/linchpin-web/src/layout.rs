@@ -133,7 +133,7 @@ impl Shell {
         let at = |path: &str| address(path, asked.as_of.as_deref());
         let programs = standing.health.rows.iter().filter(is_program).map(|row| NavProgram {
             title: row.title.clone(),
-            address: at(&format!("/things/{}", words::in_address(&row.key))),
+            address: at(&format!("/programs/{}", words::in_address(&row.key))),
             verdict: Verdict::of(row, today),
             is_here: false,
         });
@@ -184,6 +184,19 @@ impl Shell {
     /// Leaves the page as it is while the journal moves on: somebody fills in a form.
     pub(crate) fn stay(&mut self) {
         self.live = None;
+    }
+
+    /// Marks the program that the page is about.
+    pub(crate) fn stand_at(&mut self, program: &str) {
+        let address = self.at(&format!("/programs/{}", words::in_address(program)));
+        self.programs.iter_mut().for_each(|known| known.is_here = known.address == address);
+    }
+
+    /// Comes back to a page of this server when what was just done is undone.
+    pub(crate) fn come_back_to(&mut self, path: &str) {
+        if let Some(toast) = &mut self.toast {
+            toast.back = path.into();
+        }
     }
 
     /// Whether the page tells of a past moment.

@@ -105,6 +105,8 @@ routes! {
     GET "/milestones/{milestone}/chase.txt" Read Thing Nothing => pages::chase::of_milestone_as_text;
     GET "/programs/{program}/chase" Read Thing Nothing => pages::chase::of_program;
     GET "/programs/{program}/chase.txt" Read Thing Nothing => pages::chase::of_program_as_text;
+    GET "/milestones/{milestone}" Read Thing Nothing => pages::milestone::page;
+    GET "/programs/{program}" Read Thing Nothing => pages::program::page;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/search" Read Workspace Nothing => pages::search::page;
     GET "/things/{key}" Read Thing Nothing => pages::thing::page;

@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use linchpin_hub::{Hub, HubError, Reports, Standing};
+use linchpin_analysis::Scope;
+use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing};
 use linchpin_model::{Moment, World};
 use tokio::sync::watch;
 
+use crate::error::WebError;
 use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
 use crate::limits::Limits;
@@ -131,6 +133,26 @@ impl Site {
     pub(crate) async fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
         let reports = self.0.reports.clone();
         blocking(move || reports.world_as_of(at)).await
+    }
+}
+
+impl Site {
+    /// What the reports say of one program or milestone. It may be of an earlier standing, which it holds.
+    pub(crate) async fn part(
+        &self,
+        standing: &Arc<Standing>,
+        at: Option<Moment>,
+        scope: Scope,
+    ) -> Result<Arc<Part>, WebError> {
+        let (reports, standing) = (self.0.reports.clone(), standing.clone());
+        let part = blocking(move || reports.part(&standing, at, scope)).await;
+        part.ok_or_else(|| WebError::ours("The reports of a program or milestone could not be made."))
+    }
+
+    /// Why the date of a part moved since a moment.
+    pub(crate) async fn movement(&self, part: &Part, at: Option<Moment>, from: Moment) -> Movement {
+        let (reports, standing, scope) = (self.0.reports.clone(), part.standing.clone(), part.scope);
+        blocking(move || reports.movement(&standing, at, scope, from)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Days, numbers and names as pages write them.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use linchpin_model::{Date, Moment};
 
@@ -39,6 +40,25 @@ pub(crate) fn sentence_case(text: &str) -> String {
     linchpin_analysis::words::capital(text)
 }
 
+/// `09:14` today, `Mon 09:14` in the week before, else `Fri 2 Apr 09:14`.
+pub(crate) fn hour(at: DateTime, today: Date) -> String {
+    match (today - at.date()).get_days() {
+        0 => at.strftime("%H:%M").to_string(),
+        1..7 => at.strftime("%a %H:%M").to_string(),
+        _ if at.year() == today.year() => at.strftime("%a %-d %b %H:%M").to_string(),
+        _ => at.strftime("%-d %b %Y").to_string(),
+    }
+}
+
+/// `today`, `yesterday`, else the day.
+pub(crate) fn lately(on: Date, today: Date) -> String {
+    match (today - on).get_days() {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        _ => day(on, today),
+    }
+}
+
 /// `+7 d`, `−2 d` with a true minus; nothing for zero.
 pub(crate) fn difference(days: i32) -> String {
     match days {
@@ -46,6 +66,12 @@ pub(crate) fn difference(days: i32) -> String {
         1.. => format!("+{days} d"),
         _ => format!("−{} d", -days),
     }
+}
+
+/// An address elsewhere, if it is one that a browser may be led to.
+pub(crate) fn outside(url: &str) -> Option<&str> {
+    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+    (lower.starts_with("https://") || lower.starts_with("http://")).then_some(url)
 }
 
 /// A text as one part of an address: everything but letters, digits and `-._~` in percents.
@@ -63,6 +89,28 @@ pub(crate) fn in_address(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_is_told_in_fewer_words() {
+        let today = jiff::civil::date(2027, 4, 6);
+        let told = |on: &str| hour(on.parse().expect("a moment"), today);
+        assert_eq!(told("2027-04-06T09:14"), "09:14");
+        assert_eq!(told("2027-04-05T09:14"), "Mon 09:14");
+        assert_eq!(told("2027-03-30T16:00"), "Tue 30 Mar 16:00");
+        assert_eq!(told("2026-12-24T16:00"), "24 Dec 2026");
+        assert_eq!(lately(jiff::civil::date(2027, 4, 5), today), "yesterday");
+        assert_eq!(lately(jiff::civil::date(2027, 4, 2), today), "2 Apr");
+    }
+
+    #[test]
+    fn only_the_web_is_led_to() {
+        assert!(outside("https://tracker.example/WX-1").is_some());
+        assert!(outside("HTTP://tracker.example").is_some());
+        for address in ["javascript:alert(1)", "data:text/html,x", "httpx://a", "//evil.example", "", "éééé"]
+        {
+            assert_eq!(outside(address), None, "{address}");
+        }
+    }
 
     #[test]
     fn keys_of_any_tracker_stand_in_an_address() {

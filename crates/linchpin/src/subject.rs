@@ -1,6 +1,7 @@
 //! What a report is about: a World at a moment, from a hub or from files alone, and the Worlds before it.
 
 use linchpin_analysis::Scope;
+use linchpin_analysis::nearest::nearest;
 use linchpin_connectors::formats::Format;
 use linchpin_hub::{Clock, History, SystemClock, world_of_batches};
 use linchpin_model::id::Key;
@@ -156,27 +157,10 @@ pub(crate) fn find(world: &World, key: &str) -> Result<Thing, Failure> {
     if let Some(thing) = world.thing(&Key::new(key)) {
         return Ok(thing);
     }
-    let nearest = world.keys().map(|known| (distance(known.as_str(), key), known)).min();
-    let hint = nearest.filter(|(distance, _)| *distance <= 2.max(key.chars().count() / 3));
+    let hint = nearest(key, world.keys().map(Key::as_str));
     let failure = Failure::new(format!("There is nothing with the key `{key}`."));
     Err(match hint {
-        Some((_, known)) => failure.hint(format!("Did you mean `{known}`?")),
+        Some(known) => failure.hint(format!("Did you mean `{known}`?")),
         None => failure.hint("`linchpin export --format csv` lists the items with their keys."),
     })
-}
-
-/// How many letters must be added, taken or changed, regardless of case (Levenshtein 1966).
-fn distance(one: &str, two: &str) -> usize {
-    let two: Vec<char> = two.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (index, a) in one.to_lowercase().chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (place, b) in two.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[place + 1];
-            row[place + 1] = changed.min(row[place] + 1).min(diagonal + 1);
-        }
-    }
-    row[two.len()]
 }

@@ -4,7 +4,7 @@ mod field;
 mod item;
 mod plan;
 
-pub(crate) use plan::target_in_words;
+pub use plan::target_in_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -148,6 +148,9 @@ pub struct Change {
     pub sentence: String,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// The position of the journal's entry that says so.
+    #[serde(skip)]
+    pub position: u64,
 }
 
 /// Compares a World as it was with the World now.
@@ -236,6 +239,7 @@ impl<'w> Comparison<'w> {
             by: self.author(told.said.by),
             sentence: told.sentence,
             evidence: vec![told.evidence],
+            position: u64::from(told.said.by.position),
         }
     }
 

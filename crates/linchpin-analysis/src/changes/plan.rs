@@ -196,6 +196,7 @@ impl Comparison<'_> {
             at,
             by: self.author(by),
             sentence,
+            position: u64::from(by.position),
         })
     }
 
@@ -255,7 +256,7 @@ impl Comparison<'_> {
 }
 
 /// A target as it was promised: `30 Apr`, `April 2027`, `Q2 2027`.
-pub(crate) fn target_in_words<D: Display>(target: Target, day: impl Fn(linchpin_model::Date) -> D) -> String {
+pub fn target_in_words<D: Display>(target: Target, day: impl Fn(linchpin_model::Date) -> D) -> String {
     let on = target.on;
     match target.resolution {
         Resolution::Day => day(on).to_string(),

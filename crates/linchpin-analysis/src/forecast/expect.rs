@@ -19,10 +19,15 @@ use crate::scope::milestones_in;
 const MOST_FINISHES: usize = 8_000_000;
 
 impl Asked<'_> {
-    pub(super) fn outlook(&self) -> Outlook {
+    /// The forecast, and what it says to other reports, of the same futures.
+    pub(super) fn answer_with_outlook(&self) -> (Forecast, Outlook) {
         match self.method() {
             Method::Network => self.outlook_by_network(),
-            _ => self.outlook_by_dates(&self.answer()),
+            Method::Throughput | Method::None => {
+                let forecast = self.answer();
+                let outlook = self.outlook_by_dates(&forecast);
+                (forecast, outlook)
+            }
         }
     }
 
@@ -50,7 +55,7 @@ impl Asked<'_> {
         programs.find(|program| crate::evidence::key_of(program) == key).map(|program| program.id)
     }
 
-    fn outlook_by_network(&self) -> Outlook {
+    fn outlook_by_network(&self) -> (Forecast, Outlook) {
         let plan = self.plan();
         let all: Vec<u32> = plan.nodes().map(|(node, _)| node).collect();
         let trials = self.params.trials_over(plan.steps());
@@ -88,7 +93,7 @@ impl Asked<'_> {
             };
             outlook.nodes.insert(thing, expected);
         }
-        outlook
+        (forecast, outlook)
     }
 }
 

@@ -3,13 +3,15 @@
 use linchpin_analysis::changes::{ChangesParams, changes};
 use linchpin_analysis::chase::{ChaseParams, chase};
 use linchpin_analysis::flow::{FlowParams, flow};
+use linchpin_analysis::forecast::{ForecastParams, outlook};
 use linchpin_analysis::health::{HealthParams, health};
 use linchpin_analysis::outlook::Outlook;
+use linchpin_analysis::program::{RiskRow, decisions, next_step, risks};
 use linchpin_analysis::pulse::{PulseParams, pulse};
 use linchpin_analysis::scope::Scope;
 use linchpin_analysis::words;
 use linchpin_analysis::workload::{WorkloadParams, workload};
-use linchpin_model::{Moment, World};
+use linchpin_model::{Moment, Program, World};
 use linchpin_testing::Hub;
 
 /// A page with one plan in it and, after it, what a report says of the plan.
@@ -108,5 +110,19 @@ fn the_example_of_pulse_holds() {
             .iter()
             .map(|row| format!("{}. {}: {}, {} minutes", row.rank, row.key, row.action, row.cost_minutes));
         [pulse.sentence.clone()].into_iter().chain(rows).collect()
+    });
+}
+
+#[test]
+fn the_example_of_a_program_holds() {
+    check_page(include_str!("../../../../docs/concepts/program.md"), |world, as_of, _| {
+        let program = world.live::<Program>().next().expect("a program").id;
+        let outlook = outlook(world, &ForecastParams::new(as_of));
+        let list = chase(world, &outlook, &ChaseParams::new(as_of, Scope::Program(program)));
+        let next = next_step(&decisions(world, program), &list, as_of.date());
+        let told = |risk: &RiskRow| {
+            format!("{}: {} days, {}", risk.title, risk.days.unwrap_or_default(), risk.likelihood)
+        };
+        next.into_iter().chain(risks(world, program).iter().map(told)).collect()
     });
 }

@@ -9,6 +9,7 @@ mod flow;
 mod forecast;
 mod health;
 mod plan;
+mod program;
 mod pulse;
 mod schedule;
 mod sketch;

@@ -3,5 +3,8 @@
 //! Across, places are percent; down, they are pixels: so a chart stretches and its type does not. Every colour is a class.
 
 pub(crate) mod axis;
+pub(crate) mod histogram;
+pub(crate) mod progress;
 pub(crate) mod range;
 pub(crate) mod span;
+pub(crate) mod waterfall;

@@ -3,9 +3,12 @@
 pub(crate) mod asks;
 pub(crate) mod changes;
 pub(crate) mod chase;
+mod course;
 pub(crate) mod entry;
 pub(crate) mod health;
 pub(crate) mod import;
+pub(crate) mod milestone;
+pub(crate) mod program;
 pub(crate) mod pulse;
 pub(crate) mod search;
 pub(crate) mod start;

@@ -72,11 +72,11 @@ struct Need {
     is_first: bool,
 }
 
-struct Chip {
-    icon: &'static str,
-    words: String,
-    address: String,
-    is_elsewhere: bool,
+pub(super) struct Chip {
+    pub(super) icon: &'static str,
+    pub(super) words: String,
+    pub(super) address: String,
+    pub(super) is_elsewhere: bool,
 }
 
 struct ProgramRow {
@@ -253,8 +253,8 @@ pub(super) fn icon_of(group: Group) -> &'static str {
     }
 }
 
-fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
-    let is_elsewhere = evidence.url_or_entry.starts_with("http");
+pub(super) fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
+    let is_elsewhere = words::outside(&evidence.url_or_entry).is_some();
     let address = match is_elsewhere {
         true => evidence.url_or_entry.clone(),
         false => format!("/entries/{}", evidence.url_or_entry),
@@ -301,7 +301,7 @@ fn program(
     };
     ProgramRow {
         title: row.title.clone(),
-        address: shell.at(&format!("/things/{}", in_address(&row.key))),
+        address: shell.at(&format!("/programs/{}", in_address(&row.key))),
         lead: lead.map(|lead| standing.world.name_of(lead).to_string()),
         verdict: Verdict::of(row, today),
         range: Range::new(&RangeParams { axis, today, target, p50, p85, is_first }),
@@ -341,7 +341,7 @@ fn milestones(standing: &Standing, today: Date, shell: &Shell) -> Vec<MilestoneN
         day: row.target.map(words::short_day).unwrap_or_default(),
         colour: Colour(row.health),
         title: row.title.clone(),
-        address: shell.at(&format!("/things/{}", in_address(&row.key))),
+        address: shell.at(&format!("/milestones/{}", in_address(&row.key))),
         program,
         p50: row.p50.map(|on| (on, words::day(on, today))),
         difference: row.late_working_days.map(words::difference).unwrap_or_default(),

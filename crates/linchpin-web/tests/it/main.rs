@@ -5,4 +5,5 @@ mod api;
 mod as_of;
 mod import;
 mod limits;
+mod program;
 mod server;
