@@ -17,6 +17,7 @@ mod reading;
 mod recorder;
 mod replay;
 mod reports;
+mod work;
 mod resident;
 
 pub use chance::{Chance, SystemChance};
@@ -31,3 +32,4 @@ pub use reading::{Reading, ReadingParams};
 pub use recorder::Recorded;
 pub use replay::world_of_batches;
 pub use reports::{OnChange, Reports, Standing};
+pub use work::Work;
