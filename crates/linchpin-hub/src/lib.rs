@@ -18,6 +18,7 @@ mod recorder;
 mod replay;
 mod reports;
 mod resident;
+mod work;
 
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
@@ -31,3 +32,4 @@ pub use reading::{Reading, ReadingParams};
 pub use recorder::Recorded;
 pub use replay::world_of_batches;
 pub use reports::{Moved, Movement, OnChange, Part, ProgramLog, Reports, Standing};
+pub use work::Work;

@@ -7,7 +7,7 @@ mod kept;
 mod part;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use linchpin_analysis::forecast::forecast_and_outlook;
@@ -22,6 +22,7 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::mentions::Mentions;
 use crate::past::Past;
+use crate::work::Work;
 
 pub use part::{Moved, Movement, Part, ProgramLog};
 
@@ -53,6 +54,7 @@ pub struct Standing {
     pub pulse: Pulse,
     /// What changed in the week before.
     pub changes: Changes,
+    work: OnceLock<Work>,
 }
 
 impl Standing {
@@ -63,7 +65,12 @@ impl Standing {
         let pulse = pulse(&world, &outlook, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
         let changes = linchpin_analysis::changes(before, &world, &changes);
-        Self { world, as_of, forecast, outlook, health, pulse, changes }
+        Self { world, as_of, forecast, outlook, health, pulse, changes, work: OnceLock::new() }
+    }
+
+    /// Every open item, and who bears how much. The first to ask waits for it.
+    pub fn work(&self) -> &Work {
+        self.work.get_or_init(|| Work::new(self))
     }
 }
 

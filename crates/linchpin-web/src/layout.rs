@@ -181,6 +181,11 @@ impl Shell {
         if pairs.is_empty() { path.to_string() } else { format!("{path}?{}", pairs.join("&")) }
     }
 
+    /// The page of a thing, by its key.
+    pub(crate) fn thing(&self, key: &str) -> String {
+        self.at(&format!("/things/{}", words::in_address(key)))
+    }
+
     /// Leaves the page as it is while the journal moves on: somebody fills in a form.
     pub(crate) fn stay(&mut self) {
         self.live = None;

@@ -41,7 +41,7 @@ impl ProgramHead {
             p50: expected(row.p50),
             p85: expected(row.p85),
             chase: shell.at(&format!("{address}/chase")),
-            address: shell.at(&address),
+            address: shell.thing(&row.key),
             left,
         })
     }

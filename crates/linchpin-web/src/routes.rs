@@ -100,16 +100,20 @@ routes! {
     POST "/import" Record Workspace Upload => pages::import::bring;
     GET "/import/{upload}" Record Workspace Nothing => pages::import::show;
     POST "/import/{upload}" Record Workspace Form => pages::import::decide;
+    GET "/items/{item}" Read Thing Nothing => pages::item::page;
     GET "/livez" Open Server Nothing => pages::health::live;
     GET "/milestones/{milestone}/chase" Read Thing Nothing => pages::chase::of_milestone;
     GET "/milestones/{milestone}/chase.txt" Read Thing Nothing => pages::chase::of_milestone_as_text;
+    GET "/people/{person}" Read Thing Nothing => pages::person::page;
     GET "/programs/{program}/chase" Read Thing Nothing => pages::chase::of_program;
     GET "/programs/{program}/chase.txt" Read Thing Nothing => pages::chase::of_program_as_text;
     GET "/milestones/{milestone}" Read Thing Nothing => pages::milestone::page;
     GET "/programs/{program}" Read Thing Nothing => pages::program::page;
     GET "/readyz" Open Server Nothing => pages::health::ready;
     GET "/search" Read Workspace Nothing => pages::search::page;
+    GET "/teams/{team}" Read Thing Nothing => pages::team::page;
     GET "/things/{key}" Read Thing Nothing => pages::thing::page;
+    GET "/things/{key}/history" Read Thing Nothing => pages::thing::of_any;
     GET "/things/{key}/{act}" Record Thing Nothing => acts::show;
     POST "/things/{key}/{act}" Record Thing Form => acts::post;
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use linchpin_analysis::Scope;
 use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing};
-use linchpin_model::{Moment, World};
+use linchpin_model::entry::Entry;
+use linchpin_model::{Moment, Thing, World};
 use tokio::sync::watch;
 
 use crate::error::WebError;
@@ -129,6 +130,16 @@ impl Site {
 }
 
 impl Site {
+    /// The newest entries about a thing, the newest first, and how many older ones there are.
+    pub(crate) async fn entries_about(
+        &self,
+        thing: Thing,
+        most: usize,
+    ) -> Result<(Vec<Entry>, usize), HubError> {
+        let reports = self.0.reports.clone();
+        blocking(move || reports.entries_about(thing, most)).await
+    }
+
     /// The World as it was at a moment.
     pub(crate) async fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
         let reports = self.0.reports.clone();

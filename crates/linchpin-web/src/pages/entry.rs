@@ -7,7 +7,7 @@ use axum::response::Html;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
-use crate::pages::told::{Line, lines_of};
+use crate::pages::told::{Line, lines};
 use crate::site::{Site, blocking};
 use crate::words;
 
@@ -50,11 +50,11 @@ pub(crate) async fn page(
     let standing = site.standing(None).await?;
     let shell = site.shell(&standing, &asked, format!("Entry {position}"), Here::Elsewhere).await?;
     let event = index.map(|index| format!("{position}.{index}"));
-    let mut lines = lines_of(&standing.world, &entry, None);
+    let mut told = lines(&standing.world, &entry, None);
     // What was asked for comes first, however many there are.
-    lines.sort_by_key(|line| Some(&line.entry) != event.as_ref());
-    let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
+    told.sort_by_key(|line| Some(&line.entry) != event.as_ref());
+    let more = told.len().saturating_sub(SHOWN);
+    told.truncate(SHOWN);
     let page = EntryPage {
         recorded: words::moment(entry.recorded_at),
         via: entry.body.via.as_deref().map(str::to_string),
@@ -62,7 +62,7 @@ pub(crate) async fn page(
         after: Some(position + 1).filter(|after| *after <= standing.world.position),
         position,
         event,
-        lines,
+        lines: told,
         more,
         shell,
     };

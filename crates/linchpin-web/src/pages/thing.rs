@@ -1,28 +1,24 @@
-//! `GET /things/{key}`: one thing: what is said of it, by whom and since when, what can be done, and how it came to be so.
+//! `GET /things/{key}`: leads to the page of a thing; where its kind has none, this is it: what is said of it, by whom and
+//! since when, what can be done, and how it came to be so. `GET /things/{key}/history` is this page of any thing.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::response::Html;
-use linchpin_analysis::{key_of, thing_of, who};
-use linchpin_hub::{Hub, HubError, Standing};
-use linchpin_model::fact::{FieldValue, Said};
+use axum::extract::{Path, Query, RawQuery, State};
+use axum::response::{Html, IntoResponse, Response};
+use linchpin_analysis::{key_of, thing_of};
+use linchpin_hub::Standing;
 use linchpin_model::noun::Noun;
-use linchpin_model::sentence::{name_of, value_in_world};
+use linchpin_model::sentence::name_of;
 use linchpin_model::world::Record;
-use linchpin_model::{Ids, Moment, Thing, World, with_thing};
+use linchpin_model::{Kind, Thing, with_thing};
 
-use crate::acts::Act;
+use crate::acts::{Act, see_other};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
-use crate::pages::told::{Line, lines_of};
-use crate::site::{Site, blocking};
-use crate::words::{self, in_address};
-
-/// A journal of at most so many entries is searched for the history of a thing.
-const SEARCHED: u64 = 50_000;
-/// Events of the history that are shown, the newest first.
-const SHOWN: usize = 200;
+use crate::pages::told::{Field, History, fields, history};
+use crate::reference::web_address;
+use crate::site::Site;
+use crate::words::in_address;
 
 #[derive(Template)]
 #[template(path = "pages/thing.html")]
@@ -36,38 +32,55 @@ struct ThingPage {
     marks: Vec<&'static str>,
     acts: Vec<Doable>,
     fields: Vec<Field>,
-    history: Option<Vec<Line>>,
+    history: History,
 }
 
-struct Doable {
-    icon: &'static str,
-    title: &'static str,
-    address: String,
+/// An act with its form.
+pub(crate) struct Doable {
+    pub(crate) icon: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) address: String,
 }
 
-struct Field {
-    name: String,
-    value: String,
-    by: Option<String>,
-    since: (String, String),
-    entry: String,
-    /// What the source says instead, where a person's word stands against it.
-    overridden: Option<String>,
+/// The page of a kind of thing, as the first part of its address; none if every thing of the kind is shown here.
+fn page_of(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Item => Some("items"),
+        Kind::Person => Some("people"),
+        Kind::Team => Some("teams"),
+        _ => None,
+    }
 }
 
 /// `GET /things/{key}`
 pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, WebError> {
+    let standing = site.standing(asked.moment(&site)?).await?;
+    match page_of(find(&standing, &key)?.kind()) {
+        Some(kind) => {
+            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+            Ok(see_other(&format!("/{kind}/{}{query}", in_address(&key))))
+        }
+        None => Ok(of_any(State(site), visitor, Path(key), Query(asked)).await?.into_response()),
+    }
+}
+
+/// `GET /things/{key}/history`
+pub(crate) async fn of_any(
     State(site): State<Site>,
     _: Visitor,
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
     let standing = site.standing(asked.moment(&site)?).await?;
-    let thing = thing_of(&standing.world, &key);
-    let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
+    let thing = find(&standing, &key)?;
     let shell = site.shell(&standing, &asked, name_of(&standing.world, thing), Here::Elsewhere).await?;
-    let (hub, told) = (site.hub().clone(), standing.clone());
-    let history = blocking(move || history(&hub, &told, thing)).await?;
+    let history = history(&site, &standing, thing).await?;
     let page = with_thing!(thing, N, id => {
         let record = standing.world.get::<N>(id);
         record.map(|record| of::<N>(&standing, record, thing, shell, history))
@@ -76,71 +89,54 @@ pub(crate) async fn page(
     Ok(Html(page.render()?))
 }
 
+/// The thing with a key.
+pub(crate) fn find(standing: &Standing, key: &str) -> Result<Thing, WebError> {
+    let thing = thing_of(&standing.world, key);
+    thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))
+}
+
+/// What can be done about a thing now.
+pub(crate) fn doable<N: Noun>(shell: &Shell, record: &Record<N>) -> Vec<Doable> {
+    let address = format!("/things/{}", in_address(&key_of(record)));
+    let may_act = !shell.is_past() && record.is_live();
+    let acts = Act::ALL.into_iter().filter(|act| may_act && act.is_for(N::KIND));
+    let told = acts.map(|act| Doable {
+        icon: act.icon(),
+        title: act.title(),
+        address: format!("{address}/{}?back={}", act.word(), in_address(&address)),
+    });
+    told.collect()
+}
+
+/// What became of a thing, if it is not simply there.
+pub(crate) fn marks<N: Noun>(record: &Record<N>) -> Vec<&'static str> {
+    let marks =
+        [(record.is_removed(), "It was removed."), (record.has_vanished(), "No source has it any more.")];
+    marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect()
+}
+
 fn of<N: Noun>(
     standing: &Standing,
     record: &Record<N>,
     thing: Thing,
     shell: Shell,
-    history: Option<Vec<Line>>,
+    history: History,
 ) -> ThingPage {
     let world = &standing.world;
-    let key = key_of(record);
-    let address = format!("/things/{}", in_address(&key));
-    let may_act = !shell.is_past() && record.is_live();
-    let acts = Act::ALL.into_iter().filter(|act| may_act && act.is_for(thing.kind()));
-    let mut fields: Vec<Field> = record.iter().map(|said| field::<N>(world, record, said)).collect();
-    fields.sort_by(|one, two| one.name.cmp(&two.name));
     let url = match thing {
         Thing::Item(item) => world.get(item).and_then(|item| item.url().cloned()),
         Thing::Milestone(milestone) => world.get(milestone).and_then(|milestone| milestone.url().cloned()),
         _ => None,
     };
-    let marks =
-        [(record.is_removed(), "It was removed."), (record.has_vanished(), "No source has it any more.")];
     ThingPage {
         title: shell.title.clone(),
         kind: thing.kind().to_string().replace('_', " "),
-        url: url
-            .map(|url| url.to_string())
-            .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
-        marks: marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect(),
-        acts: acts
-            .map(|act| Doable {
-                icon: act.icon(),
-                title: act.title(),
-                address: format!("{address}/{}?back={address}", act.word()),
-            })
-            .collect(),
-        fields,
+        key: key_of(record),
+        url: web_address(url.as_deref()),
+        marks: marks(record),
+        acts: doable(&shell, record),
+        fields: fields(world, record),
         history,
-        key,
         shell,
     }
-}
-
-fn field<N: Noun>(world: &World, record: &Record<N>, said: &Said<N::Field<Ids>>) -> Field {
-    let source =
-        record.by_source(&said.value).filter(|source| said.is_by_person() && source.value != said.value);
-    Field {
-        name: words::sentence_case(&said.value.name().replace('_', " ")),
-        value: value_in_world::<N>(world, &said.value),
-        by: who::name_of(world, said.by).map(|name| name.to_string()),
-        since: words::moment(said.at),
-        entry: format!("{}.{}", said.by.position, said.by.index),
-        overridden: source.map(|source| value_in_world::<N>(world, &source.value)),
-    }
-}
-
-/// The events about a thing up to the moment of the page, the newest first; none where the journal is too long to search
-/// while somebody waits.
-fn history(hub: &Hub, standing: &Standing, thing: Thing) -> Result<Option<Vec<Line>>, HubError> {
-    if hub.world().position > SEARCHED {
-        return Ok(None);
-    }
-    let mut lines: Vec<Line> = Vec::new();
-    hub.read_entries(0, |entry| lines.extend(lines_of(&standing.world, &entry, Some(thing))))?;
-    lines.retain(|line| line.at <= standing.as_of);
-    lines.sort_by_key(|line| std::cmp::Reverse(Moment::as_ms(line.at)));
-    lines.truncate(SHOWN);
-    Ok(Some(lines))
 }

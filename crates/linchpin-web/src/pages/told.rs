@@ -1,10 +1,20 @@
-//! Events of the journal, told: who, when, what.
+//! One thing and its past, told: each field with who said it, each event with who did it, and links to the journal.
 
+use linchpin_analysis::told::{fields_of, lines_of};
+use linchpin_hub::Standing;
 use linchpin_model::entry::Entry;
-use linchpin_model::sentence::{Locale, name_of, sentence};
-use linchpin_model::{Actor, Moment, Stamped, Thing, World};
+use linchpin_model::noun::Noun;
+use linchpin_model::world::Record;
+use linchpin_model::{Moment, Thing, World};
 
+use crate::error::WebError;
+use crate::site::Site;
 use crate::words;
+
+/// Entries that are looked at for the history of one thing.
+const LOOKED_AT: usize = 1_000;
+/// Events of a history that are shown.
+const SHOWN: usize = 200;
 
 /// One event.
 pub(crate) struct Line {
@@ -17,25 +27,57 @@ pub(crate) struct Line {
     pub(crate) sentence: String,
 }
 
-/// The events of an entry that are about a thing, or all.
-pub(crate) fn lines_of(world: &World, entry: &Entry, about: Option<Thing>) -> Vec<Line> {
-    let events = entry.body.events.iter().enumerate();
-    let asked = events.filter(|(_, stamped)| about.is_none_or(|thing| stamped.event.is_about(thing)));
-    let lines = asked.map(|(index, stamped)| Line {
-        entry: format!("{}.{index}", entry.position),
-        at: stamped.at,
-        when: words::moment(stamped.at),
-        by: by(world, entry.body.actor, stamped),
-        sentence: sentence(world, stamped, Locale::English),
-    });
-    lines.collect()
+/// One field.
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) by: String,
+    pub(crate) since: (String, String),
+    pub(crate) entry: String,
+    /// What the source says instead, where a person's word stands against it.
+    pub(crate) overridden: Option<String>,
 }
 
-fn by(world: &World, actor: Actor, stamped: &Stamped) -> String {
-    match (stamped.by, actor) {
-        (Some(person), _) | (None, Actor::Person(person)) => world.name_of(person).to_string(),
-        (None, Actor::Source(source)) => name_of(world, Thing::Source(source)),
-        (None, Actor::Rule(rule)) => format!("rule {rule}"),
-        (None, Actor::System) => "Linchpin".into(),
-    }
+/// The events of a thing's past that are shown, the newest first, and whether there are older ones.
+pub(crate) struct History {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) is_cut: bool,
+}
+
+/// The events of an entry that are about a thing, or all.
+pub(crate) fn lines(world: &World, entry: &Entry, about: Option<Thing>) -> Vec<Line> {
+    let told = lines_of(world, entry, about).into_iter().map(|line| Line {
+        entry: line.entry,
+        at: line.at,
+        when: words::moment(line.at),
+        by: line.by,
+        sentence: line.sentence,
+    });
+    told.collect()
+}
+
+/// Every field that stands, in the order of names.
+pub(crate) fn fields<N: Noun>(world: &World, record: &Record<N>) -> Vec<Field> {
+    let told = fields_of(world, record).into_iter().map(|field| Field {
+        name: words::sentence_case(&field.field.trim_start_matches("custom.").replace('_', " ")),
+        value: field.value,
+        by: field.said_by,
+        since: words::moment(field.at),
+        entry: field.entry,
+        overridden: field.overridden,
+    });
+    told.collect()
+}
+
+/// The events about a thing up to the moment of the page.
+pub(crate) async fn history(site: &Site, standing: &Standing, thing: Thing) -> Result<History, WebError> {
+    let (entries, older) = site.entries_about(thing, LOOKED_AT).await?;
+    let mut told: Vec<Line> =
+        entries.iter().flat_map(|entry| lines(&standing.world, entry, Some(thing))).collect();
+    told.retain(|line| line.at <= standing.as_of);
+    // Of one moment, what was recorded later comes first, as in the order of the entries.
+    told.sort_by_key(|line| std::cmp::Reverse(line.at));
+    let is_cut = older > 0 || told.len() > SHOWN;
+    told.truncate(SHOWN);
+    Ok(History { lines: told, is_cut })
 }

@@ -176,8 +176,9 @@ fn moved(row: &ChaseRow, today: Date) -> String {
     }
 }
 
+/// Days everywhere on the page are working days.
 fn counted(working_days: i32) -> String {
-    if working_days == 1 { "1 working day".into() } else { format!("{working_days} working days") }
+    if working_days == 1 { "1 day".into() } else { format!("{working_days} days") }
 }
 
 /// What stands in a row's way, each with its icon.

@@ -1,0 +1,161 @@
+//! `GET /people/{person}`: what does this person hold, is it too much, and what did they say they would do?
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use linchpin_analysis::asks::waiting;
+use linchpin_analysis::chase::ChaseRow;
+use linchpin_analysis::workload::Bearer;
+use linchpin_analysis::{key_of, promises, state};
+use linchpin_hub::Standing;
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Item, Node, Person, Thing};
+
+use super::bearer::{Load, heading, table};
+use super::chase::{By, ChaseTable};
+use super::item::Link;
+use super::thing::{Doable, doable, find};
+use crate::error::WebError;
+use crate::guard::Visitor;
+use crate::layout::{Asked, Here, Shell, today};
+use crate::site::{Site, blocking};
+use crate::words::{self, in_address};
+
+#[derive(Template)]
+#[template(path = "pages/person.html")]
+struct PersonPage {
+    shell: Shell,
+    name: String,
+    role: Option<String>,
+    team: Option<Link>,
+    heading: String,
+    away: Vec<String>,
+    acts: Vec<Doable>,
+    load: Option<Load>,
+    table: Option<ChaseTable>,
+    more: usize,
+    asked: Vec<Question>,
+    promises: Vec<Promised>,
+    history: String,
+}
+
+/// An ask that has no answer.
+struct Question {
+    about: Link,
+    asked: (Date, String),
+    answer: String,
+}
+
+/// A promise that stands.
+struct Promised {
+    about: Link,
+    on: (Date, String),
+    given: (String, String),
+    entry: String,
+    /// Where what was promised stands.
+    state: String,
+}
+
+/// `GET /people/{person}`
+pub(crate) async fn page(
+    State(site): State<Site>,
+    _: Visitor,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, WebError> {
+    let standing = site.standing(asked.moment(&site)?).await?;
+    let thing = find(&standing, &key)?;
+    let Thing::Person(id) = thing else {
+        return Err(WebError::not_found(format!("“{key}” is a {}, not a person", thing.kind())));
+    };
+    let shell = site.shell(&standing, &asked, &*standing.world.name_of(id), Here::Elsewhere).await?;
+    let page = blocking(move || {
+        let person = standing.world.get(id)?;
+        Some(of(&standing, person, shell).render())
+    });
+    Ok(Html(page.await.ok_or_else(|| WebError::not_found(format!("“{key}” was not there yet")))??))
+}
+
+fn of(standing: &Standing, person: &Record<Person>, shell: Shell) -> PersonPage {
+    let (world, today) = (&standing.world, today(standing));
+    let key = key_of(person);
+    let path = format!("/people/{}", in_address(&key));
+    let is_theirs = |row: &&ChaseRow| row.owner.as_ref().is_some_and(|owner| owner.person == person.id);
+    let rows: Vec<&ChaseRow> = standing.work().chase.rows.iter().filter(is_theirs).collect();
+    let (table, more) = table(standing, &shell, &rows, By::Date, today, &path);
+    PersonPage {
+        name: world.name_of(person.id).to_string(),
+        role: person.role().map(ToString::to_string),
+        team: person.team().map(|team| Link::to(standing, &shell, Thing::Team(*team))),
+        heading: heading(&world.name_of(person.id), &rows),
+        away: away(person, today),
+        acts: doable(&shell, person),
+        load: Load::of(standing, Bearer::Person, &key, today),
+        table,
+        more,
+        asked: questions(standing, person, &shell, today),
+        promises: promised(standing, person, &shell, today),
+        history: shell.at(&format!("/things/{}/history", in_address(&key))),
+        shell,
+    }
+}
+
+/// Absences that are not over.
+fn away(person: &Record<Person>, today: Date) -> Vec<String> {
+    let mut absences: Vec<_> = person.absences().into_iter().flatten().collect();
+    absences.retain(|absence| absence.until > today);
+    absences.sort_by_key(|absence| absence.from);
+    let told = absences.into_iter().map(|absence| match absence.from <= today {
+        true => format!("Away until {}", words::day(absence.until, today)),
+        false => format!(
+            "Away from {}, back {}",
+            words::day(absence.from, today),
+            words::day(absence.until, today)
+        ),
+    });
+    told.collect()
+}
+
+fn questions(standing: &Standing, person: &Record<Person>, shell: &Shell, today: Date) -> Vec<Question> {
+    let asked = waiting(&standing.world, standing.as_of);
+    let theirs = asked.iter().filter(|ask| ask.to == Some(person.id));
+    let told = theirs.map(|ask| Question {
+        about: Link::to(standing, shell, ask.about),
+        asked: (ask.asked_on, words::day(ask.asked_on, today)),
+        answer: format!("/things/ask:{}/answer?back=/asks", ask.ask.number()),
+    });
+    told.collect()
+}
+
+/// Every promise of the person that stands, by the day given.
+fn promised(standing: &Standing, person: &Record<Person>, shell: &Shell, today: Date) -> Vec<Promised> {
+    let standing_promises = promises::standing(&standing.world, standing.as_of);
+    let mut theirs: Vec<_> =
+        standing_promises.into_iter().filter(|(_, promised)| promised.by == Some(person.id)).collect();
+    theirs.sort_by_key(|(node, promised)| (promised.on, *node));
+    let told = theirs.into_iter().map(|(node, promised)| Promised {
+        about: Link::to(standing, shell, node.into()),
+        on: (promised.on, words::day(promised.on, today)),
+        given: words::moment(promised.said.at),
+        entry: linchpin_analysis::told::entry_of(promised.said.by),
+        state: state_of(standing, node, today),
+    });
+    told.collect()
+}
+
+/// `done 3 Dec`, `open`.
+fn state_of(standing: &Standing, node: Node, today: Date) -> String {
+    let days = linchpin_analysis::days::WorkingDays::of_program(&standing.world, None);
+    let done = |at: linchpin_model::Moment| format!("done {}", words::day(days.date(at), today));
+    match node {
+        Node::Item(id) => match standing.world.get::<Item>(id) {
+            Some(item) if state::is_open(item, standing.as_of) => "open".into(),
+            Some(item) => item.finished_at().map_or_else(|| "closed".into(), |at| done(*at)),
+            None => "gone".into(),
+        },
+        Node::Milestone(id) => {
+            let reached = standing.world.get(id).and_then(|milestone| milestone.done_at().copied());
+            reached.filter(|at| *at <= standing.as_of).map_or_else(|| "open".into(), done)
+        }
+    }
+}
