@@ -193,8 +193,11 @@ impl Shell {
 
     /// Marks the program that the page is about.
     pub(crate) fn stand_at(&mut self, program: &str) {
-        let address = self.at(&format!("/programs/{}", words::in_address(program)));
-        self.programs.iter_mut().for_each(|known| known.is_here = known.address == address);
+        let key = words::in_address(program);
+        for known in &mut self.programs {
+            let path = known.address.split('?').next().unwrap_or_default();
+            known.is_here = path.rsplit('/').next() == Some(&key);
+        }
     }
 
     /// Comes back to a page of this server when what was just done is undone.

@@ -192,7 +192,7 @@ impl Reports {
         scope: Scope,
         from: Moment,
     ) -> Movement {
-        if standing.world.live::<linchpin_model::Item>().count() > MOST_ITEMS {
+        if standing.world.all::<linchpin_model::Item>().len() > MOST_ITEMS {
             return Movement::TooLarge;
         }
         let (reports, now) = (self.clone(), standing.clone());
