@@ -84,6 +84,7 @@ pub(super) fn of(
             by,
             target: list.target,
             today,
+            owners: by != By::Owner,
             back: &back,
         })
     });
