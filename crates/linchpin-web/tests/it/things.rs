@@ -90,6 +90,27 @@ fn people_and_teams_hold_what_the_workload_counts() {
     }
 }
 
+#[test]
+fn changes_of_a_program_are_those_of_the_report() {
+    let server = Server::start();
+    let browser = server.browser();
+    let told = browser.get("/api/v1/reports/changes?program=weather&since=2026-03-10").json();
+    let page = browser.get("/changes?program=weather&since=2026-03-10").body;
+    let rows = told["rows"].as_array().expect("rows");
+    assert!(!rows.is_empty());
+    assert_eq!(page.matches("<li data-row>").count(), rows.len());
+    assert!(page.contains(told["sentence"].as_str().expect("a sentence")));
+    assert_eq!(browser.get("/changes?program=nobody").status, 404);
+}
+
+#[test]
+fn an_entry_leads_to_what_it_is_about() {
+    let server = Server::start();
+    let browser = server.browser();
+    let page = browser.get("/entries/1.0").body;
+    assert!(page.contains("href=\"/things/map\""), "{page}");
+}
+
 /// Addresses of this server in a page, without their fragments.
 fn links(page: &str) -> impl Iterator<Item = String> + '_ {
     let found = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
