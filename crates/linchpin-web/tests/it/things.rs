@@ -11,6 +11,8 @@ fn a_key_leads_to_the_page_of_its_kind() {
     for (path, to) in [
         ("/things/map", "/items/map"),
         ("/things/map?as_of=2026-04-01", "/items/map?as_of=2026-04-01"),
+        ("/things/weather", "/programs/weather"),
+        ("/things/beta", "/milestones/beta"),
         ("/things/sky", "/teams/sky"),
         ("/things/%40Ben", "/people/%40Ben"),
     ] {
@@ -136,7 +138,14 @@ fn no_link_on_any_page_leads_nowhere() {
         left.extend(answer.header("location").map(str::to_string));
         left.extend(links(&answer.body));
     }
-    for page in ["/items/map", "/people/%40Ben", "/teams/sky", "/things/%40Ben/history", "/chase.txt"] {
+    for page in [
+        "/items/map",
+        "/people/%40Ben",
+        "/teams/sky",
+        "/things/%40Ben/history",
+        "/things/weather/history",
+        "/chase.txt",
+    ] {
         assert!(seen.contains(page), "{page} is led to from somewhere: {seen:?}");
     }
 }
