@@ -338,3 +338,32 @@ fn forgetting_again_finds_what_came_since_and_answers_the_same() {
     drop(hub);
     assert!(!holds(folder.path(), "Zebedee"));
 }
+
+#[test]
+fn the_entries_about_a_thing_are_those_that_name_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hub = Arc::new(open(&folder.path().join("hub")));
+    hub.read(&reading(&["Rain", "Wind"]), &ReadingParams::default()).expect("a reading");
+    let reports = linchpin_hub::Reports::start(hub.clone(), Box::new(|_| {})).expect("reports");
+    for round in 0..3 {
+        add_item(&hub, &format!("Item {round}"));
+        let items: Vec<Thing> = hub.world().live::<Item>().map(|item| Thing::Item(item.id)).collect();
+        let fields = AnyFields::Item(vec![ItemField::PercentDone(Some(round * 10 + 1))]);
+        let command = Command::Change { thing: items[0], fields, seen_at: None };
+        hub.command(hub.new_id(), Actor::System, "test", &command, &[]).expect("a change");
+        let history = hub.history().expect("history");
+        for thing in items {
+            let names = |entry: &&linchpin_model::entry::Entry| {
+                entry.body.events.iter().any(|stamped| stamped.event.is_about(thing))
+            };
+            let mut expected: Vec<u64> =
+                history.entries.iter().filter(names).map(|entry| entry.position).collect();
+            expected.reverse();
+            let (found, older) = reports.entries_about(thing, 100).expect("entries");
+            assert_eq!(found.iter().map(|entry| entry.position).collect::<Vec<_>>(), expected, "{thing:?}");
+            assert_eq!(older, 0);
+            let (newest, older) = reports.entries_about(thing, 1).expect("entries");
+            assert_eq!((newest.len(), older), (1, expected.len() - 1));
+        }
+    }
+}

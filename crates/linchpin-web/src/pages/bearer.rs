@@ -63,6 +63,7 @@ pub(super) fn table(
             by,
             target: None,
             today,
+            owners: false,
             back,
         })
     });

@@ -4,13 +4,15 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use linchpin_analysis::changes::{Change, ChangesParams};
-use linchpin_analysis::{Scope, changes};
-use linchpin_model::{DayEnd, moment_told};
+use linchpin_analysis::{Scope, changes, key_of};
+use linchpin_hub::Standing;
+use linchpin_model::{DayEnd, Kind, Program, moment_told};
 use serde::Deserialize;
 
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
+use crate::pages::chase::scope;
 use crate::site::{Site, blocking};
 use crate::words::{self, in_address};
 
@@ -24,6 +26,9 @@ struct ChangesPage {
     heading: String,
     since: String,
     since_day: String,
+    /// Programs to choose from: key, title, and whether it is chosen.
+    programs: Vec<(String, String, bool)>,
+    as_of: Option<String>,
     groups: Vec<GroupOf>,
 }
 
@@ -43,10 +48,11 @@ struct Row {
     evidence: Option<String>,
 }
 
-/// Since when.
+/// Since when, and of which program.
 #[derive(Deserialize)]
 pub(crate) struct Since {
     since: Option<String>,
+    program: Option<String>,
 }
 
 /// `GET /changes`
@@ -57,6 +63,7 @@ pub(crate) async fn page(
     Query(since): Query<Since>,
 ) -> Result<Html<String>, WebError> {
     let standing = site.standing(asked.moment(&site)?).await?;
+    let program = since.program.clone().filter(|key| !key.is_empty());
     let since = match since.since.as_deref().filter(|text| !text.is_empty()) {
         None => None,
         Some(text) => Some(
@@ -67,11 +74,16 @@ pub(crate) async fn page(
                 })?,
         ),
     };
-    let told = match since {
-        None => standing.changes.clone(),
-        Some(since) => {
+    let scope = match &program {
+        Some(key) => scope(&standing.world, Kind::Program, key)?,
+        None => Scope::All,
+    };
+    let told = match (since, scope) {
+        (None, Scope::All) => standing.changes.clone(),
+        _ => {
+            let since = since.unwrap_or(standing.changes.since);
             let (before, standing) = (site.world_as_of(since).await?, standing.clone());
-            let params = ChangesParams { since, as_of: standing.as_of, scope: Scope::All };
+            let params = ChangesParams { since, as_of: standing.as_of, scope };
             blocking(move || changes(&before, &standing.world, &params)).await
         }
     };
@@ -93,10 +105,20 @@ pub(crate) async fn page(
         heading: told.sentence.clone(),
         since: words::long_day(told.since.date()),
         since_day: told.since.date().to_string(),
+        programs: programs(&standing, scope),
+        as_of: asked.as_of.clone(),
         groups: groups.collect(),
         shell,
     };
     Ok(Html(page.render()?))
+}
+
+fn programs(standing: &Standing, scope: Scope) -> Vec<(String, String, bool)> {
+    let told = standing.world.live::<Program>().map(|program| {
+        let title = program.title().map_or_else(|| key_of(program), ToString::to_string);
+        (key_of(program), title, scope == Scope::Program(program.id))
+    });
+    told.collect()
 }
 
 fn row(change: &Change, shell: &Shell) -> Row {

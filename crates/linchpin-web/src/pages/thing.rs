@@ -45,6 +45,8 @@ pub(crate) struct Doable {
 /// The page of a kind of thing, as the first part of its address; none if every thing of the kind is shown here.
 fn page_of(kind: Kind) -> Option<&'static str> {
     match kind {
+        Kind::Program => Some("programs"),
+        Kind::Milestone => Some("milestones"),
         Kind::Item => Some("items"),
         Kind::Person => Some("people"),
         Kind::Team => Some("teams"),

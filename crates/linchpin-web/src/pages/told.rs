@@ -1,11 +1,13 @@
 //! One thing and its past, told: each field with who said it, each event with who did it, and links to the journal.
 
+use linchpin_analysis::key_of;
 use linchpin_analysis::told::{fields_of, lines_of};
 use linchpin_hub::Standing;
 use linchpin_model::entry::Entry;
+use linchpin_model::event::Event;
 use linchpin_model::noun::Noun;
 use linchpin_model::world::Record;
-use linchpin_model::{Moment, Thing, World};
+use linchpin_model::{Moment, Thing, World, with_thing};
 
 use crate::error::WebError;
 use crate::site::Site;
@@ -25,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) when: (String, String),
     pub(crate) by: String,
     pub(crate) sentence: String,
+    /// The key of what it is about, if that is still known.
+    pub(crate) about: Option<String>,
 }
 
 /// One field.
@@ -47,6 +51,7 @@ pub(crate) struct History {
 /// The events of an entry that are about a thing, or all.
 pub(crate) fn lines(world: &World, entry: &Entry, about: Option<Thing>) -> Vec<Line> {
     let told = lines_of(world, entry, about).into_iter().map(|line| Line {
+        about: index_of(&line.entry).and_then(|index| key_about(world, &entry.body.events.get(index)?.event)),
         entry: line.entry,
         at: line.at,
         when: words::moment(line.at),
@@ -54,6 +59,17 @@ pub(crate) fn lines(world: &World, entry: &Entry, about: Option<Thing>) -> Vec<L
         sentence: line.sentence,
     });
     told.collect()
+}
+
+fn index_of(entry: &str) -> Option<usize> {
+    entry.rsplit_once('.')?.1.parse().ok()
+}
+
+/// The key of the first thing that an event names.
+fn key_about(world: &World, event: &Event) -> Option<String> {
+    let mut first = None;
+    event.each_thing(|thing| first = first.or(Some(thing)));
+    with_thing!(first?, N, id => world.get::<N>(id).map(key_of))
 }
 
 /// Every field that stands, in the order of names.

@@ -3,7 +3,9 @@
 mod acts;
 mod api;
 mod as_of;
+mod chase;
 mod import;
 mod limits;
 mod program;
 mod server;
+mod things;

@@ -115,6 +115,13 @@ impl Server {
         browser
     }
 
+    /// Waits until pages tell of the newest position: reports are computed beside them.
+    pub(crate) fn settle(&self) {
+        let browser = self.browser();
+        let mark = format!("data-live=\"{}\"", self.position());
+        while !browser.get("/").body.contains(&mark) {}
+    }
+
     pub(crate) fn position(&self) -> u64 {
         self.hub.world().position
     }

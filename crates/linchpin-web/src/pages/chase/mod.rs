@@ -11,7 +11,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use linchpin_analysis::{ChaseList, ChaseParams, Scope, chase, thing_of};
+use linchpin_analysis::scope::program_of_scope;
+use linchpin_analysis::{ChaseList, ChaseParams, Scope, chase, key_of, thing_of};
 use linchpin_hub::Standing;
 use linchpin_model::{Kind, Thing, World};
 use serde::Deserialize;
@@ -107,7 +108,11 @@ async fn show(
         Some(title) => format!("Chase list for {title}"),
         None => "Chase list".into(),
     };
-    let shell = site.shell(&standing, asked, title, Here::Chase).await?;
+    let mut shell = site.shell(&standing, asked, title, Here::Chase).await?;
+    let program = program_of_scope(&standing.world, scope);
+    if let Some(program) = program.and_then(|program| standing.world.get(program)) {
+        shell.stand_at(&key_of(program));
+    }
     let page = blocking(move || page::of(&standing, shell, &list, scope, wanted).render()).await?;
     Ok(Html(page))
 }

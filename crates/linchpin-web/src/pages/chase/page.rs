@@ -84,6 +84,7 @@ pub(super) fn of(
             by,
             target: list.target,
             today,
+            owners: by != By::Owner,
             back: &back,
         })
     });
@@ -91,7 +92,7 @@ pub(super) fn of(
     let what =
         list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
     ChasePage {
-        head: program.and_then(|program| ProgramHead::of(standing, program, &shell, list.rows.len())),
+        head: program.and_then(|program| ProgramHead::of(standing, program, &shell, &path, list.rows.len())),
         picked: list.title.as_deref().unwrap_or("everything").to_string(),
         choices: choices(world, &shell, scope, program),
         note: list.target.map(|on| target_note(world, program, on, today)),

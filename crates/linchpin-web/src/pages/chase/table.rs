@@ -36,6 +36,8 @@ pub(crate) struct TableParams<'a> {
     pub(crate) by: By,
     pub(crate) target: Option<Date>,
     pub(crate) today: Date,
+    /// Whether rows say who has them, where no head does.
+    pub(crate) owners: bool,
     /// Where to come back to after an act.
     pub(crate) back: &'a str,
 }
@@ -144,7 +146,7 @@ impl Maker<'_, '_> {
             address: params.shell.at(&format!("/items/{key}")),
             reference,
             critical: row.critical,
-            owner: row.owner.as_ref().filter(|_| params.by != By::Owner).map(|owner| owner.name.to_string()),
+            owner: row.owner.as_ref().filter(|_| params.owners).map(|owner| owner.name.to_string()),
             promised: row.promised_on.map(told),
             p50: row.p50.map(told),
             late: row.late_working_days.filter(|days| *days > 0).map(words::difference).unwrap_or_default(),

@@ -42,6 +42,8 @@ struct MilestonePage {
     /// Where its target is set; nowhere in the past.
     set_target: Option<String>,
     tabs: Vec<PageTab>,
+    /// Everything that is said of it and can be done.
+    everything: String,
     hero: Hero,
     facts: Vec<Fact>,
     waits: Waits,
@@ -140,6 +142,7 @@ fn of(about: &About<'_>, movement: &Movement, since: &Since<'_>, shell: Shell) -
         answers: milestone.owner().map(|owner| format!("{} answers for it", world.name_of(*owner))),
         set_target: (!shell.is_past()).then_some(set_target),
         tabs: tabs(part, path, &shell),
+        everything: shell.at(&format!("/things/{}/history", in_address(&row.key))),
         hero: Hero::new(standing, row, &row.sentence, next, today, &shell, path),
         facts: facts::facts(standing, milestone, row, since, days, today),
         waits: Waits::of(part, today, &shell, path),

@@ -40,6 +40,8 @@ struct ProgramPage {
     name: String,
     runs: Option<String>,
     tabs: Vec<PageTab>,
+    /// Everything that is said of it and can be done.
+    everything: String,
     hero: Hero,
     strip: Strip,
     streams: Streams,
@@ -106,6 +108,7 @@ fn of(
         name: row.title.clone(),
         runs: owner.map(|owner| format!("{} runs it", world.name_of(owner))),
         tabs: tabs(part, &path, &shell),
+        everything: shell.at(&format!("/things/{}/history", in_address(&row.key))),
         hero: Hero::new(standing, row, headline(&standing.health, row), next, today, &shell, &path),
         strip: Strip::of(standing, program, days, today, &shell),
         streams: Streams::of(standing, log, program, row, days, today),
