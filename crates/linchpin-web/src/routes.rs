@@ -134,6 +134,7 @@ pub(crate) fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(site.clone(), guard::in_time))
         .layer(from_fn_with_state(site.clone(), pages::start::let_in))
         .layer(from_fn_with_state(site.clone(), guard::from_here))
+        .layer(from_fn(guard::with_answer))
         .layer(from_fn(guard::with_headers))
         .with_state(site.clone())
 }
