@@ -161,7 +161,8 @@ fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
                 None if is_unsafe(route) => {
                     assert!([400, 415, 422].contains(&answer.status), "{told}: {answer:?}");
                 }
-                None => assert_eq!(answer.status, 200, "{told}: {answer:?}"),
+                // A thing's own page may stand at another address.
+                None => assert!([200, 303].contains(&answer.status), "{told}: {answer:?}"),
             }
         }
     }

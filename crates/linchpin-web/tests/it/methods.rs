@@ -68,14 +68,15 @@ fn a_read_never_writes_whatever_method_it_pretends() {
         let path = samples.path(route);
         for method in ["GET", "HEAD"] {
             let plain = Sent::by(&owner, method, &path);
-            assert_eq!(plain.to(server.address).status, 200, "{method} {path}");
+            let status = plain.to(server.address).status;
+            assert!([200, 303].contains(&status), "{method} {path}: {status}");
             for name in OVERRIDES {
                 let answer = plain.clone().with(name, "POST").to(server.address);
-                assert_eq!(answer.status, 200, "{method} {path} with {name}");
+                assert_eq!(answer.status, status, "{method} {path} with {name}");
             }
             let with_field = Sent::by(&owner, method, &format!("{path}?_method=POST&until=2026-04-08"));
             let answer = with_field.to(server.address);
-            assert!([200, 422].contains(&answer.status), "{method} {path} with a field: {answer:?}");
+            assert!([status, 422].contains(&answer.status), "{method} {path} with a field: {answer:?}");
         }
     }
     let after = server.hub.journal().head(server.hub.workspace()).expect("a head");

@@ -45,17 +45,21 @@ impl Sent {
 pub(crate) struct Samples {
     asset: String,
     upload: String,
+    person: String,
 }
 
 impl Samples {
-    /// Looks for an asset on a page, and brings a file that is only looked at.
+    /// Looks for an asset and a person on pages, and brings a file that is only looked at.
     pub(crate) fn of(browser: &Browser) -> Self {
-        let page = browser.get("/").body;
-        let asset = page.split("/assets/").nth(1).and_then(|rest| rest.split('"').next());
+        let first = |page: &str, start: &str| {
+            let body = browser.get(page).body;
+            let rest = body.split_once(start).unwrap_or_else(|| panic!("no {start} on {page}: {body}")).1;
+            rest.split('"').next().unwrap_or_default().to_string()
+        };
         let brought = browser.post_parts("/import", &[("file", Some("weather.plan"), PLAN)]);
         let upload = brought.header("location").and_then(|to| to.strip_prefix("/import/"));
         let upload = upload.unwrap_or_else(|| panic!("it is not looked at: {brought:?}"));
-        Self { asset: asset.expect("an asset").into(), upload: upload.into() }
+        Self { asset: first("/", "/assets/"), upload: upload.into(), person: first("/teams/sky", "\"/people/") }
     }
 
     /// The path of a route as one would send it.
@@ -75,6 +79,8 @@ impl Samples {
             "report" => "health",
             "act" => "snoozes",
             "key" | "item" => "map",
+            "person" => &self.person,
+            "team" => "sky",
             "milestone" => "beta",
             "program" => "weather",
             other => panic!("a route has a new parameter, {{{other}}}: say here what it may stand for"),

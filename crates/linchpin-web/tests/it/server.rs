@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -60,7 +61,7 @@ pub(crate) struct Server {
     pub(crate) start: String,
     stop: Option<oneshot::Sender<()>>,
     runtime: Option<tokio::runtime::Runtime>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -105,7 +106,7 @@ impl Server {
             tokio::spawn(async move { serve(listener, site, ended).await });
             (address, start)
         });
-        Self { hub, clock, address, start, stop: Some(stop), runtime: Some(runtime), _folder: folder }
+        Self { hub, clock, address, start, stop: Some(stop), runtime: Some(runtime), folder }
     }
 
     /// A browser that was let in.
@@ -117,6 +118,19 @@ impl Server {
         let cookie = answer.header("set-cookie").expect("a cookie");
         browser.cookie = cookie.split(';').next().unwrap_or_default().to_string();
         browser
+    }
+
+    /// Where the hub is kept.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Asks the server to stop, and waits until it takes no more connections.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+        while TcpStream::connect(self.address).is_ok() {
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn position(&self) -> u64 {
