@@ -15,13 +15,15 @@ mod live;
 mod pages;
 mod program_head;
 mod reference;
+mod room;
 mod routes;
 mod server;
 mod site;
 mod uploads;
 mod words;
 
+pub use guard::Right;
 pub use limits::Limits;
-pub use routes::{Route, TABLE};
+pub use routes::{BodyKind, Resource, Route, TABLE};
 pub use server::{Served, serve};
 pub use site::{Site, SiteParams};

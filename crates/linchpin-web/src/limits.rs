@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections in all.
     pub connections: usize,
+    /// Connections from one address that is not this machine.
+    pub connections_per_address: usize,
     /// Time for the head of a request to arrive, from the opening of its connection or the answer before it.
     pub head: Duration,
     /// Time for the body of a request to arrive.
@@ -27,6 +29,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4_096,
+            connections_per_address: 512,
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),
             headers: 64,

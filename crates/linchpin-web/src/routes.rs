@@ -134,10 +134,73 @@ pub(crate) fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(site.clone(), guard::in_time))
         .layer(from_fn_with_state(site.clone(), pages::start::let_in))
         .layer(from_fn_with_state(site.clone(), guard::from_here))
+        .layer(from_fn(guard::with_answer))
         .layer(from_fn(guard::with_headers))
         .with_state(site.clone())
 }
 
 async fn not_found(headers: HeaderMap) -> axum::response::Response {
     WebError::not_found("There is no page at this address").answer(&headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use linchpin_hub::{Hub, Location, OpenParams, SystemChance, SystemClock};
+
+    use super::*;
+    use crate::site::SiteParams;
+
+    /// Methods and paths as the router itself prints them.
+    fn printed(router: &Router<Site>) -> BTreeSet<(String, String)> {
+        let text = format!("{router:?}");
+        let (routes, rest) = text.split_once("node: Node { paths: {").expect("the paths are printed");
+        let (paths, _) = rest.split_once("} }").expect("the paths have an end");
+        let path_of = |id: &str| {
+            let rest = paths.split_once(&format!("{id}: \"")).expect("a path for each route").1;
+            rest.split('"').next().unwrap_or_default().to_string()
+        };
+        let routes = routes.split("RouteId(").skip(1).flat_map(|route| {
+            let (id, methods) = route.split_once(')').expect("an id");
+            let path = path_of(&format!("RouteId({id})"));
+            let fields = methods.split(['{', ',']).filter_map(|field| field.trim().split_once(": "));
+            let methods = fields.filter(|(name, handler)| {
+                ["get", "head", "delete", "options", "patch", "post", "put", "trace", "connect"]
+                    .contains(name)
+                    && *handler != "None"
+            });
+            methods.map(|(name, _)| (name.to_uppercase(), path.clone())).collect::<Vec<_>>()
+        });
+        routes.collect()
+    }
+
+    fn site(folder: &tempfile::TempDir) -> Site {
+        let location = Location::File(folder.path().join("hub"));
+        let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
+        let params = OpenParams { location, workspace: None, create: true, clock, chance };
+        let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
+        let (address, limits) = (([127, 0, 0, 1], 7700).into(), Limits::default());
+        Site::new(SiteParams { hub, address, me: "maya".into(), limits }).expect("the site")
+    }
+
+    #[test]
+    fn the_table_is_what_the_router_answers() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table: Vec<(String, String)> =
+            TABLE.iter().map(|route| (route.method.into(), route.path.into())).collect();
+        let printed = printed(&guarded(&site(&folder)));
+        assert_eq!(printed.len(), table.len(), "no route stands in the table twice");
+        assert_eq!(printed, table.into_iter().collect());
+    }
+
+    #[test]
+    fn what_changes_something_asks_for_the_right_to_and_for_a_body() {
+        for route in TABLE {
+            let is_safe = route.method == "GET";
+            assert!(is_safe || route.right == Right::Record, "{route:?}");
+            assert_eq!(is_safe, route.body == BodyKind::Nothing, "{route:?}");
+        }
+    }
 }

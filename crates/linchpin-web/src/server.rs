@@ -1,7 +1,6 @@
 //! The port: connections within their limits, and an end in which nothing that was begun is lost.
 
 use std::io;
-use std::sync::Arc;
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -9,10 +8,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 use crate::assets;
 use crate::limits::Limits;
+use crate::room::Room;
 use crate::routes;
 use crate::site::Site;
 
@@ -32,25 +31,26 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
     assets::prepare();
     let limits = site.limits().clone();
     let router = routes::router(&site);
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Room::new(&limits);
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         let permit = tokio::select! {
-            permit = room.clone().acquire_owned() => permit.expect("the room is never closed"),
+            permit = room.next() => permit,
             () = &mut stop => break,
         };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, from) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 pause_after(&error).await;
                 continue;
             }
         };
+        let Some(place) = room.place(permit, from.ip()) else { continue };
         // Small answers wait for nothing; if it cannot be set they are only slower.
         let _ = stream.set_nodelay(true);
         let connection = connection(TokioIo::new(stream), &router, &limits);
@@ -58,7 +58,7 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
         tokio::spawn(async move {
             // A client that goes away in the middle is its own affair.
             let _ = watched.await;
-            drop(permit);
+            drop(place);
         });
     }
     drop(listener);

@@ -21,7 +21,6 @@ const connect = () => {
   shown ??= document.body.dataset.live;
   source = new EventSource(`/events?after=${encodeURIComponent(shown)}`);
   source.addEventListener('position', (event) => { shown = event.data; renew(); });
-  source.addEventListener('reload', () => renew());
 };
 const release = () => { source?.close(); source = null; };
 

@@ -4,6 +4,7 @@ mod deadline;
 mod door;
 mod headers;
 mod origin;
+mod panics;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -14,6 +15,7 @@ pub(crate) use deadline::in_time;
 pub(crate) use door::Door;
 pub(crate) use headers::with_headers;
 pub(crate) use origin::from_here;
+pub(crate) use panics::with_answer;
 
 use crate::error::WebError;
 use crate::site::Site;

@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use linchpin_web::Limits;
 
-use crate::server::Server;
-
-/// Long enough that only a server that never closes is waited for so long.
-const NEVER: Duration = Duration::from_secs(20);
+use crate::server::{PATIENCE, Server};
 
 fn small() -> Limits {
     let soon = Duration::from_millis(300);
@@ -19,7 +16,7 @@ fn small() -> Limits {
 /// What comes back until the server closes; it fails if it does not.
 fn until_closed(server: &Server, sent: &str) -> String {
     let mut stream = TcpStream::connect(server.address).expect("the port is open");
-    stream.set_read_timeout(Some(NEVER)).expect("a timeout");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     stream.write_all(sent.as_bytes()).expect("it is sent");
     let mut bytes = Vec::new();
     match stream.read_to_end(&mut bytes) {

@@ -1,9 +1,11 @@
 //! A hub with a plan, on a port of its own, and a client that knows as little of it as a browser does.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams, SystemChance};
 use linchpin_model::Moment;
@@ -13,6 +15,9 @@ use tokio::sync::oneshot;
 
 /// Tuesday 7 April 2026, 09:14 UTC: when every test begins.
 pub(crate) const NOW: &str = "2026-04-07T09:14:00Z";
+
+/// Long enough that only an answer that never comes is waited for so long.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A plan of one program with something of everything that pages show.
 pub(crate) const PLAN: &str = "\
@@ -56,7 +61,7 @@ pub(crate) struct Server {
     pub(crate) start: String,
     stop: Option<oneshot::Sender<()>>,
     runtime: Option<tokio::runtime::Runtime>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -101,7 +106,7 @@ impl Server {
             tokio::spawn(async move { serve(listener, site, ended).await });
             (address, start)
         });
-        Self { hub, clock, address, start, stop: Some(stop), runtime: Some(runtime), _folder: folder }
+        Self { hub, clock, address, start, stop: Some(stop), runtime: Some(runtime), folder }
     }
 
     /// A browser that was let in.
@@ -120,6 +125,19 @@ impl Server {
         let browser = self.browser();
         let mark = format!("data-live=\"{}\"", self.position());
         while !browser.get("/").body.contains(&mark) {}
+    }
+
+    /// Where the hub is kept.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Asks the server to stop, and waits until it takes no more connections.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+        while TcpStream::connect(self.address).is_ok() {
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn position(&self) -> u64 {
@@ -145,6 +163,24 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    fn of(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = status.unwrap_or_else(|| panic!("no status in `{text}`"));
+        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
+            true => unchunked(body),
+            false => body.to_string(),
+        };
+        Self { status, head: head.to_string(), body }
+    }
+
+    /// All headers, by their names in small letters.
+    pub(crate) fn headers(&self) -> Vec<(String, &str)> {
+        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.map(|(name, value)| (name.to_lowercase(), value.trim())).collect()
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (known, value) = line.split_once(':')?;
@@ -166,7 +202,7 @@ impl Answer {
 
 /// A client with one cookie.
 pub(crate) struct Browser {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     pub(crate) cookie: String,
 }
 
@@ -200,7 +236,6 @@ impl Browser {
     }
 
     fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).expect("the port is open");
         let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
@@ -209,19 +244,28 @@ impl Browser {
             self.cookie,
             body.len(),
         );
-        stream.write_all(head.as_bytes()).expect("the head is sent");
-        stream.write_all(body.as_bytes()).expect("the body is sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("the answer is read");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
-            true => unchunked(body),
-            false => body.to_string(),
-        };
-        Answer { status, head: head.to_string(), body }
+        exchange(self.address, &[head.as_bytes(), body.as_bytes()].concat())
     }
+}
+
+/// Sends bytes as they are, and reads what comes back: until the server closes, or the head of a stream.
+pub(crate) fn exchange(address: SocketAddr, sent: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).expect("the port is open");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream.write_all(sent).expect("it is sent");
+    let (mut bytes, mut part) = (Vec::new(), [0; 16 << 10]);
+    loop {
+        match stream.read(&mut part) {
+            Ok(0) => break,
+            Ok(read) => bytes.extend_from_slice(&part[..read]),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => break,
+            Err(error) => panic!("no answer to {}: {error}", String::from_utf8_lossy(sent)),
+        }
+        if String::from_utf8_lossy(&bytes).contains("text/event-stream") {
+            break;
+        }
+    }
+    Answer::of(&bytes)
 }
 
 /// A body sent in chunks, put together.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use linchpin_hub::Hub;
 use linchpin_web::{Limits, Served, Site, SiteParams, serve};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{Cli, ServeArgs};
 use crate::failure::Failure;
@@ -40,10 +41,12 @@ pub(crate) fn until_stopped(
         let address = listener
             .local_addr()
             .map_err(|error| Failure::new(format!("The port could not be read back: {error}.")))?;
+        let stop =
+            stopped().map_err(|error| Failure::new(format!("Ctrl-C could not be listened for: {error}.")))?;
         let params = SiteParams { hub: hub.clone(), address, me: me.into(), limits: Limits::default() };
         let site = Site::new(params)?;
         started(&site.start_address());
-        Ok::<Served, Failure>(serve(listener, site, stopped()).await)
+        Ok::<Served, Failure>(serve(listener, site, stop).await)
     })?;
     runtime.shutdown_background();
     Ok(match served {
@@ -63,18 +66,23 @@ async fn listen(port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Ctrl-C, or the system asks.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .expect("the system tells of signals");
-    tokio::select! {
-        _ = interrupted => {}
-        _ = ended.recv() => {}
-    }
-    // Asked a second time, it ends at once.
-    tokio::spawn(async {
-        let _ = tokio::signal::ctrl_c().await;
-        std::process::exit(130);
-    });
+/// Ctrl-C, or the system asks; asked a second time, the process ends at once.
+///
+/// From here on the signals are caught, so none is missed before the returned future is first looked at.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut interrupts, mut ends) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupts.recv() => {}
+            _ = ends.recv() => {}
+        }
+        tokio::spawn(async move {
+            // As a shell tells of a process that a signal ended.
+            let status = tokio::select! {
+                _ = interrupts.recv() => 130,
+                _ = ends.recv() => 143,
+            };
+            std::process::exit(status);
+        });
+    })
 }
