@@ -1,7 +1,7 @@
 //! The one writer: decides against the newest World, appends, applies, publishes. Many callers share one write to disk.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 
 use linchpin_model::entry::{Body, Entry};
 use linchpin_model::{Moment, World};
@@ -32,6 +32,8 @@ pub(crate) struct Recorder {
     workspace: String,
     /// Decided and handed to the journal, not all of it on disk yet.
     tip: Mutex<Tip>,
+    /// Told whenever entries that waited are on disk or thrown away.
+    settled: Condvar,
     /// On disk. What everybody reads.
     published: RwLock<Arc<World>>,
 }
@@ -55,7 +57,7 @@ impl Recorder {
     pub(crate) fn new(journal: Arc<dyn Journal>, workspace: String, world: World) -> Self {
         let published = RwLock::new(Arc::new(world.clone()));
         let tip = Mutex::new(Tip { world, waiting: VecDeque::new(), generation: 0 });
-        Self { journal, workspace, tip, published }
+        Self { journal, workspace, tip, settled: Condvar::new(), published }
     }
 
     /// The World that is on disk.
@@ -71,12 +73,21 @@ impl Recorder {
         now: Moment,
         mut decide: impl FnMut(&World) -> Result<Option<Draft>, HubError>,
     ) -> Result<Recorded, HubError> {
-        let mut is_newest = false;
+        let (mut is_newest, mut has_settled) = (false, false);
         for _ in 0..TRIES {
             let (receipt, known, position, generation) = {
                 let mut tip = self.tip.lock().unwrap_or_else(PoisonError::into_inner);
                 let decided = decide(&tip.world);
                 let Ok(Some(draft)) = decided else {
+                    // What it rests on may be another's entry that is not on disk yet, and may never be.
+                    if let Some(last) = tip.waiting.back().map(|entry| entry.position) {
+                        let stands = self.settle(tip, last);
+                        if stands && has_settled {
+                            return decided.map(|_| Recorded { position: None });
+                        }
+                        has_settled = true;
+                        continue;
+                    }
                     // Nothing is appended that would show that others were first, so it is looked up.
                     if !is_newest && self.has_moved(&tip)? {
                         self.read_on(&mut tip.world)?;
@@ -132,6 +143,16 @@ impl Recorder {
         Ok(self.world())
     }
 
+    /// Waits until the entries up to a position are on disk or thrown away; whether they are on disk.
+    fn settle(&self, tip: MutexGuard<'_, Tip>, last: u64) -> bool {
+        let generation = tip.generation;
+        let is_open = |tip: &mut Tip| {
+            tip.generation == generation && tip.waiting.front().is_some_and(|entry| entry.position <= last)
+        };
+        let tip = self.settled.wait_while(tip, is_open).unwrap_or_else(PoisonError::into_inner);
+        tip.generation == generation
+    }
+
     /// Whether others recorded since the World on which everything here stands.
     fn has_moved(&self, tip: &Tip) -> Result<bool, HubError> {
         Ok(tip.waiting.is_empty() && self.journal.head(&self.workspace)?.position > tip.world.position)
@@ -145,15 +166,16 @@ impl Recorder {
         if is_newest {
             tip.waiting.clear();
             *published = Arc::new(tip.world.clone());
-            return;
-        }
-        let mut world = (**published).clone();
-        while tip.waiting.front().is_some_and(|entry| entry.position <= up_to) {
-            if let Some(entry) = tip.waiting.pop_front() {
-                world.apply(&entry);
+        } else {
+            let mut world = (**published).clone();
+            while tip.waiting.front().is_some_and(|entry| entry.position <= up_to) {
+                if let Some(entry) = tip.waiting.pop_front() {
+                    world.apply(&entry);
+                }
             }
+            *published = Arc::new(world);
         }
-        *published = Arc::new(world);
+        self.settled.notify_all();
     }
 
     /// Throws away what was decided on top of an append that was refused, and reads what is there instead. Whoever
@@ -165,6 +187,7 @@ impl Recorder {
         }
         tip.generation += 1;
         tip.waiting.clear();
+        self.settled.notify_all();
         tip.world = (*self.world()).clone();
         self.read_on(&mut tip.world)?;
         self.set_published(&tip.world);

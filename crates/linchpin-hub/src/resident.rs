@@ -19,10 +19,14 @@ impl Hub {
         let name = self.personal(user);
         let fields = AnyFields::Person(vec![PersonField::Name(Some(name.hash.clone()))]);
         let add = Command::Add { key: Some(key.clone()), fields };
-        self.command(self.new_id(), Actor::System, "serve", &add, &[name])?;
-        match self.catch_up()?.thing(&key) {
-            Some(Thing::Person(person)) => Ok(person),
-            _ => Err(HubError::place(format!("`{key}` is not a person."), "Give that thing another key.")),
+        let added = self.command(self.new_id(), Actor::System, "serve", &add, &[name]);
+        match (self.catch_up()?.thing(&key), added) {
+            // Where two begin at once, one of them finds the key taken, by the very person.
+            (Some(Thing::Person(person)), _) => Ok(person),
+            (_, Err(error)) => Err(error),
+            (_, Ok(_)) => {
+                Err(HubError::place(format!("`{key}` is not a person."), "Give that thing another key."))
+            }
         }
     }
 }

@@ -142,3 +142,20 @@ fn an_act_goes_back_to_this_server_alone() {
         assert!(to.starts_with("/?"), "{back} leads to {to}");
     }
 }
+
+#[test]
+fn first_acts_at_once_are_of_one_person_and_none_is_refused() {
+    let server = Server::start();
+    let browsers: Vec<_> = (0..8).map(|_| server.browser()).collect();
+    std::thread::scope(|scope| {
+        for (number, browser) in browsers.iter().enumerate() {
+            scope.spawn(move || {
+                let question = format!("By when, {number}?");
+                let asked = browser.post("/things/map/asks", &[("to", "Ben"), ("question", &question)]);
+                assert_eq!(asked.status, 303, "{asked:?}");
+            });
+        }
+    });
+    let asks = browsers[0].get("/asks").body;
+    assert!((0..8).all(|number| asks.contains(&format!("By when, {number}?"))), "{asks}");
+}

@@ -10,6 +10,7 @@ mod malformed;
 mod readme;
 mod reports;
 mod schedules;
+mod serving;
 mod shapes;
 mod user;
 mod words;
