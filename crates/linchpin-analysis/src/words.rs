@@ -85,6 +85,12 @@ pub fn name(title: &str) -> String {
     }
 }
 
+/// With a full stop at its end, unless it is a question or a call.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end().trim_end_matches('.');
+    if text.ends_with(['?', '!', '…']) { text.to_string() } else { format!("{text}.") }
+}
+
 /// The first letter made a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -152,6 +158,12 @@ mod tests {
         ] {
             assert_eq!(futures(share, "makes", "make"), told);
         }
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        let ends: Vec<String> = ["It rains", "It rains.", "Does it rain?", "Rain! "].map(ended).into();
+        assert_eq!(ends, ["It rains.", "It rains.", "Does it rain?", "Rain!"]);
     }
 
     #[test]

@@ -170,6 +170,11 @@ pub fn value_in_words<F: FieldValue + serde::Serialize>(field: &F) -> String {
         ("duration" | "remaining" | "spent" | "critical_threshold", Some(minutes)) => days_in_words(minutes),
         ("percent_done" | "probability" | "share", Some(percent)) => format!("{percent} %"),
         ("lag", _) => lag_in_words(value),
+        ("impact", _) => impact_in_words(value),
+        ("dates", _) => match value.as_array().map_or(0, Vec::len) {
+            1 => "of one item or milestone".into(),
+            many => format!("of {many} items and milestones"),
+        },
         ("capacity", Some(hundredths)) => format!("{} people", hundredths / 100.0),
         _ => json_in_words(value),
     }
@@ -183,6 +188,16 @@ fn lag_in_words(value: &serde_json::Value) -> String {
         (Some(minutes), ..) => days_in_words(minutes),
         (_, Some(minutes), _) => format!("{} d by the clock", (minutes / 14.4).round() / 100.0),
         (_, _, Some(hundredths)) => format!("{} %", hundredths / 100.0),
+        _ => json_in_words(value),
+    }
+}
+
+/// The delay that a risk brings, in working days: `3 to 15 d, likely 5 d`.
+fn impact_in_words(value: &serde_json::Value) -> String {
+    let days = |name: &str| value.get(name).and_then(serde_json::Value::as_u64);
+    match (days("low"), days("likely"), days("high")) {
+        (Some(low), Some(likely), Some(high)) if low == high => format!("{likely} d"),
+        (Some(low), Some(likely), Some(high)) => format!("{low} d to {high} d, likely {likely} d"),
         _ => json_in_words(value),
     }
 }

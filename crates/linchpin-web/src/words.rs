@@ -35,11 +35,6 @@ pub(crate) fn moment(at: Moment) -> (String, String) {
     (at.to_string(), zoned.strftime("%-d %b %Y, %H:%M").to_string())
 }
 
-/// With a capital at its start.
-pub(crate) fn sentence_case(text: &str) -> String {
-    linchpin_analysis::words::capital(text)
-}
-
 /// `09:14` today, `Mon 09:14` in the week before, else `Fri 2 Apr 09:14`.
 pub(crate) fn hour(at: DateTime, today: Date) -> String {
     match (today - at.date()).get_days() {

@@ -129,7 +129,7 @@ impl Comparison<'_> {
                 RiskState::Occurred => "A risk came true",
                 RiskState::Closed => "A risk is closed",
             };
-            let sentence = format!("{told}: {}.", title.trim_end_matches('.'));
+            let sentence = format!("{told}: {}", words::ended(&title));
             let from = before.map(|before| format!("{:?}", state(before)));
             let said = now.find(|field| matches!(field, RiskField::State(_)));
             rows.extend(self.raid(
@@ -158,7 +158,7 @@ impl Comparison<'_> {
                 DecisionState::Decided => "Decided",
                 DecisionState::Superseded => "No longer holds",
             };
-            let sentence = format!("{told}: {}.", title.trim_end_matches('.'));
+            let sentence = format!("{told}: {}", words::ended(&title));
             let from = before.map(|before| format!("{:?}", state(before)));
             let said = now.find(|field| matches!(field, DecisionField::State(_)));
             rows.extend(self.raid(

@@ -26,7 +26,7 @@ pub(crate) fn of_row(row: &ChaseRow, today: Date) -> String {
         said.push(format!("{name} was asked on {} and has not answered.", day(on)));
     }
     if let Some(reason) = &row.blocked {
-        said.push(format!("It is blocked: {}.", reason.trim_end_matches('.')));
+        said.push(format!("It is blocked: {}", words::ended(reason)));
     }
     if !row.blocked_by.is_empty() {
         let blockers: Vec<String> = row.blocked_by.iter().map(|blocker| waits_for(blocker, row)).collect();

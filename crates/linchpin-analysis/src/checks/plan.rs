@@ -56,7 +56,7 @@ impl Plan<'_> {
             Some(Check {
                 check: "decision_due",
                 key: Some(key_of(decision)),
-                sentence: format!("A decision {needed}: {}.", title.trim_end_matches('.')),
+                sentence: format!("A decision {needed}: {}", words::ended(&title)),
                 evidence: vec![Evidence::said(format!("due {}", words::day(due, today)), said)],
             })
         })

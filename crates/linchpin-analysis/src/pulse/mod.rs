@@ -156,5 +156,5 @@ fn sentence(rows: &[PulseRow], total: usize) -> String {
         ),
         _ => String::new(),
     };
-    format!("{needs}. First: {}{stake}.", first.title.trim_end_matches('.'))
+    format!("{needs}. First: {}", words::ended(&format!("{}{stake}", first.title.trim_end_matches('.'))))
 }

@@ -31,6 +31,39 @@ fn a_new_item_is_told_with_what_is_said_of_it() {
 }
 
 #[test]
+fn a_risk_tells_its_delay_in_working_days() {
+    let risk = |id: &str, low, high| {
+        let impact = RiskField::Impact(Some(Impact { low, likely: 5, high }));
+        let set = vec![RiskField::Title(Some(id.into())), impact];
+        Seen::<Risk> { set, ..Seen::new(id.to_string()) }.into()
+    };
+    let told = [
+        "Rain was added: impact 3 d to 15 d, likely 5 d, program tracker",
+        "Snow was added: impact 5 d, program tracker",
+    ];
+    check(vec![risk("Rain", 3, 15), risk("Snow", 5, 5)], "RiskAdded", &told);
+}
+
+#[test]
+fn a_baseline_tells_how_many_dates_it_holds() {
+    let day = |text: &str| text.parse().ok();
+    let dates = |item: &str| BaselineDates {
+        node: Node::Item(item.into()),
+        start: day("2026-03-02"),
+        finish: day("2026-03-06"),
+    };
+    let set = vec![
+        BaselineField::Title(Some("Plan 1".into())),
+        BaselineField::Dates(Some(vec![dates("A"), dates("B")])),
+    ];
+    let baseline = Seen::<Baseline> { set, ..Seen::new("b".to_string()) };
+    let observations =
+        vec![item("A", vec![title("Design")]), item("B", vec![title("Build")]), baseline.into()];
+    let told = "Plan 1 was added: dates of 2 items and milestones, program tracker";
+    check(observations, "BaselineAdded", &[told]);
+}
+
+#[test]
 fn a_dependency_says_who_waits_for_whom() {
     let waits = Seen::<Dependency> {
         set: vec![

@@ -75,7 +75,7 @@ fn key_about(world: &World, event: &Event) -> Option<String> {
 /// Every field that stands, in the order of names.
 pub(crate) fn fields<N: Noun>(world: &World, record: &Record<N>) -> Vec<Field> {
     let told = fields_of(world, record).into_iter().map(|field| Field {
-        name: words::sentence_case(&field.field.trim_start_matches("custom.").replace('_', " ")),
+        name: linchpin_analysis::words::capital(&field.field.trim_start_matches("custom.").replace('_', " ")),
         value: field.value,
         by: field.said_by,
         since: words::moment(field.at),

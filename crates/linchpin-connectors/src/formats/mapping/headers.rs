@@ -313,6 +313,7 @@ const HEADERS: &[(Field, &[&str])] = &[
         &[
             "estimate",
             "effort",
+            "days",
             "size",
             "tshirtsize",
             "tshirt",
@@ -524,6 +525,7 @@ mod tests {
     #[test]
     fn a_unit_in_a_header_says_what_its_numbers_count() {
         check("Estimate (hours)", Field::Estimate(Unit::Hours));
+        check("Days", Field::Estimate(Unit::Days));
         check("Estimate [d]", Field::Estimate(Unit::Days));
         check("Effort in weeks", Field::Estimate(Unit::Weeks));
         check("remaining_hours", Field::Remaining(Unit::Hours));
