@@ -341,6 +341,13 @@ macro_rules! things {
         impl Kind {
             /// Every kind, in the order of its declaration.
             pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// One of them in a sentence: `an action item`, `a person`.
+            pub fn one(self) -> String {
+                let word = self.to_string().replace('_', " ");
+                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                format!("{article} {word}")
+            }
         }
 
         impl std::fmt::Display for Kind {

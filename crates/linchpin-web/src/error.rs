@@ -24,6 +24,13 @@ pub(crate) enum WebError {
         /// Where to go instead: words and address.
         instead: Option<(String, String)>,
     },
+    /// The request cannot be taken apart.
+    Refused {
+        /// As what it is refused.
+        status: StatusCode,
+        /// In one sentence.
+        what: &'static str,
+    },
     /// The request does not say what it must.
     Wrong {
         /// In one sentence.
@@ -75,6 +82,12 @@ impl WebError {
                 hint: "Search finds everything by its title or key.".into(),
                 instead: instead.clone().or_else(pulse),
             },
+            Self::Refused { status, what } => Told {
+                status: *status,
+                title: (*what).into(),
+                hint: "Nothing was changed. Go back, and follow a link or send a form from there.".into(),
+                instead: pulse(),
+            },
             Self::Wrong { what } => Told {
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 title: what.clone(),
@@ -106,6 +119,7 @@ impl WebError {
             Self::NotLetIn
             | Self::WrongHost
             | Self::WrongOrigin
+            | Self::Refused { .. }
             | Self::NotFound { .. }
             | Self::Wrong { .. } => {}
         }

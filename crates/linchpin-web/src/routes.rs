@@ -131,6 +131,7 @@ pub(crate) fn router(site: &Site) -> Router {
     guarded(site)
         .fallback(not_found)
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn(guard::in_words))
         .layer(from_fn_with_state(site.clone(), guard::in_time))
         .layer(from_fn_with_state(site.clone(), pages::start::let_in))
         .layer(from_fn_with_state(site.clone(), guard::from_here))

@@ -140,12 +140,12 @@ fn scope(world: &World, args: &ReportArgs) -> Result<Scope, Failure> {
     match (&args.milestone, &args.program) {
         (Some(key), _) => match find(world, key)? {
             Thing::Milestone(id) => Ok(Scope::Milestone(id)),
-            other => Err(Failure::new(format!("`{key}` is a {}, not a milestone.", other.kind()))
+            other => Err(Failure::new(format!("`{key}` is {}, not a milestone.", other.kind().one()))
                 .hint("Leave out `--milestone`, or give the key of one.")),
         },
         (None, Some(key)) => match find(world, key)? {
             Thing::Program(id) => Ok(Scope::Program(id)),
-            other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))
+            other => Err(Failure::new(format!("`{key}` is {}, not a program.", other.kind().one()))
                 .hint("Leave out `--program`, or give the key of one.")),
         },
         (None, None) => Ok(Scope::All),

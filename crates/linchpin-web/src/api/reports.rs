@@ -74,7 +74,7 @@ fn scope(world: &World, asked: &Asked) -> Result<Scope, WebError> {
             .ok_or_else(|| WebError::not_found(format!("There is no {kind} with the key “{key}”")))
     };
     let other = |key: &str, kind: &str, thing: Thing| WebError::Wrong {
-        what: format!("“{key}” is a {}, not a {kind}", thing.kind()),
+        what: format!("“{key}” is {}, not a {kind}", thing.kind().one()),
     };
     match (&asked.milestone, &asked.program) {
         (Some(key), _) => match find(key, "milestone")? {

@@ -66,7 +66,7 @@ pub(crate) async fn page(
     let standing = site.standing(asked.moment(&site)?).await?;
     let thing = find(&standing, &key)?;
     let Thing::Person(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is a {}, not a person", thing.kind())));
+        return Err(WebError::not_found(format!("“{key}” is {}, not a person", thing.kind().one())));
     };
     let shell = site.shell(&standing, &asked, &*standing.world.name_of(id), Here::Elsewhere).await?;
     let page = blocking(move || {

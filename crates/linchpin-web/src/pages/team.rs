@@ -54,7 +54,7 @@ pub(crate) async fn page(
     let standing = site.standing(asked.moment(&site)?).await?;
     let thing = find(&standing, &key)?;
     let Thing::Team(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is a {}, not a team", thing.kind())));
+        return Err(WebError::not_found(format!("“{key}” is {}, not a team", thing.kind().one())));
     };
     let missing = || WebError::not_found(format!("“{key}” was not there yet"));
     let title = standing.world.get(id).map(title).ok_or_else(missing)?;

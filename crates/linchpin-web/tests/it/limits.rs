@@ -50,7 +50,9 @@ fn what_is_larger_than_the_limits_is_refused_and_others_are_served() {
     let server = Server::with(Limits { body_bytes: 1_000, ..Limits::default() });
     let browser = server.browser();
     let long = "x".repeat(2_000);
-    assert_eq!(browser.post("/things/x/asks", &[("to", &long)]).status, 413);
+    let refused = browser.post("/things/x/asks", &[("to", &long)]);
+    assert_eq!(refused.status, 413);
+    assert!(refused.body.contains("larger than what is taken"), "{}", refused.body);
     let host = server.address;
     let headers: String = (0..100).map(|number| format!("X-{number}: 1\r\n")).collect();
     let answer = until_closed(&server, &format!("GET /livez HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n"));

@@ -149,3 +149,25 @@ fn no_link_on_any_page_leads_nowhere() {
         assert!(seen.contains(page), "{page} is led to from somewhere: {seen:?}");
     }
 }
+
+#[test]
+fn what_cannot_be_taken_apart_is_refused_in_words() {
+    let server = Server::start();
+    let browser = server.browser();
+    for (path, status) in [
+        ("/chase?only=rain", 400),
+        ("/chase?page=many", 400),
+        ("/events?after=soon", 400),
+        ("/?as_of=soon", 422),
+        ("/items/weather", 404),
+    ] {
+        let answer = browser.get(path);
+        assert_eq!(answer.status, status, "{path}");
+        assert!(
+            answer.body.contains("<h1>") && !answer.body.contains("deserialize"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+    assert!(browser.get("/items/weather").body.contains("is a program, not an item"));
+}

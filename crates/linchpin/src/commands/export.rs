@@ -121,7 +121,7 @@ fn scope(world: &World, args: &ExportArgs) -> Result<Scope, Failure> {
     let Some(key) = &args.program else { return Ok(Scope::All) };
     match subject::find(world, key)? {
         Thing::Program(id) => Ok(Scope::Program(id)),
-        other => Err(Failure::new(format!("`{key}` is a {}, not a program.", other.kind()))
+        other => Err(Failure::new(format!("`{key}` is {}, not a program.", other.kind().one()))
             .hint("Leave out `--program`, or give the key of one.")),
     }
 }

@@ -75,7 +75,7 @@ pub(crate) async fn page(
     let standing = site.standing(asked.moment(&site)?).await?;
     let thing = find(&standing, &key)?;
     let Thing::Item(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is a {}, not an item", thing.kind())));
+        return Err(WebError::not_found(format!("“{key}” is {}, not an item", thing.kind().one())));
     };
     let missing = || WebError::not_found(format!("“{key}” was not there yet"));
     let title = standing.world.get(id).map(who::title_of_item).ok_or_else(missing)?;
