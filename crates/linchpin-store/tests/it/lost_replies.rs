@@ -23,13 +23,17 @@ fn a_lost_reply_is_looked_up_before_anything_is_answered() {
         let submit = |offset: u64, number: u128| journal.submit(WORKSPACE, head + offset, entries(number, 2));
         let number = round as u128 * 100;
         let receipts = [submit(0, number), submit(2, number + 10), submit(4, number + 20)];
-        let (refused, follows) = (submit(5, number + 30), submit(7, number + 40));
+        let (refused, follows) = (submit(4, number + 30), submit(6, number + 40));
         for (receipt, wanted) in receipts.into_iter().zip([2, 4, 6]) {
             assert_eq!(receipt.wait().map(|appended| appended.head.position), Ok(head + wanted), "{cut:?}");
         }
-        let moved = AppendError::HeadMoved { expected: head + 5, found: head + 6 };
+        // The head is where this one expects it; but what it was to follow is refused, and nobody has looked yet.
+        let follows_late = submit(6, number + 50);
+        let moved = AppendError::HeadMoved { expected: head + 4, found: head + 6 };
         assert_eq!(refused.wait(), Err(moved));
-        assert_eq!(follows.wait(), Err(AppendError::FollowedRefused { expected: head + 7 }));
+        for follower in [follows, follows_late] {
+            assert_eq!(follower.wait(), Err(AppendError::FollowedRefused { expected: head + 6 }), "{cut:?}");
+        }
     }
     assert_eq!(proxy.cuts(), (2, 3));
     assert_eq!(check_sound(&journal, WORKSPACE).entries, 30);

@@ -36,6 +36,8 @@ pub(super) struct Decided {
     pub(super) accepted: Vec<Accepted>,
     /// The workspaces that move, as they will be.
     pub(super) moved: Vec<Workspace>,
+    /// What is refused once this is so, with what was refused before.
+    pub(super) refusals: Refusals,
 }
 
 /// An append that is to be written.
@@ -46,13 +48,13 @@ pub(super) struct Accepted {
 }
 
 /// Decides on each append of a group in its order, as if those before it were recorded.
-pub(super) fn decide(group: &[Submission], mut found: Found, refusals: &mut Refusals) -> Decided {
-    let mut decided = Decided { answers: Vec::new(), accepted: Vec::new(), moved: Vec::new() };
+pub(super) fn decide(group: &[Submission], mut found: Found, refusals: Refusals) -> Decided {
+    let mut decided = Decided { answers: Vec::new(), accepted: Vec::new(), moved: Vec::new(), refusals };
     for (index, submission) in group.iter().enumerate() {
-        let answer = match may_follow(submission, &found, refusals) {
+        let answer = match may_follow(submission, &found, &mut decided.refusals) {
             Ok(places) => Ok(found.accept(submission, index, places, &mut decided)),
             Err(refused) => {
-                refusals.note(submission);
+                decided.refusals.note(submission);
                 Err(refused)
             }
         };

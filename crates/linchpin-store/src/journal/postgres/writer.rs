@@ -100,16 +100,14 @@ impl Writer {
         self.away_since = None;
         if let Some(sent) = sent.take_if(|sent| found.holds(group, sent)) {
             session.roll_back().await.unwrap_or_default();
-            return Ok(sent.answers);
+            return Ok(self.stands(sent));
         }
         // The lock was had, so the earlier transaction has ended, and it recorded nothing.
         *sent = None;
-        let mut refusals = self.refusals.clone();
-        let decided = decide(group, found, &mut refusals);
+        let decided = decide(group, found, self.refusals.clone());
         if decided.accepted.is_empty() {
             session.roll_back().await?;
-            self.refusals = refusals;
-            return Ok(decided.answers);
+            return Ok(self.stands(decided));
         }
         let decided = sent.insert(decided);
         match session.write(group, decided).await {
@@ -118,11 +116,14 @@ impl Writer {
                 Err(Fault::Refused(error))
             }
             Err(lost) => Err(lost),
-            Ok(()) => {
-                self.refusals = refusals;
-                Ok(sent.take().map_or_else(Vec::new, |decided| decided.answers))
-            }
+            Ok(()) => Ok(sent.take().map_or_else(Vec::new, |decided| self.stands(decided))),
         }
+    }
+
+    /// Keeps what was refused, for what was to follow it, and gives what to answer.
+    fn stands(&mut self, decided: Decided) -> Vec<Answer> {
+        self.refusals = decided.refusals;
+        decided.answers
     }
 
     /// Ends a refused transaction, or the connection with it.
