@@ -1,6 +1,9 @@
 //! The past: the World as it was at a moment, as it was known at a moment, and the entries that tell it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use linchpin_model::entry::Entry;
+use linchpin_model::world::PastFold;
 use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
@@ -42,6 +45,34 @@ impl Hub {
         read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| entries.push(entry))?;
         check_holds(known, entries.len() as u64)?;
         Ok(History { entries })
+    }
+
+    /// The World as it was at a moment, by all that is known now. It holds together with the present World what both have
+    /// in common. `in_order` says whether entries may be expected to tell of things in the order in which they happened;
+    /// it is unset where they do not, which makes the next time quicker.
+    pub(crate) fn world_as_of(&self, at: Moment, in_order: &AtomicBool) -> Result<World, HubError> {
+        let mut world = match self.folded_as_of(at, in_order)? {
+            Some(world) => world,
+            None => self.history()?.as_of(at),
+        };
+        world.share(&self.world());
+        Ok(world)
+    }
+
+    fn folded_as_of(&self, at: Moment, in_order: &AtomicBool) -> Result<Option<World>, HubError> {
+        let known = self.world().position;
+        let mut fold = Some(PastFold::new(at));
+        if !in_order.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let mut read_to = 0;
+        self.read_entries(0, |entry| {
+            read_to = entry.position;
+            fold = fold.take().and_then(|mut fold| fold.take(&entry).then_some(fold));
+        })?;
+        check_holds(known, read_to)?;
+        in_order.fetch_and(fold.is_some(), Ordering::Relaxed);
+        Ok(fold.map(PastFold::world))
     }
 
     /// The entry at a position, if there is one.

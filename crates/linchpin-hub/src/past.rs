@@ -4,6 +4,7 @@
 //! is made anew. Most entries tell of the present and change no past.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linchpin_model::entry::Entry;
@@ -17,8 +18,17 @@ use crate::hub::Hub;
 const KEPT: usize = 16;
 
 /// Past Worlds, the last asked for first.
-#[derive(Default)]
-pub(crate) struct Past(Mutex<VecDeque<Kept>>);
+pub(crate) struct Past {
+    kept: Mutex<VecDeque<Kept>>,
+    /// Whether entries were seen to tell of things in the order in which they happened.
+    in_order: AtomicBool,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), in_order: AtomicBool::new(true) }
+    }
+}
 
 struct Kept {
     at: Moment,
@@ -33,7 +43,7 @@ impl Past {
         let head = hub.world().position;
         self.keep_what_is_true(hub, head)?;
         {
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(place) = kept.iter().position(|kept| kept.at == at) {
                 let found = kept.remove(place).expect("it was just there");
                 let world = found.world.clone();
@@ -41,10 +51,9 @@ impl Past {
                 return Ok(world);
             }
         }
-        let history = hub.history()?;
-        let true_at = history.entries.last().map_or(0, |entry| entry.position);
-        let world = Arc::new(history.as_of(at));
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let world = Arc::new(hub.world_as_of(at, &self.in_order)?);
+        let true_at = world.position;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_front(Kept { at, world: world.clone(), true_at });
         kept.truncate(KEPT);
         Ok(world)
@@ -52,14 +61,14 @@ impl Past {
 
     fn keep_what_is_true(&self, hub: &Hub, head: u64) -> Result<(), HubError> {
         let first = {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             kept.iter().map(|kept| kept.true_at).min().filter(|first| *first < head)
         };
         let Some(first) = first else { return Ok(()) };
         let mut news: Vec<(u64, Moment)> = Vec::new();
         hub.read_entries(first, |entry| news.extend(first_told(&entry).map(|at| (entry.position, at))))?;
         let read_to = news.last().map_or(head, |(position, _)| head.max(*position));
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain_mut(|kept| {
             let is_true = news.iter().all(|(position, at)| *position <= kept.true_at || *at > kept.at);
             kept.true_at = kept.true_at.max(read_to);
