@@ -1,4 +1,4 @@
-//! Past Worlds that were asked for, kept while they stay true.
+//! Past Worlds that were asked for, or what was made of them, kept while they stay true.
 //!
 //! An entry that arrives later may tell of the time before a kept moment, or forget somebody whose name is in it; then it
 //! is made anew. Most entries tell of the present and change no past.
@@ -11,46 +11,82 @@ use linchpin_model::event::Event;
 use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
+use crate::history::History;
 use crate::hub::Hub;
 
-/// Worlds that are kept.
+/// Moments that are kept.
 const KEPT: usize = 16;
 
-/// Past Worlds, the last asked for first.
-#[derive(Default)]
-pub(crate) struct Past(Mutex<VecDeque<Kept>>);
+/// What is made of past Worlds, the last asked for first.
+pub(crate) struct Past<T = World>(Mutex<VecDeque<Kept<T>>>);
 
-struct Kept {
+struct Kept<T> {
     at: Moment,
-    world: Arc<World>,
+    made: Arc<T>,
     /// No entry up to this position changes it.
     true_at: u64,
 }
 
-impl Past {
+impl<T> Default for Past<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl Past<World> {
     /// The World as it was at a moment, by all that is known now.
     pub(crate) fn world(&self, hub: &Hub, at: Moment) -> Result<Arc<World>, HubError> {
-        let head = hub.world().position;
-        self.keep_what_is_true(hub, head)?;
-        {
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(place) = kept.iter().position(|kept| kept.at == at) {
-                let found = kept.remove(place).expect("it was just there");
-                let world = found.world.clone();
-                kept.push_front(found);
-                return Ok(world);
+        let mut worlds = self.each(hub, &[at], |world, _| world)?;
+        Ok(worlds.pop().expect("one for each moment"))
+    }
+}
+
+impl<T> Past<T> {
+    /// What `make` makes of the World as it was at each moment; the journal is read once at most.
+    pub(crate) fn each(
+        &self,
+        hub: &Hub,
+        moments: &[Moment],
+        make: impl Fn(World, Moment) -> T,
+    ) -> Result<Vec<Arc<T>>, HubError> {
+        self.keep_what_is_true(hub)?;
+        let mut history = None;
+        let made = moments.iter().map(|at| {
+            if let Some(made) = self.kept(*at) {
+                return Ok(made);
             }
-        }
-        let history = hub.history()?;
-        let true_at = history.entries.last().map_or(0, |entry| entry.position);
-        let world = Arc::new(history.as_of(at));
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_front(Kept { at, world: world.clone(), true_at });
-        kept.truncate(KEPT);
-        Ok(world)
+            let read = match &history {
+                Some(read) => read,
+                None => history.insert(hub.history()?),
+            };
+            let made = make(read.as_of(*at), *at);
+            Ok(self.keep(*at, read, made))
+        });
+        made.collect()
     }
 
-    fn keep_what_is_true(&self, hub: &Hub, head: u64) -> Result<(), HubError> {
+    /// What is kept of a moment, which is let go of last.
+    fn kept(&self, at: Moment) -> Option<Arc<T>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = kept.iter().position(|kept| kept.at == at)?;
+        let found = kept.remove(place)?;
+        let made = found.made.clone();
+        kept.push_front(found);
+        Some(made)
+    }
+
+    fn keep(&self, at: Moment, history: &History, made: T) -> Arc<T> {
+        let true_at = history.entries.last().map_or(0, |entry| entry.position);
+        let made = Arc::new(made);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front(Kept { at, made: made.clone(), true_at });
+        kept.truncate(KEPT);
+        made
+    }
+
+    /// Lets go of the moments of whose past something new was told.
+    fn keep_what_is_true(&self, hub: &Hub) -> Result<(), HubError> {
+        let head = hub.world().position;
         let first = {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             kept.iter().map(|kept| kept.true_at).min().filter(|first| *first < head)
