@@ -47,32 +47,55 @@ impl Hub {
         Ok(History { entries })
     }
 
-    /// The World as it was at a moment, by all that is known now. It holds together with the present World what both have
-    /// in common. `in_order` says whether entries may be expected to tell of things in the order in which they happened;
-    /// it is unset where they do not, which makes the next time quicker.
-    pub(crate) fn world_as_of(&self, at: Moment, in_order: &AtomicBool) -> Result<World, HubError> {
-        let mut world = match self.folded_as_of(at, in_order)? {
-            Some(world) => world,
-            None => self.history()?.as_of(at),
+    /// Hands over the World as it was at each of some moments, by all that is known now; the journal is read once. Each holds
+    /// together with the present World what both have in common.
+    ///
+    /// `in_order` says whether entries may be expected to tell of things in the order in which they happened; it is unset
+    /// where they do not, which saves a reading the next time.
+    pub(crate) fn each_world_as_of(
+        &self,
+        moments: &[Moment],
+        in_order: &AtomicBool,
+        mut take: impl FnMut(World, Moment),
+    ) -> Result<(), HubError> {
+        if moments.is_empty() {
+            return Ok(());
+        }
+        let present = self.world();
+        let mut shared = |mut world: World, at: Moment| {
+            world.share(&present);
+            take(world, at);
         };
-        world.share(&self.world());
-        Ok(world)
+        match self.folded_as_of(moments, in_order)? {
+            Some(worlds) => worlds.into_iter().zip(moments).for_each(|(world, at)| shared(world, *at)),
+            None => {
+                let history = self.history()?;
+                moments.iter().for_each(|at| shared(history.as_of(*at), *at));
+            }
+        }
+        Ok(())
     }
 
-    fn folded_as_of(&self, at: Moment, in_order: &AtomicBool) -> Result<Option<World>, HubError> {
-        let known = self.world().position;
-        let mut fold = Some(PastFold::new(at));
+    fn folded_as_of(
+        &self,
+        moments: &[Moment],
+        in_order: &AtomicBool,
+    ) -> Result<Option<Vec<World>>, HubError> {
         if !in_order.load(Ordering::Relaxed) {
             return Ok(None);
         }
+        let known = self.world().position;
+        let mut folds: Vec<PastFold> = moments.iter().map(|at| PastFold::new(*at)).collect();
         let mut read_to = 0;
         self.read_entries(0, |entry| {
             read_to = entry.position;
-            fold = fold.take().and_then(|mut fold| fold.take(&entry).then_some(fold));
+            if !folds.iter_mut().all(|fold| fold.take(&entry)) {
+                folds.clear();
+            }
         })?;
         check_holds(known, read_to)?;
-        in_order.fetch_and(fold.is_some(), Ordering::Relaxed);
-        Ok(fold.map(PastFold::world))
+        in_order.fetch_and(!folds.is_empty(), Ordering::Relaxed);
+        Ok((!folds.is_empty()).then(|| folds.into_iter().map(PastFold::world).collect()))
     }
 
     /// The entry at a position, if there is one.

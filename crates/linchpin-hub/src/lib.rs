@@ -18,6 +18,7 @@ mod recorder;
 mod replay;
 mod reports;
 mod resident;
+mod several;
 mod work;
 
 pub use chance::{Chance, SystemChance};
@@ -31,5 +32,5 @@ pub use lines::{is_lines, restore_lines};
 pub use reading::{Reading, ReadingParams};
 pub use recorder::Recorded;
 pub use replay::world_of_batches;
-pub use reports::{Moved, Movement, OnChange, Part, ProgramLog, Reports, Standing};
+pub use reports::{Moved, Movement, OnChange, Part, ProgramLog, Reports, Standing, Trend, Trending, WeekEnd};
 pub use work::Work;

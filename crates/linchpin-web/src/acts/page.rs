@@ -13,6 +13,7 @@ use super::form::Entry;
 use super::perform::{Outcome, doing, find, perform};
 use super::{Act, Form, Values, Wrong};
 use crate::error::WebError;
+use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::site::Site;

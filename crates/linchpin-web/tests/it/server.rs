@@ -164,15 +164,14 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn of(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let body = bytes.get(end + 4..).unwrap_or_default();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.unwrap_or_else(|| panic!("no status in `{text}`"));
-        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
-            true => unchunked(body),
-            false => body.to_string(),
-        };
-        Self { status, head: head.to_string(), body }
+        let status = status.unwrap_or_else(|| panic!("no status in `{head}`"));
+        let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
+        let body = if is_chunked { unchunked(body) } else { body.to_vec() };
+        Self { status, head, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// All headers, by their names in small letters.
@@ -269,15 +268,14 @@ pub(crate) fn exchange(address: SocketAddr, sent: &[u8]) -> Answer {
 }
 
 /// A body sent in chunks, put together.
-fn unchunked(mut rest: &str) -> String {
-    let mut whole = String::new();
-    while let Some((length, after)) = rest.split_once("\r\n") {
+fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(line) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = String::from_utf8_lossy(&rest[..line]);
         let length = usize::from_str_radix(length.trim(), 16).unwrap_or(0);
-        if length == 0 {
-            break;
-        }
-        whole.push_str(&after[..length]);
-        rest = after[length..].trim_start_matches("\r\n");
+        let Some(part) = rest.get(line + 2..line + 2 + length).filter(|part| !part.is_empty()) else { break };
+        whole.extend_from_slice(part);
+        rest = rest.get(line + 2 + length + 2..).unwrap_or_default();
     }
     whole
 }
