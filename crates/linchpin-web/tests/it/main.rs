@@ -17,3 +17,4 @@ mod program;
 mod sent;
 mod server;
 mod things;
+mod two;
