@@ -166,6 +166,12 @@ impl Visitor for Held {
     }
 }
 
+/// With a full stop at its end, unless it is a question or a call.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end().trim_end_matches('.');
+    if text.ends_with(['?', '!', '…']) { text.to_string() } else { format!("{text}.") }
+}
+
 fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let cut: String = line.chars().take(120).collect();

@@ -8,6 +8,8 @@ mod ask;
 mod change;
 mod form;
 mod health;
+mod meanwhile;
+mod once;
 mod page;
 mod perform;
 mod promise;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams, SystemChance};
-use linchpin_model::Moment;
+use linchpin_model::{Entry, Moment};
 use linchpin_web::{Limits, Site, SiteParams, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -38,7 +38,10 @@ pub(crate) struct Still(AtomicI64);
 
 impl Still {
     pub(crate) fn new() -> Arc<Self> {
-        let now: Moment = NOW.parse().expect("a moment");
+        Self::at(NOW.parse().expect("a moment"))
+    }
+
+    pub(crate) fn at(now: Moment) -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(now.as_ms())))
     }
 
@@ -81,8 +84,16 @@ impl Server {
 
     /// A hub without anything that gives its clients so much.
     pub(crate) fn with(limits: Limits) -> Self {
+        Self::new(limits, Still::new(), &[])
+    }
+
+    /// A hub whose journal has these entries, at a moment.
+    pub(crate) fn of(entries: &[Entry], now: Moment) -> Self {
+        Self::new(Limits::default(), Still::at(now), entries)
+    }
+
+    fn new(limits: Limits, clock: Arc<Still>, entries: &[Entry]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let clock = Still::new();
         let location = Location::File(folder.path().join("hub"));
         let params = OpenParams {
             location,
@@ -92,6 +103,7 @@ impl Server {
             chance: Arc::new(SystemChance),
         };
         let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
+        hub.record_entries(entries).expect("the entries are recorded");
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
         let (stop, stopped) = oneshot::channel();
         let (address, start) = runtime.block_on(async {
