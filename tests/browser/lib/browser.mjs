@@ -17,12 +17,12 @@ export const launch = () => chromium.launch({ executablePath: PROGRAM, args: ARG
 
 /** A browser of one person: nothing in it but the cookie of the hub. */
 export async function letIn(browser, hub, options = {}) {
-  const context = await stranger(browser, options);
+  const context = await stranger(browser, hub, options);
   await context.request.get(hub.start);
   return context;
 }
 
 /** A browser that the hub does not know. */
-export function stranger(browser, options = {}) {
+export function stranger(browser, _, options = {}) {
   return browser.newContext({ viewport: WIDE, locale: 'en-GB', timezoneId: 'Europe/London', reducedMotion: 'reduce', ...options });
 }

@@ -6,7 +6,7 @@ export async function watch(page, origin) {
   const opened = new Set();
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !isStatusOf(opened, message)) {
-      findings.push(`${message.type()} in the console: ${message.text()}`);
+      findings.push(`${message.type()} in the console: ${message.text()} ${message.location().url}`);
     }
   });
   page.on('pageerror', (error) => findings.push(`an error that nothing caught: ${error.message}`));
