@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::run::{cargo, is_there, root, step};
-use crate::{install, left_out, tidy};
+use crate::{browser, install, left_out, tidy};
 
 /// Where the generated cases of the gate start, so that it answers the same each time; `cargo xtask soak` starts elsewhere.
 const PROPTEST_SEED: &str = "PROPTEST_RNG_SEED";
@@ -11,6 +11,7 @@ const PROPTEST_SEED: &str = "PROPTEST_RNG_SEED";
 /// Format, lints, tidiness, then every test. What was left out for want of a program or of data is told last.
 pub(crate) fn whole(install: bool) -> Result<()> {
     install::system(install)?;
+    browser::modules(install)?;
     step("Format", &mut cargo(&["fmt", "--all", "--check"]))?;
     step(
         "Lints, and the purity of model and analysis",
@@ -25,6 +26,7 @@ pub(crate) fn whole(install: bool) -> Result<()> {
         "Examples in documents",
         cargo(&["test", "--workspace", "--doc", "--locked"]).env("LINCHPIN_LEFT_OUT", &list),
     )?;
+    browser::tests(&list)?;
     left_out::tell(&list)
 }
 

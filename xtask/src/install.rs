@@ -5,31 +5,39 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::browser::{has_chromium, has_java, has_node};
 use crate::run::{is_there, step};
 
-/// A program that tests use, and the Debian package that brings it.
+/// A program that tests use, and the Debian packages that bring it.
 struct Need {
     what: &'static str,
-    package: &'static str,
+    packages: &'static [&'static str],
     is_here: fn() -> bool,
 }
 
-const NEEDS: [Need; 4] = [
-    Need { what: "PostgreSQL, for the journal on it", package: "postgresql", is_here: has_postgresql },
+const NEEDS: [Need; 7] = [
+    Need { what: "PostgreSQL, for the journal on it", packages: &["postgresql"], is_here: has_postgresql },
     Need {
         what: "strace, for failing and killed system calls",
-        package: "strace",
+        packages: &["strace"],
         is_here: || is_there("strace", &["-V"]),
     },
     Need {
         what: "mkfs.ext4, for power cuts",
-        package: "e2fsprogs",
+        packages: &["e2fsprogs"],
         is_here: || is_there("mkfs.ext4", &["-V"]),
     },
     Need {
         what: "time, for the memory of a process",
-        package: "time",
+        packages: &["time"],
         is_here: || Path::new("/usr/bin/time").exists(),
+    },
+    Need { what: "Chromium, for the pages", packages: &["chromium"], is_here: has_chromium },
+    Need { what: "Java, for the checker of HTML", packages: &["default-jre-headless"], is_here: has_java },
+    Need {
+        what: "Node 20 or newer with npm, for what drives the browser",
+        packages: &["nodejs", "npm"],
+        is_here: has_node,
     },
 ];
 
@@ -48,17 +56,19 @@ pub(crate) fn system(install: bool) -> Result<()> {
     }
     if !install {
         println!("Missing, so the tests that need it are left out (`--install` installs it):");
-        missing.iter().for_each(|need| println!("  {} (Debian's {})", need.what, need.package));
+        missing
+            .iter()
+            .for_each(|need| println!("  {} (Debian's {})", need.what, need.packages.join(" and ")));
         return Ok(());
     }
     if !is_there("apt-get", &["--version"]) {
         bail!(
             "packages are installed with apt-get, which is not here; install {} by hand",
-            missing[0].package
+            missing[0].packages.join(" and ")
         );
     }
     step("Package lists", Command::new("apt-get").args(["update", "-q"]))?;
-    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
     let mut install = Command::new("apt-get");
     install
         .args(["install", "-y", "-q", "--no-install-recommends"])

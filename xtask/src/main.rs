@@ -1,5 +1,6 @@
 //! Every chore of the repository: the gate, the benches, the long tests.
 
+mod browser;
 mod gate;
 mod install;
 mod left_out;
@@ -21,7 +22,7 @@ struct Cli {
 enum Chore {
     /// The whole gate: format, lints, tidiness, then every test
     Test {
-        /// Only one crate's tests, such as `model`, and nothing else of the gate
+        /// Only one crate's tests, such as `model`, or those in a `browser`, and nothing else of the gate
         only: Option<String>,
         /// Install the system packages that tests need
         #[arg(long)]
@@ -51,6 +52,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().chore {
+        Chore::Test { only: Some(only), .. } if only == "browser" => browser::only(),
         Chore::Test { only: Some(only), .. } => gate::one_crate(&only),
         Chore::Test { only: None, install } => gate::whole(install),
         Chore::Ci => gate::ci(),

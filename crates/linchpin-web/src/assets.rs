@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use sha2::{Digest, Sha256};
 
 /// Joined in this order; `@layer` decides what wins.
@@ -135,6 +135,11 @@ pub(crate) fn address(name: &str) -> &'static str {
 /// Compresses and names everything, so that the first page need not wait for it.
 pub(crate) fn prepare() {
     LazyLock::force(&ASSETS);
+}
+
+/// `GET /favicon.ico`: where browsers look for a mark when what they show, such as a text, names none.
+pub(crate) async fn favicon() -> Redirect {
+    Redirect::permanent(address("mark.svg"))
 }
 
 /// `GET /assets/{name}`

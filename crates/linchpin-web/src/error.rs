@@ -148,7 +148,7 @@ impl WebError {
         self.log();
         let told = self.told();
         let status = told.status;
-        match (FailurePage { told, style: assets::address("linchpin.css") }).render() {
+        match FailurePage::of(told).render() {
             Ok(page) => (status, Html(page)).into_response(),
             Err(_) => status.into_response(),
         }
@@ -209,5 +209,14 @@ struct ToldProblem<'a> {
 #[template(path = "pages/failure.html")]
 struct FailurePage {
     told: Told,
+    mark: &'static str,
     style: &'static str,
+    theme: &'static str,
+}
+
+impl FailurePage {
+    fn of(told: Told) -> Self {
+        let [mark, style, theme] = ["mark.svg", "linchpin.css", "theme.js"].map(assets::address);
+        Self { told, mark, style, theme }
+    }
 }

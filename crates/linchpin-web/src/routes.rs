@@ -96,6 +96,7 @@ routes! {
     GET "/entries/{position}" Read Entry Nothing => pages::entry::page;
     POST "/entries/{position}/undo" Record Entry Form => acts::undo;
     GET "/events" Read Workspace Nothing => live::events;
+    GET "/favicon.ico" Open Server Nothing => assets::favicon;
     GET "/import" Record Workspace Nothing => pages::import::page;
     POST "/import" Record Workspace Upload => pages::import::bring;
     GET "/import/{upload}" Record Workspace Nothing => pages::import::show;
