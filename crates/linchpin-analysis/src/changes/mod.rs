@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linchpin_model::fact::{By, Said};
-use linchpin_model::{Date, ItemId, Moment, World};
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Item, ItemId, Moment, World};
 use serde::Serialize;
 
 use crate::days::WorkingDays;
@@ -158,7 +159,19 @@ pub struct Change {
 /// `before` is the same workspace as of `since`, so things have the same numbers in both. A thing that came, changed and
 /// went in between is not seen; a thing that is new shows as added, and as finished if it also was finished.
 pub fn changes(before: &World, now: &World, params: &ChangesParams) -> Changes {
-    let mut rows = Comparison::new(before, now, params).rows();
+    let links = (params.scope != Scope::All).then(|| (Links::new(before), Links::new(now)));
+    let links = links.as_ref().map(|(before, now)| [before, now]);
+    compared(before, now, links, params)
+}
+
+/// The same with the relations of both Worlds, that of before first, where they were looked up already.
+pub fn on(before: &World, now: &World, links: [&Links; 2], params: &ChangesParams) -> Changes {
+    compared(before, now, Some(links), params)
+}
+
+/// Relations may be missing where everything is asked about.
+fn compared(before: &World, now: &World, links: Option<[&Links; 2]>, params: &ChangesParams) -> Changes {
+    let mut rows = Comparison::new(before, now, links, params).rows();
     rows.sort_by(|one, two| {
         (one.group, one.at)
             .cmp(&(two.group, two.at))
@@ -201,13 +214,11 @@ struct Told<'a, T> {
 }
 
 impl<'w> Comparison<'w> {
-    fn new(before: &'w World, now: &'w World, params: &'w ChangesParams) -> Self {
-        let items = (params.scope != Scope::All).then(|| {
-            [before, now]
-                .into_iter()
-                .flat_map(|world| scope::items_in(world, &Links::new(world), params.scope))
-                .map(|(item, _)| item)
-                .collect()
+    fn new(before: &'w World, now: &'w World, links: Option<[&Links; 2]>, params: &'w ChangesParams) -> Self {
+        let items = links.filter(|_| params.scope != Scope::All).map(|links| {
+            let of_both = [before, now].into_iter().zip(links);
+            let items = of_both.flat_map(|(world, links)| scope::items_in(world, links, params.scope));
+            items.map(|(item, _)| item).collect()
         });
         let program = scope::program_of_scope(now, params.scope);
         Self { before, now, params, items, today: WorkingDays::of_program(now, program).date(params.as_of) }
@@ -257,6 +268,15 @@ impl<'w> Comparison<'w> {
 
     fn is_in_scope(&self, item: ItemId) -> bool {
         self.items.as_ref().is_none_or(|items| items.contains(&item))
+    }
+
+    /// The items asked about, in the order of numbers.
+    fn asked(&self) -> Box<dyn Iterator<Item = &'w Record<Item>> + '_> {
+        let all = self.now.all::<Item>();
+        match &self.items {
+            Some(items) => Box::new(items.iter().filter_map(|item| all.record(*item))),
+            None => Box::new(all.iter()),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn perform(
     seen: Option<u64>,
     via: &'static str,
 ) -> Result<Outcome, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let (act, thing) = find(&standing, key, word)?;
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;

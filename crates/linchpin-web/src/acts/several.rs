@@ -83,7 +83,7 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let person = person(&standing, &key)?;
     let shell = shell(&site, &standing, person);
     let id = site.hub().new_id();
@@ -105,7 +105,7 @@ pub(crate) async fn post(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let person = person(&standing, &key)?;
     let (shell, new_id) = (shell(&site, &standing, person), site.hub().new_id());
     let (hub, user, sent) = (site.hub().clone(), site.me(), Sent::new(pairs));

@@ -51,7 +51,10 @@ pub(crate) async fn report(
         text.as_ref().map(read).transpose()
     };
     let (as_of, since) = (moment(&asked.as_of, DayEnd::Last)?, moment(&asked.since, DayEnd::First)?);
-    let standing = site.standing(as_of).await?;
+    let standing = match as_of {
+        Some(at) => site.as_of(at).await?,
+        None => site.standing().await,
+    };
     let since = since.unwrap_or_else(|| Moment::from_ms(standing.as_of.as_ms() - WEEK_MS));
     if since > standing.as_of {
         return Err(WebError::Wrong { what: "`since` is after `as_of`".into() }.into());

@@ -42,7 +42,7 @@ pub(crate) async fn page(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let shell = site.shell(&standing, &asked, "Asks", Here::Asks).await?;
     let waiting = waiting(&standing.world, standing.as_of);
     let rows: Vec<Row> = waiting.iter().map(|ask| row(&standing, ask, &shell)).collect();

@@ -62,7 +62,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     Query(since): Query<Since>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let program = since.program.clone().filter(|key| !key.is_empty());
     let since = match since.since.as_deref().filter(|text| !text.is_empty()) {
         None => None,

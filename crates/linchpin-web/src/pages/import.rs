@@ -94,7 +94,7 @@ pub(crate) async fn first(
     text: String,
     error: Option<Refusal>,
 ) -> Result<String, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let mut shell = site.shell(&standing, asked, "Import", Here::Import).await?;
     shell.stay();
     let is_first = is_empty(&standing);
@@ -257,7 +257,7 @@ pub(crate) async fn decide(
 }
 
 async fn look_page(site: &Site, upload: Upload, looked: &Looked) -> Result<String, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let mut shell = site.shell(&standing, &Asked::default(), "Import", Here::Import).await?;
     shell.stay();
     let is_recorded = upload.recorded.is_some();

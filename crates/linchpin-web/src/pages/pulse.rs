@@ -5,17 +5,18 @@ mod trend;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
+use linchpin_analysis::Evidence;
 use linchpin_analysis::changes::Group;
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::pulse::PulseRow;
 use linchpin_analysis::words::{capital, number_in_words};
-use linchpin_analysis::{Changes, Evidence};
 use linchpin_hub::{Standing, Trending};
 use linchpin_model::{Date, Thing};
 
@@ -26,6 +27,7 @@ use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
 use crate::pages::import;
+use crate::rendered::{Page, Telling};
 use crate::site::Site;
 use crate::words::{self, in_address};
 
@@ -126,7 +128,7 @@ pub(crate) async fn page(
     Query(shown): Query<Shown>,
 ) -> Result<Response, WebError> {
     let at = asked.moment(&site)?;
-    let standing = site.standing(at).await?;
+    let standing = site.asked(&asked).await?;
     if at.is_none() && import::is_empty(&standing) {
         return Ok(Html(import::first(&site, &asked, String::new(), None).await?).into_response());
     }
@@ -136,16 +138,29 @@ pub(crate) async fn page(
         None => None,
     };
     let trend = site.trend(&standing, at).await;
-    let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
-    let page = of(&standing, shell, shown.all.is_some(), changes.as_deref(), &trend).render()?;
-    let mut answer = Html(page).into_response();
+    let telling = Telling { standing, changes, trend, all: shown.all.is_some() };
+    let is_plain = asked.as_of.is_none() && asked.done.is_none();
+    let page = match site.rendered().get(&telling).filter(|_| is_plain) {
+        Some(page) => page,
+        None => {
+            let shell = site.shell(&telling.standing, &asked, "Pulse", Here::Pulse).await?;
+            let page = Arc::new(Page::new(of(&telling, shell).render()?));
+            if is_plain {
+                site.rendered().keep(telling, page.clone());
+            }
+            page
+        }
+    };
+    let mut answer = page.answer(&headers);
     if let Some(cookie) = visit.and_then(|visit| visit.cookie()) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
 }
 
-fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, trend: &Trending) -> PulsePage {
+fn of(telling: &Telling, shell: Shell) -> PulsePage {
+    let Telling { standing, changes, trend, all } = telling;
+    let (visit, all) = (changes.as_deref(), *all);
     let today = today(standing);
     let rows = &standing.pulse.rows;
     let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];

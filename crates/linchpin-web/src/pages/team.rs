@@ -51,7 +51,7 @@ pub(crate) async fn page(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let thing = find(&standing, &key)?;
     let Thing::Team(id) = thing else {
         return Err(WebError::not_found(format!("“{key}” is {}, not a team", thing.kind().one())));

@@ -62,7 +62,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     match page_of(find(&standing, &key)?.kind()) {
         Some(kind) => {
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -79,7 +79,7 @@ pub(crate) async fn of_any(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let thing = find(&standing, &key)?;
     let shell = site.shell(&standing, &asked, name_of(&standing.world, thing), Here::Elsewhere).await?;
     let history = history(&site, &standing, thing).await?;

@@ -133,14 +133,16 @@ async fn list(
     asked: &Asked,
     of: Option<(Kind, String)>,
 ) -> Result<(Arc<Standing>, Scope, ChaseList), WebError> {
-    let standing = site.standing(asked.moment(site)?).await?;
+    let standing = site.asked(asked).await?;
     let scope = match of {
         Some((kind, key)) => scope(&standing.world, kind, &key)?,
         None => Scope::All,
     };
     let computed = standing.clone();
-    let list =
-        blocking(move || chase(&computed.world, &computed.outlook, &ChaseParams::new(computed.as_of, scope)));
+    let list = blocking(move || {
+        let params = ChaseParams::new(computed.as_of, scope);
+        chase::on(&computed.world, &computed.grounds, &computed.outlook, &params)
+    });
     Ok((standing, scope, list.await))
 }
 

@@ -64,11 +64,11 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
     let at = asked.moment(&site)?;
-    let standing = site.standing(at).await?;
+    let standing = site.asked(&asked).await?;
     let pick = |thing| if let Thing::Milestone(id) = thing { Some(id) } else { None };
     let titled = |milestone: &Record<Milestone>| milestone.title().map(ToString::to_string);
     let id = find::<Milestone>(&standing.world, &key, pick, titled)?;
-    let part = site.part(&standing, at, Scope::Milestone(id)).await?;
+    let part = site.part(&standing, &asked, Scope::Milestone(id)).await?;
     let world = &part.standing.world;
     let milestone = world.get(id).ok_or_else(|| WebError::ours("A milestone is not in its own World."))?;
     let about = About::new(&part, milestone)?;
