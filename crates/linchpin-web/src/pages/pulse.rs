@@ -34,6 +34,8 @@ use trend::{Course, Weeks};
 
 /// Rows that are shown; the rest are one click away.
 const SHOWN: usize = 7;
+/// Programs that are shown, the worst; the others are one click away and in the sidebar.
+const PROGRAMS: usize = 12;
 /// Milestones on the strip.
 const MILESTONES: usize = 6;
 /// Facts of a row that are shown as chips.
@@ -51,6 +53,8 @@ struct PulsePage {
     months: Vec<Month>,
     today_x: String,
     programs: Vec<ProgramRow>,
+    /// How many there are, if not all are shown.
+    all_programs: Option<usize>,
     milestones: Vec<MilestoneNode>,
     /// The numbers of the trends.
     weeks: Option<Weeks>,
@@ -114,7 +118,10 @@ struct MilestoneNode {
 /// How much of it is asked for.
 #[derive(serde::Deserialize)]
 pub(crate) struct Shown {
+    /// Every need.
     all: Option<String>,
+    /// Every program.
+    programs: Option<String>,
 }
 
 /// `GET /`
@@ -123,7 +130,7 @@ pub(crate) async fn page(
     _: Visitor,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
-    Query(shown): Query<Shown>,
+    Query(wanted): Query<Shown>,
 ) -> Result<Response, WebError> {
     let at = asked.moment(&site)?;
     let standing = site.standing(at).await?;
@@ -137,7 +144,7 @@ pub(crate) async fn page(
     };
     let trend = site.trend(&standing, at).await;
     let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
-    let page = of(&standing, shell, shown.all.is_some(), changes.as_deref(), &trend).render()?;
+    let page = of(&standing, shell, &wanted, changes.as_deref(), &trend).render()?;
     let mut answer = Html(page).into_response();
     if let Some(cookie) = visit.and_then(|visit| visit.cookie()) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
@@ -145,14 +152,24 @@ pub(crate) async fn page(
     Ok(answer)
 }
 
-fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, trend: &Trending) -> PulsePage {
+fn of(
+    standing: &Standing,
+    shell: Shell,
+    wanted: &Shown,
+    visit: Option<&Changes>,
+    trend: &Trending,
+) -> PulsePage {
     let today = today(standing);
     let rows = &standing.pulse.rows;
-    let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];
+    let shown = &rows[..if wanted.all.is_some() { rows.len() } else { rows.len().min(SHOWN) }];
     let colours = colours_of_programs(standing);
     let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
     let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
-    let programs = worst_first(standing);
+    let mut programs = worst_first(standing);
+    let all_programs = programs.len();
+    if wanted.programs.is_none() {
+        programs.truncate(PROGRAMS);
+    }
     let last = programs.iter().flat_map(|row| [row.target, row.p50, row.p85]).flatten().max();
     let axis = Axis::of_months(today, last.unwrap_or(today));
     let told = if let Trending::Told(trend) = trend { Some(&**trend) } else { None };
@@ -166,6 +183,7 @@ fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, tre
         months: axis.months_beside(today),
         today_x: axis.x(today),
         weeks: told.and_then(|trend| Weeks::of(trend, &programs, today, &shell)),
+        all_programs: (all_programs > programs.len()).then_some(all_programs),
         is_soon: matches!(trend, Trending::Soon),
         programs: programs
             .iter()
