@@ -10,6 +10,7 @@ use linchpin_analysis::Changes;
 use linchpin_hub::{Standing, Trending};
 
 use crate::assets::{compressed, takes_brotli};
+use crate::pages::pulse::Shown;
 
 /// Pages that are kept: those of people whose last visits differ.
 const KEPT: usize = 4;
@@ -22,8 +23,8 @@ pub(crate) struct Telling {
     pub(crate) standing: Arc<Standing>,
     pub(crate) changes: Option<Arc<Changes>>,
     pub(crate) trend: Trending,
-    /// Whether all rows are shown.
-    pub(crate) all: bool,
+    /// How much of it.
+    pub(crate) wanted: Shown,
 }
 
 impl Telling {
@@ -38,7 +39,7 @@ impl Telling {
             (Trending::Soon, Trending::Soon) | (Trending::TooLarge, Trending::TooLarge) => true,
             _ => false,
         };
-        Arc::ptr_eq(&self.standing, &other.standing) && changes && trend && self.all == other.all
+        Arc::ptr_eq(&self.standing, &other.standing) && changes && trend && self.wanted == other.wanted
     }
 }
 

@@ -102,6 +102,12 @@ pub enum Group {
 }
 
 impl Group {
+    /// So many of it in words: `13 items done`.
+    pub fn counted(self, number: usize) -> String {
+        let (one, many) = group_words(self);
+        words::count(number, one, many)
+    }
+
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
@@ -281,13 +287,7 @@ impl<'w> Comparison<'w> {
 }
 
 fn sentence(counts: &BTreeMap<Group, usize>) -> String {
-    let said: Vec<String> = counts
-        .iter()
-        .map(|(group, number)| {
-            let (one, many) = group_words(*group);
-            words::count(*number, one, many)
-        })
-        .collect();
+    let said: Vec<String> = counts.iter().map(|(group, number)| group.counted(*number)).collect();
     match said.is_empty() {
         true => "Nothing changed.".into(),
         false => format!("{}.", words::capital(&words::list(&said, usize::MAX))),

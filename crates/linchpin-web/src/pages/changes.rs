@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
-use crate::pages::chase::scope;
+use crate::pages::find::scope;
 use crate::site::{Site, blocking};
 use crate::words::{self, in_address};
 

@@ -36,6 +36,8 @@ use trend::{Course, Weeks};
 
 /// Rows that are shown; the rest are one click away.
 const SHOWN: usize = 7;
+/// Programs that are shown, the worst; the others are one click away and in the sidebar.
+const PROGRAMS: usize = 12;
 /// Milestones on the strip.
 const MILESTONES: usize = 6;
 /// Facts of a row that are shown as chips.
@@ -53,6 +55,8 @@ struct PulsePage {
     months: Vec<Month>,
     today_x: String,
     programs: Vec<ProgramRow>,
+    /// How many there are, if not all are shown.
+    all_programs: Option<usize>,
     milestones: Vec<MilestoneNode>,
     /// The numbers of the trends.
     weeks: Option<Weeks>,
@@ -114,9 +118,12 @@ struct MilestoneNode {
 }
 
 /// How much of it is asked for.
-#[derive(serde::Deserialize)]
+#[derive(Clone, PartialEq, serde::Deserialize)]
 pub(crate) struct Shown {
+    /// Every need.
     all: Option<String>,
+    /// Every program.
+    programs: Option<String>,
 }
 
 /// `GET /`
@@ -125,7 +132,7 @@ pub(crate) async fn page(
     _: Visitor,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
-    Query(shown): Query<Shown>,
+    Query(wanted): Query<Shown>,
 ) -> Result<Response, WebError> {
     let at = asked.moment(&site)?;
     let standing = site.asked(&asked).await?;
@@ -138,7 +145,7 @@ pub(crate) async fn page(
         None => None,
     };
     let trend = site.trend(&standing, at).await;
-    let telling = Telling { standing, changes, trend, all: shown.all.is_some() };
+    let telling = Telling { standing, changes, trend, wanted };
     let is_plain = asked.as_of.is_none() && asked.done.is_none();
     let page = match site.rendered().get(&telling).filter(|_| is_plain) {
         Some(page) => page,
@@ -159,15 +166,19 @@ pub(crate) async fn page(
 }
 
 fn of(telling: &Telling, shell: Shell) -> PulsePage {
-    let Telling { standing, changes, trend, all } = telling;
-    let (visit, all) = (changes.as_deref(), *all);
+    let Telling { standing, changes, trend, wanted } = telling;
+    let visit = changes.as_deref();
     let today = today(standing);
     let rows = &standing.pulse.rows;
-    let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];
+    let shown = &rows[..if wanted.all.is_some() { rows.len() } else { rows.len().min(SHOWN) }];
     let colours = colours_of_programs(standing);
     let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
     let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
-    let programs = worst_first(standing);
+    let mut programs = worst_first(standing);
+    let all_programs = programs.len();
+    if wanted.programs.is_none() {
+        programs.truncate(PROGRAMS);
+    }
     let last = programs.iter().flat_map(|row| [row.target, row.p50, row.p85]).flatten().max();
     let axis = Axis::of_months(today, last.unwrap_or(today));
     let told = if let Trending::Told(trend) = trend { Some(&**trend) } else { None };
@@ -181,6 +192,7 @@ fn of(telling: &Telling, shell: Shell) -> PulsePage {
         months: axis.months_beside(today),
         today_x: axis.x(today),
         weeks: told.and_then(|trend| Weeks::of(trend, &programs, today, &shell)),
+        all_programs: (all_programs > programs.len()).then_some(all_programs),
         is_soon: matches!(trend, Trending::Soon),
         programs: programs
             .iter()

@@ -22,7 +22,8 @@ use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};
 use crate::pages::course::hero::Hero;
 use crate::pages::course::moved::{self, Moved, Since};
-use crate::pages::course::{PageTab, find, tabs};
+use crate::pages::course::{PageTab, tabs};
+use crate::pages::find::find_of;
 use crate::site::Site;
 use crate::words::in_address;
 
@@ -65,9 +66,7 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, WebError> {
     let at = asked.moment(&site)?;
     let standing = site.asked(&asked).await?;
-    let pick = |thing| if let Thing::Milestone(id) = thing { Some(id) } else { None };
-    let titled = |milestone: &Record<Milestone>| milestone.title().map(ToString::to_string);
-    let id = find::<Milestone>(&standing.world, &key, pick, titled)?;
+    let id = find_of::<Milestone>(&standing.world, &key)?;
     let part = site.part(&standing, &asked, Scope::Milestone(id)).await?;
     let world = &part.standing.world;
     let milestone = world.get(id).ok_or_else(|| WebError::ours("A milestone is not in its own World."))?;
