@@ -15,6 +15,7 @@ use super::bearer::{Load, heading, table};
 use super::chase::{By, ChaseTable};
 use super::item::Link;
 use super::thing::{Doable, doable, find};
+use crate::acts::Act;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
@@ -122,7 +123,7 @@ fn questions(standing: &Standing, person: &Record<Person>, shell: &Shell, today:
     let told = theirs.map(|ask| Question {
         about: Link::to(standing, shell, ask.about),
         asked: (ask.asked_on, words::day(ask.asked_on, today)),
-        answer: format!("/things/ask:{}/answer?back=/asks", ask.ask.number()),
+        answer: Act::Answer.address(&format!("ask:{}", ask.ask.number()), "/asks"),
     });
     told.collect()
 }

@@ -46,7 +46,8 @@ struct PulsePage {
     milestones: Vec<MilestoneNode>,
     changes: Vec<Told>,
     since: String,
-    changed: usize,
+    /// `All 12 changes`.
+    changed: String,
 }
 
 /// Something that changed.
@@ -153,7 +154,10 @@ fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
         milestones: milestones(standing, today, &shell),
         changes: changes(standing),
         since: words::long_day(standing.changes.since.date()),
-        changed: standing.changes.rows.len(),
+        changed: match standing.changes.rows.len() {
+            1 => "The change".into(),
+            many => format!("All {} changes", number_in_words(many)),
+        },
         shell,
     }
 }
@@ -193,7 +197,7 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
         colour: row.program.as_deref().and_then(|program| colours.get(program)).copied().map(Colour),
         program: row.program.as_deref().map(str::to_string),
         act: act(row, &address),
-        snooze: format!("{address}/{}?back=/", Act::Snooze.word()),
+        snooze: Act::Snooze.address(&row.key, "/"),
         address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
         chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
@@ -213,7 +217,7 @@ fn act(row: &PulseRow, address: &str) -> String {
         "differs_from_source" | "over_committed" => return address.to_string(),
         _ => Act::Ask,
     };
-    format!("{address}/{}?back=/", act.word())
+    act.address(&row.key, "/")
 }
 
 /// The act as a button says it; the title beside it says about what.
