@@ -24,6 +24,8 @@ use linchpin_model::event::AnyFields;
 use linchpin_model::text::PersonalText;
 use linchpin_model::{Date, Kind, PersonId, Thing};
 
+use crate::words::in_address;
+
 pub(crate) use form::{Form, Values, Wrong};
 pub(crate) use page::{post, see_other, show};
 pub(crate) use perform::{Outcome, perform, take_back};
@@ -82,6 +84,11 @@ impl Act {
             Self::AddDecision => "decisions",
             Self::AddActionItem => "action-items",
         }
+    }
+
+    /// The address of its form for the thing with a key, from which one comes back to an address.
+    pub(crate) fn address(self, key: &str, back: &str) -> String {
+        format!("/things/{}/{}?back={}", in_address(key), self.word(), in_address(back))
     }
 
     /// What one types to do it.

@@ -41,7 +41,11 @@ pub(crate) async fn perform(
     let (act, thing) = find(&standing, key, word)?;
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
-    let asked = match act.command(&doing(site, &standing, thing, Some(me)), values) {
+    let doing = doing(site, &standing, thing, Some(me));
+    if let Some(wrong) = act.form(&doing, values).too_long() {
+        return Ok(Outcome::Wrong(wrong));
+    }
+    let asked = match act.command(&doing, values) {
         Ok(asked) => asked,
         Err(wrong) => return Ok(Outcome::Wrong(wrong)),
     };

@@ -138,7 +138,7 @@ fn questions(standing: &Standing, person: &Record<Person>, shell: &Shell, today:
     let told = theirs.map(|ask| Question {
         about: Link::to(standing, shell, ask.about),
         asked: (ask.asked_on, words::day(ask.asked_on, today)),
-        answer: format!("/things/ask:{}/answer?back=/asks", ask.ask.number()),
+        answer: Act::Answer.address(&format!("ask:{}", ask.ask.number()), "/asks"),
     });
     told.collect()
 }

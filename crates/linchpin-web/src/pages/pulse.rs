@@ -256,7 +256,7 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
         program: row.program.as_deref().map(str::to_string),
         act: act(row, &address).0,
         icon: act(row, &address).1,
-        snooze: format!("{address}/{}?back=/", Act::Snooze.word()),
+        snooze: Act::Snooze.address(&row.key, "/"),
         address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
         chips: chips(&row.evidence),
@@ -276,7 +276,7 @@ fn act(row: &PulseRow, address: &str) -> (String, &'static str) {
         "differs_from_source" | "over_committed" => return (address.to_string(), "arrow"),
         _ => Act::Ask,
     };
-    (format!("{address}/{}?back=/", act.word()), act.icon())
+    (act.address(&row.key, "/"), act.icon())
 }
 
 /// The act as a button says it; the title beside it says about what.

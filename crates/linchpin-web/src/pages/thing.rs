@@ -99,14 +99,12 @@ fn without_key(name: &str, key: &str) -> String {
 
 /// What can be done about a thing now.
 pub(crate) fn doable<N: Noun>(shell: &Shell, record: &Record<N>) -> Vec<Doable> {
-    let address = format!("/things/{}", in_address(&key_of(record)));
+    let key = key_of(record);
+    let address = format!("/things/{}", in_address(&key));
     let may_act = !shell.is_past() && record.is_live();
     let acts = Act::ALL.into_iter().filter(|act| may_act && act.is_for(N::KIND));
-    let told = acts.map(|act| Doable {
-        icon: act.icon(),
-        title: act.title(),
-        address: format!("{address}/{}?back={}", act.word(), in_address(&address)),
-    });
+    let told =
+        acts.map(|act| Doable { icon: act.icon(), title: act.title(), address: act.address(&key, &address) });
     told.collect()
 }
 

@@ -7,6 +7,7 @@ mod chase;
 mod guard;
 mod headers;
 mod health;
+mod hostile;
 mod import;
 mod limits;
 mod live;

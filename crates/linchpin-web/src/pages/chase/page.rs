@@ -3,7 +3,7 @@
 use askama::Template;
 use linchpin_analysis::chase::ChaseRow;
 use linchpin_analysis::days::WorkingDays;
-use linchpin_analysis::words::{name, number_in_words, working_days};
+use linchpin_analysis::words::{name, number_in_words, some_of, working_days};
 use linchpin_analysis::{ChaseList, Scope, key_of, scope};
 use linchpin_hub::Standing;
 use linchpin_model::{Date, Milestone, Program, World};
@@ -112,9 +112,9 @@ pub(super) fn of(
             Vec::new()
         },
         foot: format!(
-            "{what}, as of {}. Expected days are P50; {done} of {} items are done and not shown.",
+            "{what}, as of {}. Expected days are P50; {} done and not shown.",
             words::long_day(today),
-            list.items
+            some_of(done, list.items, ["item", "items"], ["is", "are"])
         ),
         shell: match &head {
             Some(head) => shell.under(&head.title),

@@ -122,7 +122,7 @@ fn of(about: &About<'_>, movement: &Movement, since: &Since<'_>, shell: Shell) -
         let title = program.title().map_or_else(|| key_of(program), ToString::to_string);
         (title, shell.at(&format!("/programs/{}", in_address(&key_of(program)))))
     });
-    let set_target = format!("/things/{}/{}?back={path}", in_address(&row.key), Act::SetTarget.word());
+    let set_target = Act::SetTarget.address(&row.key, path);
     let next = next_step(&[], &part.chase, today);
     let own = |change: &&linchpin_analysis::changes::Change| change.key == row.key;
     let (feed, feed_since) = match movement {
