@@ -1,6 +1,7 @@
 //! How counts, days and lists are said in sentences, and the order in which keys are read.
 
 use linchpin_model::Date;
+pub use linchpin_model::sentence::ended;
 
 /// A day as a person writes it: `16 Apr`, with the year where it is not that of `today`.
 pub fn day(on: Date, today: Date) -> String {
@@ -83,12 +84,6 @@ pub fn name(title: &str) -> String {
         true => title.to_string(),
         false => format!("“{title}”"),
     }
-}
-
-/// With a full stop at its end, unless it is a question or a call.
-pub fn ended(text: &str) -> String {
-    let text = text.trim_end().trim_end_matches('.');
-    if text.ends_with(['?', '!', '…']) { text.to_string() } else { format!("{text}.") }
 }
 
 /// The first letter made a capital.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use linchpin_model::calendar::{Calendar, Exception, Hours};
 use linchpin_model::world::Record;
 use linchpin_model::{
-    Date, Estimate, Item, ItemId, Moment, Person, PersonId, ProgramId, Team, TeamId, World,
+    Date, Estimate, Item, ItemId, Moment, Person, PersonId, Priority, ProgramId, Team, TeamId, World,
 };
 use serde::Serialize;
 
@@ -134,6 +134,8 @@ struct Facts<'w> {
     nobody: Vec<&'w Record<Item>>,
     members: BTreeMap<TeamId, Vec<&'w Record<Person>>>,
     effort_days: HashMap<ItemId, Option<f64>>,
+    /// Open items that are only nice to have: they take time like any other.
+    nice_to_have: usize,
     days: WorkingDays,
 }
 
@@ -157,6 +159,7 @@ impl<'w> Facts<'w> {
             nobody: Vec::new(),
             members: BTreeMap::new(),
             effort_days: HashMap::new(),
+            nice_to_have: 0,
             days,
         };
         for person in world.live::<Person>() {
@@ -165,10 +168,11 @@ impl<'w> Facts<'w> {
             }
         }
         let links = &grounds.links;
-        for (item, _) in scope::items_in(world, links, params.scope) {
+        for (item, priority) in scope::items_in(world, links, params.scope) {
             let item = world.get(item).filter(|item| item.is_live() && state::is_open(item, params.as_of));
             if let Some(item) = item.filter(|item| !scope::is_whole(world, links, item, params.as_of)) {
                 facts.take(item);
+                facts.nice_to_have += usize::from(priority == Some(Priority::P2));
             }
         }
         facts
@@ -391,6 +395,11 @@ fn all_in_words(rows: &[WorkloadRow], facts: &Facts<'_>) -> String {
         .map(|row| row.title.to_string())
         .collect();
     let open = words::capital(&words::count(items, "item is open", "items are open"));
+    let open = match facts.nice_to_have {
+        0 => open,
+        1 => format!("{open}, one of them only nice to have"),
+        many => format!("{open}, {} of them only nice to have", words::number_in_words(many)),
+    };
     if items == 0 {
         return "Nothing is open.".into();
     }

@@ -15,7 +15,7 @@ use crate::{Row, floor, median, seconds, timed};
 /// Tells this program to be the process whose memory is measured.
 pub(crate) const CHILD: &str = "open-and-tell-memory";
 
-const SIZE: HubSize = HubSize { items: 100_000, entries: 1_000_000, programs: 200, seed: 7 };
+pub(crate) const SIZE: HubSize = HubSize { items: 100_000, entries: 1_000_000, programs: 200, seed: 7 };
 
 pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -63,7 +63,7 @@ pub(crate) fn child(path: &str) -> Result<()> {
     Ok(())
 }
 
-fn open(path: &Path) -> Result<Hub> {
+pub(crate) fn open(path: &Path) -> Result<Hub> {
     let params = OpenParams {
         location: Location::File(path.to_path_buf()),
         workspace: None,
@@ -74,7 +74,7 @@ fn open(path: &Path) -> Result<Hub> {
     Ok(Hub::open(params)?.hub)
 }
 
-fn write(path: &Path) -> Result<()> {
+pub(crate) fn write(path: &Path) -> Result<()> {
     let journal = SqliteJournal::create(path, SqliteParams::default())?;
     journal.create_workspace("main")?;
     let mut head = 0;

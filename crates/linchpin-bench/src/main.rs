@@ -1,11 +1,13 @@
 //! Measures what the product promises to be fast, beside what the machine itself allows, as one table.
 
 mod appends;
+mod client;
 mod floor;
 mod hubs;
 mod process;
 mod publish;
 mod reports;
+mod served;
 mod tables;
 
 use anyhow::Result;
@@ -27,13 +29,14 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
     ("csv", tables::rows),
     ("world", reports::rows),
     ("report", process::rows),
+    ("served", served::rows),
 ];
 
 /// The system's allocator spends a fifth of an import on freeing what another thread allocated.

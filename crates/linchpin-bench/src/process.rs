@@ -32,7 +32,7 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
 }
 
 /// The binary that was built beside this one.
-fn binary() -> Result<PathBuf> {
+pub(crate) fn binary() -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     let binary = own.parent().context("a folder")?.join("linchpin");
     anyhow::ensure!(binary.exists(), "build it first: cargo xtask bench does");

@@ -1,6 +1,9 @@
 //! The past: the World as it was at a moment, as it was known at a moment, and the entries that tell it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use linchpin_model::entry::Entry;
+use linchpin_model::world::PastFold;
 use linchpin_model::{Moment, World};
 
 use crate::error::HubError;
@@ -42,6 +45,57 @@ impl Hub {
         read_entries(&*self.journal, &self.workspace, 0, u64::MAX, |entry| entries.push(entry))?;
         check_holds(known, entries.len() as u64)?;
         Ok(History { entries })
+    }
+
+    /// Hands over the World as it was at each of some moments, by all that is known now; the journal is read once. Each holds
+    /// together with the present World what both have in common.
+    ///
+    /// `in_order` says whether entries may be expected to tell of things in the order in which they happened; it is unset
+    /// where they do not, which saves a reading the next time.
+    pub(crate) fn each_world_as_of(
+        &self,
+        moments: &[Moment],
+        in_order: &AtomicBool,
+        mut take: impl FnMut(World, Moment),
+    ) -> Result<(), HubError> {
+        if moments.is_empty() {
+            return Ok(());
+        }
+        let present = self.world();
+        let mut shared = |mut world: World, at: Moment| {
+            world.share(&present);
+            take(world, at);
+        };
+        match self.folded_as_of(moments, in_order)? {
+            Some(worlds) => worlds.into_iter().zip(moments).for_each(|(world, at)| shared(world, *at)),
+            None => {
+                let history = self.history()?;
+                moments.iter().for_each(|at| shared(history.as_of(*at), *at));
+            }
+        }
+        Ok(())
+    }
+
+    fn folded_as_of(
+        &self,
+        moments: &[Moment],
+        in_order: &AtomicBool,
+    ) -> Result<Option<Vec<World>>, HubError> {
+        if !in_order.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let known = self.world().position;
+        let mut folds: Vec<PastFold> = moments.iter().map(|at| PastFold::new(*at)).collect();
+        let mut read_to = 0;
+        self.read_entries(0, |entry| {
+            read_to = entry.position;
+            if !folds.iter_mut().all(|fold| fold.take(&entry)) {
+                folds.clear();
+            }
+        })?;
+        check_holds(known, read_to)?;
+        in_order.fetch_and(!folds.is_empty(), Ordering::Relaxed);
+        Ok((!folds.is_empty()).then(|| folds.into_iter().map(PastFold::world).collect()))
     }
 
     /// The entry at a position, if there is one.

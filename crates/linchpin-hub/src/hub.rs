@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linchpin_model::command::Command;
-use linchpin_model::decide::{DecideParams, decide};
+use linchpin_model::decide::DecideParams;
 use linchpin_model::entry::{Body, Entry};
 use linchpin_model::text::{PersonalText, TextRef};
 use linchpin_model::undo::texts_of;
@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::error::HubError;
 use crate::recorder::{Draft, Recorded, Recorder};
 use crate::replay::read_entries;
+use crate::several::decide_all;
 
 /// The key of the workspace that a new hub begins with.
 const FIRST_WORKSPACE: &str = "main";
@@ -194,13 +195,25 @@ impl Hub {
         command: &Command,
         texts: &[PersonalText],
     ) -> Result<Recorded, HubError> {
+        self.commands(command_id, actor, via, std::slice::from_ref(command), texts)
+    }
+
+    /// Decides commands, each on what the ones before it bring about, and records them as one entry: all of them or none.
+    pub fn commands(
+        &self,
+        command_id: Uuid,
+        actor: Actor,
+        via: &str,
+        commands: &[Command],
+        texts: &[PersonalText],
+    ) -> Result<Recorded, HubError> {
         let now = self.now();
-        let undoes = match command {
-            Command::Undo { entries, .. } => entries.first().map(|entry| entry.position),
+        let undoes = match commands {
+            [Command::Undo { entries, .. }] => entries.first().map(|entry| entry.position),
             _ => None,
         };
         let recorded = self.recorder.record(now, |world| {
-            let events = decide(world, command, &DecideParams { at: now, texts })?;
+            let events = decide_all(world, commands, actor, &DecideParams { at: now, texts })?;
             let body =
                 Body { actor, via: Some(via.into()), on_behalf_of: None, import: None, undoes, events };
             let draft = Draft { command_id, body, texts: texts.to_vec() };

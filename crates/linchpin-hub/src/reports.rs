@@ -5,6 +5,8 @@
 
 mod kept;
 mod part;
+mod since;
+mod trend;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
@@ -25,6 +27,7 @@ use crate::past::Past;
 use crate::work::Work;
 
 pub use part::{Moved, Movement, Part, ProgramLog};
+pub use trend::{Trend, Trending, WeekEnd};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -92,6 +95,8 @@ pub struct Reports {
     mentions: Mentions,
     standings: Mutex<VecDeque<Arc<Standing>>>,
     parts: part::Parts,
+    trends: trend::Trends,
+    lookbacks: since::Lookbacks,
     on_change: OnChange,
 }
 
@@ -104,7 +109,21 @@ impl Reports {
         let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
         let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
         let mentions = Mentions::default();
-        let reports = Arc::new(Self { hub, latest, moved, past, mentions, standings, parts, on_change });
+        let (trends, lookbacks) = (trend::Trends::default(), since::Lookbacks::default());
+        let reports = Arc::new(Self {
+            hub,
+            latest,
+            moved,
+            past,
+            mentions,
+            standings,
+            parts,
+            trends,
+            lookbacks,
+            on_change,
+        });
+        // The first page finds it under way.
+        reports.trend(&reports.last());
         let watched = Arc::downgrade(&reports);
         std::thread::Builder::new().name("reports".into()).spawn(move || watch(&watched)).map_err(
             |error| {

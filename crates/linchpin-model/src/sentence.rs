@@ -77,7 +77,8 @@ fn source_name(world: &World, source: SourceId) -> String {
     name_of(world, Thing::Source(source))
 }
 
-/// What a thing is called in a sentence: its key and title, else its title, else its kind and number.
+/// What a thing is called in a sentence: its title with its key before it, where people know it by its key; else what there
+/// is of the two, else its kind and number.
 pub fn name_of(world: &World, thing: Thing) -> String {
     if let Thing::Person(person) = thing {
         return world.name_of(person).to_string();
@@ -96,13 +97,22 @@ fn own_name(world: &World, thing: Thing) -> String {
     })
 }
 
+/// Whether people call things of a kind by their keys, as trackers and logs do. A program or a milestone they call by its
+/// name, which its key only repeats.
+fn is_known_by_key(kind: Kind) -> bool {
+    !matches!(kind, Kind::Program | Kind::Milestone | Kind::Workstream | Kind::Team)
+}
+
 fn record_name<N: Noun>(world: &World, record: &crate::world::Record<N>) -> String {
     let title = record
         .iter()
         .find(|said| said.value.name() == "title")
         .map(|said| value_in_world::<N>(world, &said.value));
     match (record.key(), title) {
-        (Some(key), Some(title)) if title != key.as_str() => format!("{key} {title}"),
+        (Some(key), Some(title)) if title != key.as_str() && is_known_by_key(N::KIND) => {
+            format!("{key} {title}")
+        }
+        (Some(_), Some(title)) => title,
         (Some(key), _) => key.to_string(),
         (None, Some(title)) => title,
         (None, None) => format!("{} {}", N::KIND.to_string().replace('_', " "), record.id.number()),
@@ -154,6 +164,12 @@ impl Visitor for Held {
     fn text(&mut self, text: &TextRef) {
         self.texts.push(text.clone());
     }
+}
+
+/// With a full stop at its end, unless it is a question or a call.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end().trim_end_matches('.');
+    if text.ends_with(['?', '!', '…']) { text.to_string() } else { format!("{text}.") }
 }
 
 fn first_line(text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::decide::{Rejection, named};
+use crate::decide::{Rejection, changed_meanwhile};
 use crate::entry::{Actor, Entry};
 use crate::event::{Added, Changed, Event, Unsaid, with_event};
 use crate::fact::FieldValue;
@@ -57,7 +57,7 @@ impl Undo<'_> {
         if let Some(said) =
             record.iter().find(|said| said.is_by_person() && u64::from(said.by.position) > self.last)
         {
-            return Err(self.conflict(thing, &said.value));
+            return Err(changed_meanwhile(self.world, added.id, said));
         }
         self.done.insert((thing, None));
         if let Some(source) = &added.source {
@@ -105,7 +105,7 @@ impl Undo<'_> {
             if let Some(now) = record.said_by(actor).find(|said| said.value.same_field(field))
                 && u64::from(now.by.position) > self.last
             {
-                return Err(self.conflict(N::thing(id), &now.value));
+                return Err(changed_meanwhile(self.world, id, now));
             }
             unsaid.fields.push(field.name().as_ref().into());
             let then = self
@@ -128,10 +128,14 @@ impl Undo<'_> {
         let (mut set, mut released) = (Vec::new(), Vec::new());
         for field in fields {
             let Some(now) = record.by_person(field) else { continue };
-            if u64::from(now.by.position) > self.last && now.value != **field {
-                return Err(self.conflict(N::thing(id), &now.value));
+            let then = self.before.get(id).and_then(|record| record.by_person(field));
+            if then.is_some_and(|then| then.value == now.value) {
+                continue;
             }
-            match self.before.get(id).and_then(|record| record.by_person(field)) {
+            if u64::from(now.by.position) > self.last && now.value != **field {
+                return Err(changed_meanwhile(self.world, id, now));
+            }
+            match then {
                 Some(then) => set.push(then.value.clone()),
                 None => released.push(field.name().as_ref().into()),
             }
@@ -198,18 +202,6 @@ impl Undo<'_> {
             }
         });
         Ok(())
-    }
-
-    fn conflict<F: FieldValue + std::fmt::Debug + serde::Serialize>(
-        &self,
-        thing: Thing,
-        now: &F,
-    ) -> Rejection {
-        Rejection::ChangedMeanwhile {
-            thing: named(self.world, thing),
-            field: now.name().into_owned(),
-            now: crate::sentence::value_in_words(now),
-        }
     }
 }
 

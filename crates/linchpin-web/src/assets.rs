@@ -59,6 +59,14 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/js/print.js"),
 ];
 
+/// Cut to what pages write: `assets/fonts/subset.sh`.
+const FONTS: [(&str, &[u8]); 4] = [
+    ("inter-latin.woff2", include_bytes!("../assets/fonts/inter-latin.woff2")),
+    ("inter-latin-ext.woff2", include_bytes!("../assets/fonts/inter-latin-ext.woff2")),
+    ("newsreader-latin.woff2", include_bytes!("../assets/fonts/newsreader-latin.woff2")),
+    ("newsreader-latin-ext.woff2", include_bytes!("../assets/fonts/newsreader-latin-ext.woff2")),
+];
+
 /// A year, in seconds: what is named after its content never changes.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -81,16 +89,9 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::new);
 impl Assets {
     fn new() -> Self {
         let mut assets = Self { served: HashMap::new(), names: HashMap::new() };
-        assets.add(
-            "inter.woff2",
-            "font/woff2",
-            include_bytes!("../assets/fonts/inter-latin-opsz-normal.woff2"),
-        );
-        assets.add(
-            "newsreader.woff2",
-            "font/woff2",
-            include_bytes!("../assets/fonts/newsreader-latin-opsz-normal.woff2"),
-        );
+        for (name, bytes) in FONTS {
+            assets.add(name, "font/woff2", bytes);
+        }
         assets.add("mark.svg", "image/svg+xml", include_bytes!("../assets/mark.svg"));
         assets.add(
             "htmx.js",
@@ -99,11 +100,8 @@ impl Assets {
         );
         assets.add("theme.js", "text/javascript; charset=utf-8", include_bytes!("../assets/js/theme.js"));
         let mut style = STYLES.concat();
-        for (written, name) in [
-            ("fonts/inter-latin-opsz-normal.woff2", "inter.woff2"),
-            ("fonts/newsreader-latin-opsz-normal.woff2", "newsreader.woff2"),
-        ] {
-            style = style.replace(written, &assets.names[name]);
+        for (name, _) in FONTS {
+            style = style.replace(&format!("fonts/{name}"), &assets.names[name]);
         }
         assets.add("linchpin.css", "text/css; charset=utf-8", style.as_bytes());
         let script: String = SCRIPTS.iter().map(|script| format!("{{\n{script}}}\n")).collect();

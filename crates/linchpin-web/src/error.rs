@@ -7,6 +7,7 @@ use linchpin_hub::HubError;
 use serde::Serialize;
 
 use crate::assets;
+use crate::filters;
 
 /// Why a request is refused or failed.
 #[derive(Debug)]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::key_of;
+use linchpin_analysis::words::number_in_words;
 use linchpin_hub::Standing;
 use linchpin_model::entry::Entry;
 use linchpin_model::sentence::{Locale, sentence};
-use linchpin_model::{Date, DayEnd, Moment, Source, Thing, World, moment_told};
+use linchpin_model::{Date, DayEnd, Event, Moment, Source, Stamped, Thing, World, moment_told};
 
 use crate::assets;
 use crate::error::WebError;
@@ -181,6 +182,11 @@ impl Shell {
         if pairs.is_empty() { path.to_string() } else { format!("{path}?{}", pairs.join("&")) }
     }
 
+    /// An address as it was told at the end of a day.
+    pub(crate) fn on(&self, path: &str, day: Date) -> String {
+        address(path, Some(&day.to_string()))
+    }
+
     /// The page of a thing, by its key.
     pub(crate) fn thing(&self, key: &str) -> String {
         self.at(&format!("/things/{}", words::in_address(key)))
@@ -236,14 +242,32 @@ impl Toast {
         if entry.body.via.as_deref() != Some("page") || !is_new {
             return None;
         }
-        let first = entry.body.events.first()?;
         Some(Self {
-            sentence: sentence(&standing.world, first, Locale::English),
+            sentence: in_one_line(&standing.world, &entry.body.events)?,
             position: entry.position,
             back: "/".into(),
             command_id: site.hub().new_id(),
         })
     }
+}
+
+/// Characters of what was done that are told; the journal has the rest.
+const TOLD: usize = 140;
+
+/// What was done in a sentence that can be read at a glance.
+fn in_one_line(world: &World, events: &[Stamped]) -> Option<String> {
+    let told = sentence(world, events.first()?, Locale::English);
+    let mut told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let asks = events.iter().filter(|stamped| matches!(stamped.event, Event::AskAdded(_))).count();
+    if asks > 1 {
+        // The message is the same for each, and is in the journal.
+        told = told.split(": ").next().unwrap_or_default().to_string();
+        told.push_str(&format!(" and {} more", number_in_words(asks - 1)));
+    }
+    if told.chars().count() > TOLD {
+        told = told.chars().take(TOLD).collect::<String>().trim_end().to_string() + "…";
+    }
+    Some(told)
 }
 
 /// What every page is asked.

@@ -8,6 +8,8 @@ mod api;
 mod assets;
 mod charts;
 mod error;
+#[allow(unreachable_pub, reason = "the macro of filters makes public what it is given")]
+mod filters;
 mod guard;
 mod layout;
 mod limits;
@@ -20,6 +22,7 @@ mod routes;
 mod server;
 mod site;
 mod uploads;
+mod visit;
 mod words;
 
 pub use guard::Right;

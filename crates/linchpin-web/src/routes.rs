@@ -106,6 +106,8 @@ routes! {
     GET "/milestones/{milestone}/chase" Read Thing Nothing => pages::chase::of_milestone;
     GET "/milestones/{milestone}/chase.txt" Read Thing Nothing => pages::chase::of_milestone_as_text;
     GET "/people/{person}" Read Thing Nothing => pages::person::page;
+    GET "/people/{person}/ask" Record Thing Nothing => acts::show_several;
+    POST "/people/{person}/ask" Record Thing Form => acts::post_several;
     GET "/programs/{program}/chase" Read Thing Nothing => pages::chase::of_program;
     GET "/programs/{program}/chase.txt" Read Thing Nothing => pages::chase::of_program_as_text;
     GET "/milestones/{milestone}" Read Thing Nothing => pages::milestone::page;

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use linchpin_analysis::Scope;
-use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing};
+use axum::http::HeaderMap;
+use linchpin_analysis::{Changes, Scope};
+use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing, Trending};
 use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
 use tokio::sync::watch;
@@ -14,6 +16,10 @@ use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
 use crate::limits::Limits;
 use crate::uploads::Uploads;
+use crate::visit::Visit;
+
+/// How long a page of a past moment waits for the trend that led to it.
+const TREND_PATIENCE: Duration = Duration::from_secs(20);
 
 /// How a hub is put on a port.
 pub struct SiteParams {
@@ -73,6 +79,11 @@ impl Site {
 
     pub(crate) fn door(&self) -> &Door {
         &self.0.door
+    }
+
+    /// When whoever sends these headers was here last.
+    pub(crate) fn visit(&self, headers: &HeaderMap) -> Visit {
+        Visit::of(headers, self.0.door.port(), self.hub().now())
     }
 
     pub(crate) fn me(&self) -> Arc<str> {
@@ -158,6 +169,23 @@ impl Site {
         let (reports, standing) = (self.0.reports.clone(), standing.clone());
         let part = blocking(move || reports.part(&standing, at, scope)).await;
         part.ok_or_else(|| WebError::ours("The reports of a program or milestone could not be made."))
+    }
+
+    /// How the P50 of each program went in the weeks before a standing; for a past moment it is waited for.
+    pub(crate) async fn trend(&self, standing: &Arc<Standing>, at: Option<Moment>) -> Trending {
+        let (reports, standing) = (self.0.reports.clone(), standing.clone());
+        let patience = if at.is_some() { TREND_PATIENCE } else { Duration::ZERO };
+        blocking(move || reports.trend_in_time(&standing, patience)).await
+    }
+
+    /// What changed since somebody's last visit, if that is known in time.
+    pub(crate) async fn changes_since(
+        &self,
+        standing: &Arc<Standing>,
+        since: Moment,
+    ) -> Option<Arc<Changes>> {
+        let (reports, standing) = (self.0.reports.clone(), standing.clone());
+        blocking(move || reports.changes_since(&standing, since)).await
     }
 
     /// Why the date of a part moved since a moment.

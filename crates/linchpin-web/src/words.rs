@@ -14,6 +14,17 @@ pub(crate) fn long_day(on: Date) -> String {
     on.strftime("%A %-d %B %Y").to_string()
 }
 
+/// `Friday 2 April, 17:40`; `Today, 17:40`; with its year if it is not this one.
+pub(crate) fn long_moment(at: DateTime, today: Date) -> String {
+    let day = match (today - at.date()).get_days() {
+        0 => "Today".to_string(),
+        1 => "Yesterday".into(),
+        _ if at.year() == today.year() => at.strftime("%A %-d %B").to_string(),
+        _ => long_day(at.date()),
+    };
+    format!("{day}, {}", at.strftime("%H:%M"))
+}
+
 /// `today`, `yesterday`, `Thursday` within a week, else the day.
 pub(crate) fn near_day(on: Date, today: Date) -> String {
     match (today - on).get_days() {
@@ -93,6 +104,11 @@ mod tests {
         assert_eq!(told("2027-04-05T09:14"), "Mon 09:14");
         assert_eq!(told("2027-03-30T16:00"), "Tue 30 Mar 16:00");
         assert_eq!(told("2026-12-24T16:00"), "24 Dec 2026");
+        let at = |on: &str| long_moment(on.parse().expect("a moment"), today);
+        assert_eq!(at("2027-04-06T09:14"), "Today, 09:14");
+        assert_eq!(at("2027-04-05T09:14"), "Yesterday, 09:14");
+        assert_eq!(at("2027-04-02T17:40"), "Friday 2 April, 17:40");
+        assert_eq!(at("2026-12-24T16:00"), "Thursday 24 December 2026, 16:00");
         assert_eq!(lately(jiff::civil::date(2027, 4, 5), today), "yesterday");
         assert_eq!(lately(jiff::civil::date(2027, 4, 2), today), "2 Apr");
     }

@@ -9,7 +9,7 @@ use linchpin_model::fact::Said;
 use linchpin_model::world::Record;
 use linchpin_model::{Ask, AskField, Moment, Node, Thing, World};
 
-pub use question::question;
+pub use question::{question, question_about};
 pub use waiting::{WaitingAsk, waiting};
 
 use crate::promises::Promised;

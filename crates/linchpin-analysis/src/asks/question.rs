@@ -1,8 +1,8 @@
 //! The message that asks somebody about something: what it is needed for, what is known, and one question.
 
-use linchpin_model::{Date, Item, MilestoneId, Moment, Node, Thing, World};
+use linchpin_model::{Date, Item, ItemId, MilestoneId, Moment, Node, Thing, World};
 
-use crate::chase::{Ask, ChaseParams, ChaseRow, chase};
+use crate::chase::{Ask, ChaseList, ChaseParams, ChaseRow, chase};
 use crate::outlook::Outlook;
 use crate::programs;
 use crate::scope::{self, Scope};
@@ -54,10 +54,53 @@ fn next_milestone(
     Some((first.title()?.to_string(), first.target().map(|target| target.on)))
 }
 
+/// Composes one message about several items of one person, in the order of the list; none of those that are not open.
+pub fn question_about(
+    world: &World,
+    outlook: &Outlook,
+    list: &ChaseList,
+    items: &[ItemId],
+    as_of: Moment,
+) -> String {
+    let days = crate::days::WorkingDays::of_program(world, None);
+    let today = days.date(as_of);
+    let rows: Vec<&ChaseRow> = list.rows.iter().filter(|row| items.contains(&row.item)).collect();
+    let needed = |row: &ChaseRow| next_milestone(world, outlook, world.get::<Item>(row.item)?, as_of);
+    if let [row] = rows.as_slice() {
+        return of_row(row, needed(row), today);
+    }
+    let said: Vec<String> = rows.iter().map(|row| format!("- {}", known(row, needed(row), today))).collect();
+    let is_asked_again = rows.iter().any(|row| row.ask == Ask::AskAgain);
+    let ask = match is_asked_again {
+        true => {
+            "I asked about some of them before and may have missed your answer. By when can each be done, and is anything in the way?"
+        }
+        false => "By when can each be done, and is anything in the way?",
+    };
+    let greeting = rows.first().map_or_else(|| "Hello,".to_string(), |row| greeting(row));
+    format!("{greeting}\n\n{}\n\n{ask}\n", said.join("\n"))
+}
+
+fn greeting(row: &ChaseRow) -> String {
+    row.owner.as_ref().map_or_else(|| "Hello,".to_string(), |owner| format!("Hello {},", owner.name))
+}
+
 fn of_row(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
+    let said = known(row, needed, today);
+    let ask = match row.ask {
+        Ask::AskForADate | Ask::NameAnOwner => {
+            "By when can it be done, or what would you need to know to say so?"
+        }
+        Ask::AskAgain => "I asked before and may have missed your answer: by when can it be done?",
+        Ask::AgreeANewDate => "Which date holds now, and can we do anything to bring it forward?",
+        Ask::Message => "Is that still right, and is anything in the way?",
+    };
+    format!("{}\n\n{said}\n\n{ask}\n", greeting(row))
+}
+
+/// What it is needed for, what is known of its date, and what waits for it.
+fn known(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
     let day = |on: Date| words::day(on, today);
-    let greeting =
-        row.owner.as_ref().map_or_else(|| "Hello,".to_string(), |owner| format!("Hello {},", owner.name));
     let name = words::name(&row.title);
     let mut said = vec![match needed {
         Some((milestone, Some(on))) => {
@@ -81,15 +124,7 @@ fn of_row(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
             said.push(format!("{} open items wait for it.", words::capital(&words::number_in_words(many))))
         }
     }
-    let ask = match row.ask {
-        Ask::AskForADate | Ask::NameAnOwner => {
-            "By when can it be done, or what would you need to know to say so?"
-        }
-        Ask::AskAgain => "I asked before and may have missed your answer: by when can it be done?",
-        Ask::AgreeANewDate => "Which date holds now, and can we do anything to bring it forward?",
-        Ask::Message => "Is that still right, and is anything in the way?",
-    };
-    format!("{greeting}\n\n{}\n\n{ask}\n", said.join(" "))
+    said.join(" ")
 }
 
 fn how_does_it_stand(world: &World, thing: Thing) -> String {

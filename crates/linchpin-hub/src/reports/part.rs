@@ -27,7 +27,7 @@ const FIRST_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page waits to be told why a date moved; it says so if that is not ready.
 const WHY_PATIENCE: Duration = Duration::from_millis(250);
 /// Past this many items a movement is not explained on a page: `linchpin report why` takes its time.
-const MOST_ITEMS: usize = 20_000;
+pub(super) const MOST_ITEMS: usize = 20_000;
 
 /// What the reports say of one program or milestone.
 #[derive(Debug)]
@@ -149,7 +149,7 @@ impl Default for Parts {
 }
 
 /// Equal only to itself.
-struct ByAddress<T>(Arc<T>);
+pub(super) struct ByAddress<T>(pub(super) Arc<T>);
 
 impl<T> Clone for ByAddress<T> {
     fn clone(&self) -> Self {

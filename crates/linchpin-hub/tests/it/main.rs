@@ -2,6 +2,7 @@
 
 mod newest;
 mod simulation;
+mod trend;
 
 use std::path::Path;
 use std::sync::Arc;

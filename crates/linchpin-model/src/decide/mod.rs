@@ -7,12 +7,14 @@ mod sources;
 use std::sync::Arc;
 
 use crate::command::Command;
+use crate::entry::Actor;
 use crate::event::{Added, AnyFields, Changed, Event, Stamped, with_fields};
-use crate::fact::FieldValue;
+use crate::fact::{FieldValue, Said};
 use crate::id::{Id, Key};
 use crate::moment::Moment;
 use crate::noun::*;
 use crate::refs::Ids;
+use crate::sentence::{ended, name_of, value_in_world};
 use crate::text::{PersonalText, TextRef};
 use crate::undo;
 use crate::value::{Kind, Thing};
@@ -36,10 +38,10 @@ pub enum Rejection {
     WouldLoop { path: String },
     #[error("`{child}` cannot be part of `{parent}`, which is itself part of it.")]
     OwnAncestor { child: String, parent: String },
-    #[error(
-        "Somebody changed {field} of {thing} since you looked: it is now {now}. Look again, then decide."
-    )]
-    ChangedMeanwhile { thing: String, field: String, now: String },
+    #[error("{who} changed {field} of {thing} since you looked: it is now {now} Look again, then decide.")]
+    ChangedMeanwhile { who: String, thing: String, field: String, now: String },
+    #[error("Since you looked, {what} Look again, then decide.")]
+    SaidMeanwhile { what: String },
     #[error("{thing} and {other} are of different kinds, so they cannot be one.")]
     DifferentKinds { thing: String, other: String },
     #[error("Nothing of it is left to undo: {why}.")]
@@ -176,11 +178,7 @@ fn change<N: Noun>(
             && u64::from(said.by.position) > seen_at
             && said.value != *field
         {
-            return Err(Rejection::ChangedMeanwhile {
-                thing: named(world, thing),
-                field: field.name().into_owned(),
-                now: crate::sentence::value_in_words(&said.value),
-            });
+            return Err(changed_meanwhile::<N>(world, id, said));
         }
         let is_so = match standing {
             Some(said) => said.value == *field && said.is_by_person(),
@@ -262,6 +260,22 @@ fn forget(world: &World, person: PersonId, texts: &[TextRef]) -> Result<Vec<Even
 
 fn unknown(world: &World, thing: Thing) -> Rejection {
     Rejection::Unknown { thing: named(world, thing) }
+}
+
+/// What stands there now, and who said so.
+pub(crate) fn changed_meanwhile<N: Noun>(world: &World, id: Id<N>, now: &Said<N::Field<Ids>>) -> Rejection {
+    let person = |id: PersonId| {
+        world.get(id).filter(|person| !person.forgotten).map(|person| world.name_of(person.id))
+    };
+    let who = match (now.by.author, now.by.actor) {
+        (Some(author), _) | (None, Actor::Person(author)) => person(author).map(|name| name.to_string()),
+        (None, Actor::Source(source)) => Some(name_of(world, Thing::Source(source))),
+        (None, Actor::Rule(_) | Actor::System) => None,
+    };
+    let who = who.unwrap_or_else(|| "Somebody".into());
+    let value = if now.value.is_cleared() { "empty".into() } else { value_in_world::<N>(world, &now.value) };
+    let field = now.value.name().trim_start_matches("custom.").replace('_', " ");
+    Rejection::ChangedMeanwhile { who, thing: named(world, N::thing(id)), field, now: ended(&value) }
 }
 
 /// A thing as a message names it: its key in quotes, else its kind and number.

@@ -67,20 +67,20 @@ impl World {
     }
 
     /// Remembers the latest moment that a source told of.
-    fn hear_source(&mut self, actor: Actor, at: Option<Moment>) {
+    pub(super) fn hear_source(&mut self, actor: Actor, at: Option<Moment>) {
         if let (Actor::Source(source), Some(at)) = (actor, at) {
             let record = self.record_mut::<crate::noun::Source>(source);
             record.moved_at = record.moved_at.max(Some(at));
         }
     }
 
-    fn know_texts(&mut self, entry: &Entry) {
+    pub(super) fn know_texts(&mut self, entry: &Entry) {
         for text in &entry.texts {
             self.texts.insert(text.hash.clone(), text.text.clone());
         }
     }
 
-    fn apply_event(&mut self, stamped: &Stamped, by: By) {
+    pub(super) fn apply_event(&mut self, stamped: &Stamped, by: By) {
         let stamp = Stamp { at: stamped.at, by };
         match &stamped.event {
             Event::WorkspaceNamed { title } => self.name_workspace(stamp.of(title.clone())),
@@ -257,7 +257,7 @@ impl World {
     }
 }
 
-fn by(entry: &Entry, index: usize, stamped: &Stamped) -> By {
+pub(super) fn by(entry: &Entry, index: usize, stamped: &Stamped) -> By {
     By {
         actor: entry.body.actor,
         author: stamped.by,

@@ -1,6 +1,7 @@
 //! The World: everything known of one workspace at one moment. Cloning it is cheap; a change copies only its path.
 
 mod apply;
+mod past;
 mod pointing;
 mod record;
 mod table;
@@ -20,6 +21,7 @@ use crate::text::TextRef;
 use crate::value::{Kind, Node, Thing};
 
 pub use apply::Stamp;
+pub use past::PastFold;
 pub use record::{Record, SourceLink};
 pub use table::Table;
 

@@ -11,7 +11,7 @@ use crate::world::Record;
 
 /// The things of one kind. A clone shares everything; changing one thing copies it and the path to it.
 pub struct Table<N: Noun> {
-    records: imbl::Vector<Arc<Record<N>>>,
+    pub(super) records: imbl::Vector<Arc<Record<N>>>,
 }
 
 impl<N: Noun> Table<N> {

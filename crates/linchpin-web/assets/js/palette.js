@@ -13,8 +13,10 @@ const choose = (option) => {
   else input.removeAttribute('aria-activedescendant');
 };
 const find = async () => {
-  const address = `/search?part=palette&q=${encodeURIComponent(input.value)}`;
-  await htmx.ajax('GET', address, { target: list, swap: 'innerHTML' });
+  const asked = new URLSearchParams({ part: 'palette', q: input.value });
+  const past = new URLSearchParams(location.search).get('as_of');
+  if (past) asked.set('as_of', past);
+  await htmx.ajax('GET', `/search?${asked}`, { target: list, swap: 'innerHTML' });
   choose(chosen());
 };
 const open = () => {

@@ -2,7 +2,7 @@
 
 use linchpin_analysis::asks::question;
 use linchpin_model::event::AnyFields;
-use linchpin_model::{AskField, PersonId};
+use linchpin_model::{AskField, PersonId, World};
 
 use super::form::{Entry, Field, Form, Message};
 use super::promise::owner;
@@ -19,12 +19,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
     let name = |person: PersonId| world.name_of(person).to_string();
     let text = values
         .shown("question", || question(world, &doing.standing.outlook, doing.standing.as_of, doing.thing));
-    let address = to.and_then(|to| world.get(to)?.address().and_then(|address| world.text(address)).cloned());
-    let mail = address.map(|address| {
-        let subject = in_address(&doing.title);
-        let body: String = text.chars().take(MAIL_LENGTH / 3).collect();
-        format!("mailto:{}?subject={subject}&body={}", in_address(&address), in_address(&body))
-    });
+    let mail = to.and_then(|to| mail_to(world, to, &doing.title, &text));
     Form {
         heading: format!("Ask about {}", doing.title),
         lede: Some("Copy the message or mail it; the ask is kept until it is answered.".into()),
@@ -43,6 +38,13 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         message: Some(Message { field: "question", mail }),
         instead: None,
     }
+}
+
+/// Opens the mail program with a message to somebody; none if their address is not known.
+pub(super) fn mail_to(world: &World, to: PersonId, subject: &str, text: &str) -> Option<String> {
+    let address = world.get(to)?.address().and_then(|address| world.text(address))?;
+    let (subject, body) = (in_address(subject), text.chars().take(MAIL_LENGTH / 3).collect::<String>());
+    Some(format!("mailto:{}?subject={subject}&body={}", in_address(address), in_address(&body)))
 }
 
 pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {

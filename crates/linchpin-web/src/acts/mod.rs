@@ -8,9 +8,12 @@ mod ask;
 mod change;
 mod form;
 mod health;
+mod meanwhile;
+mod once;
 mod page;
 mod perform;
 mod promise;
+mod several;
 mod snooze;
 mod undo;
 mod value;
@@ -24,6 +27,7 @@ use linchpin_model::{Date, Kind, PersonId, Thing};
 pub(crate) use form::{Form, Values, Wrong};
 pub(crate) use page::{post, see_other, show};
 pub(crate) use perform::{Outcome, perform, take_back};
+pub(crate) use several::{post as post_several, show as show_several};
 pub(crate) use undo::undo;
 
 /// One thing that can be done about something.

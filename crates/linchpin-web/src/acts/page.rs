@@ -10,9 +10,11 @@ use linchpin_model::decide::Rejection;
 use uuid::Uuid;
 
 use super::form::Entry;
+use super::once::{Sent, once};
 use super::perform::{Outcome, doing, find, perform};
 use super::{Act, Form, Values, Wrong};
 use crate::error::WebError;
+use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::site::Site;
@@ -65,15 +67,19 @@ pub(crate) async fn post(
     visitor.may_record()?;
     let values = Values::new(pairs);
     let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
-    let (id, seen) = (values.get("id").and_then(|id| id.parse().ok()), values.get("seen"));
-    let outcome = perform(&site, &key, &word, &values, id, seen.and_then(|seen| seen.parse().ok()), "page");
+    let id = match once(&site, &format!("{key}/{word}"), &values).await? {
+        Sent::New(id) => id,
+        Sent::Before(position) => return Ok(see_other(&done(&back, position))),
+    };
+    let seen = values.get("seen").and_then(|seen| seen.parse().ok());
+    let outcome = perform(&site, &key, &word, &values, Some(id), seen, "page");
     let (wrong, notice) = match outcome.await? {
         Outcome::Recorded(Some(position)) => return Ok(see_other(&done(&back, position))),
         Outcome::Recorded(None) => return Ok(see_other(&back)),
         Outcome::Wrong(wrong) => (Some(wrong), None),
-        Outcome::Refused(rejection @ Rejection::ChangedMeanwhile { .. }) => {
-            (None, Some(format!("{rejection} What you wrote is still below.")))
-        }
+        Outcome::Refused(
+            rejection @ (Rejection::ChangedMeanwhile { .. } | Rejection::SaidMeanwhile { .. }),
+        ) => (None, Some(format!("{rejection} What you wrote is still below."))),
         Outcome::Refused(rejection) => (None, Some(rejection.to_string())),
     };
     let standing = site.standing(None).await?;

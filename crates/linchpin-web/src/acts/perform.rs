@@ -8,6 +8,7 @@ use linchpin_model::sentence::name_of;
 use linchpin_model::{Actor, PersonId, Thing};
 use uuid::Uuid;
 
+use super::meanwhile::said_since;
 use super::{Act, Doing, Values, Wrong};
 use crate::error::WebError;
 use crate::layout::today;
@@ -25,8 +26,8 @@ pub(crate) enum Outcome {
 
 /// Does an act about the thing with a key, as whoever sits at the machine.
 ///
-/// With a command id it is recorded once however often it is sent; with a position that was seen, a field that somebody
-/// changed after it is refused.
+/// With a command id it is recorded once however often it is sent. With a position that was seen it is refused if somebody
+/// changed the same field after it, or said the same of the thing.
 pub(crate) async fn perform(
     site: &Site,
     key: &str,
@@ -46,8 +47,17 @@ pub(crate) async fn perform(
     };
     let command = seen_at(asked.command, seen);
     let id = command_id.unwrap_or_else(|| site.hub().new_id());
-    let hub = site.hub().clone();
-    let recording = move || hub.command(id, Actor::Person(me), via, &command, &asked.texts);
+    let (hub, values) = (site.hub().clone(), values.clone());
+    let recording = move || {
+        let said = match seen {
+            Some(seen) => said_since(&hub, act, thing, &values, seen)?,
+            None => None,
+        };
+        match (said, hub.repeated(id)?) {
+            (Some(said), None) => Err(HubError::Rejected(said)),
+            _ => hub.command(id, Actor::Person(me), via, &command, &asked.texts),
+        }
+    };
     match blocking(recording).await {
         Ok(recorded) => Ok(Outcome::Recorded(recorded.position)),
         Err(HubError::Rejected(rejection)) => Ok(Outcome::Refused(rejection)),

@@ -4,6 +4,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 
 use super::Values;
+use super::once::{Sent, once};
 use super::page::{done, own_address, see_other};
 use super::perform::take_back;
 use crate::error::WebError;
@@ -19,7 +20,10 @@ pub(crate) async fn undo(
     visitor.may_record()?;
     let values = Values::new(pairs);
     let back = own_address(values.get("back")).unwrap_or_else(|| "/".into());
-    let id = values.get("id").and_then(|id| id.parse().ok());
-    let recorded = take_back(&site, position, id, "page").await?;
+    let id = match once(&site, &format!("{position}/undo"), &values).await? {
+        Sent::New(id) => id,
+        Sent::Before(position) => return Ok(see_other(&done(&back, position))),
+    };
+    let recorded = take_back(&site, position, Some(id), "page").await?;
     Ok(see_other(&recorded.map_or(back.clone(), |position| done(&back, position))))
 }

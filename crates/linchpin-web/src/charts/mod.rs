@@ -7,4 +7,5 @@ pub(crate) mod histogram;
 pub(crate) mod progress;
 pub(crate) mod range;
 pub(crate) mod span;
+pub(crate) mod spark;
 pub(crate) mod waterfall;

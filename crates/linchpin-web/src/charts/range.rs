@@ -54,12 +54,18 @@ impl Range {
     /// Draws a row; without a target or a forecast, what there is.
     pub(crate) fn new(params: &RangeParams) -> Self {
         let axis = &params.axis;
+        // The axis above says which year it is.
+        let near = |on: Date| on.strftime("%-d %b").to_string();
         let day = |on: Date| words::day(on, params.today);
         let target = params.target.map(|on| {
             // What lies before the chart stands at its edge, and points there.
             let place = axis.percent(on).max(0.0);
             let is_before = axis.percent(on) < 0.0;
-            let text = if params.is_first || is_before { format!("target {}", day(on)) } else { day(on) };
+            let text = match (is_before, params.is_first) {
+                (true, _) => format!("target {}", day(on)),
+                (false, true) => format!("target {}", near(on)),
+                (false, false) => near(on),
+            };
             Pin {
                 x: percent(place),
                 is_before,
@@ -80,10 +86,10 @@ impl Range {
         let forecast = params.p50.map(|p50| {
             let p85 = params.p85.unwrap_or(p50).max(p50);
             let text = match (params.is_first, params.p85) {
-                (true, Some(p85)) => format!("P50 {}, P85 {}", day(p50), day(p85)),
-                (true, None) => format!("P50 {}", day(p50)),
-                (false, Some(p85)) => format!("{} – {}", day(p50), day(p85)),
-                (false, None) => day(p50),
+                (true, Some(p85)) => format!("P50 {}, P85 {}", near(p50), near(p85)),
+                (true, None) => format!("P50 {}", near(p50)),
+                (false, Some(p85)) => format!("{} – {}", near(p50), near(p85)),
+                (false, None) => near(p50),
             };
             Bar {
                 p50: axis.x(p50),

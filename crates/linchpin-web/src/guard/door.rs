@@ -30,6 +30,11 @@ impl Door {
         format!("http://{}/?start={}", self.address, self.start)
     }
 
+    /// The port that it is on.
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// Where the door stands: what a request must call it, and where its forms come from.
     pub(crate) fn names(&self) -> [String; 3] {
         let port = self.address.port();

@@ -12,6 +12,7 @@ use linchpin_model::{Item, Program};
 
 use crate::acts::{Values, see_other};
 use crate::error::WebError;
+use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::site::{Site, blocking};

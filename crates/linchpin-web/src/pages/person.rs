@@ -5,6 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use linchpin_analysis::asks::waiting;
 use linchpin_analysis::chase::ChaseRow;
+use linchpin_analysis::days::WorkingDays;
+use linchpin_analysis::words::number_in_words;
 use linchpin_analysis::workload::Bearer;
 use linchpin_analysis::{key_of, promises, state};
 use linchpin_hub::Standing;
@@ -15,6 +17,7 @@ use super::bearer::{Load, heading, table};
 use super::chase::{By, ChaseTable};
 use super::item::Link;
 use super::thing::{Doable, doable, find};
+use crate::acts::Act;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
@@ -36,6 +39,8 @@ struct PersonPage {
     more: usize,
     asked: Vec<Question>,
     promises: Vec<Promised>,
+    /// How many were kept, came late, and are open.
+    kept: String,
     history: String,
 }
 
@@ -54,6 +59,7 @@ struct Promised {
     entry: String,
     /// Where what was promised stands.
     state: String,
+    kept: Kept,
 }
 
 /// `GET /people/{person}`
@@ -83,21 +89,33 @@ fn of(standing: &Standing, person: &Record<Person>, shell: Shell) -> PersonPage 
     let is_theirs = |row: &&ChaseRow| row.owner.as_ref().is_some_and(|owner| owner.person == person.id);
     let rows: Vec<&ChaseRow> = standing.work().chase.rows.iter().filter(is_theirs).collect();
     let (table, more) = table(standing, &shell, &rows, By::Date, today, &path);
+    let promises = promised(standing, person, &shell, today);
     PersonPage {
         name: world.name_of(person.id).to_string(),
         role: person.role().map(ToString::to_string),
         team: person.team().map(|team| Link::to(standing, &shell, Thing::Team(*team))),
         heading: heading(&world.name_of(person.id), &rows),
         away: away(person, today),
-        acts: doable(&shell, person),
+        acts: acts(&shell, person, !rows.is_empty()),
         load: Load::of(standing, Bearer::Person, &key, today),
         table,
         more,
         asked: questions(standing, person, &shell, today),
-        promises: promised(standing, person, &shell, today),
+        kept: kept_in_words(&promises),
+        promises,
         history: shell.at(&format!("/things/{}/history", in_address(&key))),
         shell,
     }
+}
+
+/// What can be done; whoever holds something is asked about that.
+fn acts(shell: &Shell, person: &Record<Person>, holds: bool) -> Vec<Doable> {
+    let mut acts = doable(shell, person);
+    for act in acts.iter_mut().filter(|act| holds && act.title == Act::Ask.title()) {
+        let path = format!("/people/{}", in_address(&key_of(person)));
+        act.address = format!("{path}/ask?back={}", in_address(&path));
+    }
+    acts
 }
 
 /// Absences that are not over.
@@ -138,24 +156,77 @@ fn promised(standing: &Standing, person: &Record<Person>, shell: &Shell, today: 
         on: (promised.on, words::day(promised.on, today)),
         given: words::moment(promised.said.at),
         entry: linchpin_analysis::told::entry_of(promised.said.by),
+        kept: Kept::of(standing, node, promised.on, today),
         state: state_of(standing, node, today),
     });
     told.collect()
 }
 
-/// `done 3 Dec`, `open`.
-fn state_of(standing: &Standing, node: Node, today: Date) -> String {
-    let days = linchpin_analysis::days::WorkingDays::of_program(&standing.world, None);
-    let done = |at: linchpin_model::Moment| format!("done {}", words::day(days.date(at), today));
+/// What became of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    InTime,
+    Late,
+    Open,
+    /// Its day has passed.
+    Overdue,
+    /// What was promised is gone, or closed without a day.
+    Gone,
+}
+
+impl Kept {
+    fn of(standing: &Standing, node: Node, on: Date, today: Date) -> Self {
+        match done_on(standing, node) {
+            Done::On(done) if done <= on => Self::InTime,
+            Done::On(_) => Self::Late,
+            Done::Not if on < today => Self::Overdue,
+            Done::Not => Self::Open,
+            Done::Gone | Done::Closed => Self::Gone,
+        }
+    }
+}
+
+/// `Four kept, one late, two open.`
+fn kept_in_words(promises: &[Promised]) -> String {
+    let count = |kept: Kept| promises.iter().filter(|promise| promise.kept == kept).count();
+    let told =
+        [(Kept::InTime, "kept"), (Kept::Late, "came late"), (Kept::Overdue, "overdue"), (Kept::Open, "open")];
+    let told = told.into_iter().map(|(kept, words)| (count(kept), words)).filter(|(many, _)| *many > 0);
+    let told: Vec<String> = told.map(|(many, words)| format!("{} {words}", number_in_words(many))).collect();
+    told.join(", ")
+}
+
+/// Whether and when something was done.
+enum Done {
+    On(Date),
+    Not,
+    /// Without a day.
+    Closed,
+    Gone,
+}
+
+fn done_on(standing: &Standing, node: Node) -> Done {
+    let days = WorkingDays::of_program(&standing.world, None);
     match node {
         Node::Item(id) => match standing.world.get::<Item>(id) {
-            Some(item) if state::is_open(item, standing.as_of) => "open".into(),
-            Some(item) => item.finished_at().map_or_else(|| "closed".into(), |at| done(*at)),
-            None => "gone".into(),
+            Some(item) if state::is_open(item, standing.as_of) => Done::Not,
+            Some(item) => item.finished_at().map_or(Done::Closed, |at| Done::On(days.date(*at))),
+            None => Done::Gone,
         },
         Node::Milestone(id) => {
             let reached = standing.world.get(id).and_then(|milestone| milestone.done_at().copied());
-            reached.filter(|at| *at <= standing.as_of).map_or_else(|| "open".into(), done)
+            let reached = reached.filter(|at| *at <= standing.as_of);
+            reached.map_or(Done::Not, |at| Done::On(days.date(at)))
         }
+    }
+}
+
+/// `done 3 Dec`, `open`.
+fn state_of(standing: &Standing, node: Node, today: Date) -> String {
+    match done_on(standing, node) {
+        Done::On(on) => format!("done {}", words::day(on, today)),
+        Done::Not => "open".into(),
+        Done::Closed => "closed".into(),
+        Done::Gone => "gone".into(),
     }
 }

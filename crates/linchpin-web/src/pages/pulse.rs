@@ -1,15 +1,22 @@
 //! `GET /`: what needs me today?
 
+mod rail;
+mod trend;
+
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Html;
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::changes::Group;
+use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::pulse::PulseRow;
 use linchpin_analysis::words::{capital, number_in_words};
-use linchpin_hub::Standing;
+use linchpin_analysis::{Changes, Evidence};
+use linchpin_hub::{Standing, Trending};
 use linchpin_model::{Date, Thing};
 
 use crate::acts::Act;
@@ -22,12 +29,13 @@ use crate::pages::import;
 use crate::site::Site;
 use crate::words::{self, in_address};
 
+use rail::Rail;
+use trend::{Course, Weeks};
+
 /// Rows that are shown; the rest are one click away.
 const SHOWN: usize = 7;
 /// Milestones on the strip.
 const MILESTONES: usize = 6;
-/// Changes in the rail.
-const CHANGES: usize = 7;
 /// Facts of a row that are shown as chips.
 const CHIPS: usize = 4;
 
@@ -44,15 +52,11 @@ struct PulsePage {
     today_x: String,
     programs: Vec<ProgramRow>,
     milestones: Vec<MilestoneNode>,
-    changes: Vec<Told>,
-    since: String,
-    changed: usize,
-}
-
-/// Something that changed.
-struct Told {
-    icon: &'static str,
-    sentence: String,
+    /// The numbers of the trends.
+    weeks: Option<Weeks>,
+    /// Whether the trends will be there soon.
+    is_soon: bool,
+    rail: Option<Rail>,
 }
 
 struct Need {
@@ -61,6 +65,7 @@ struct Need {
     program: Option<String>,
     address: String,
     act: String,
+    icon: &'static str,
     snooze: String,
     title: String,
     chips: Vec<Chip>,
@@ -86,6 +91,7 @@ struct ProgramRow {
     verdict: Verdict,
     range: Range,
     late: Option<String>,
+    course: Option<Course>,
     next: Option<Next>,
 }
 
@@ -115,28 +121,42 @@ pub(crate) struct Shown {
 pub(crate) async fn page(
     State(site): State<Site>,
     _: Visitor,
+    headers: HeaderMap,
     Query(asked): Query<Asked>,
     Query(shown): Query<Shown>,
-) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    if asked.as_of.is_none() && import::is_empty(&standing) {
-        return Ok(Html(import::first(&site, &asked, String::new(), None).await?));
+) -> Result<Response, WebError> {
+    let at = asked.moment(&site)?;
+    let standing = site.standing(at).await?;
+    if at.is_none() && import::is_empty(&standing) {
+        return Ok(Html(import::first(&site, &asked, String::new(), None).await?).into_response());
     }
+    let visit = at.is_none().then(|| site.visit(&headers));
+    let changes = match visit.and_then(|visit| visit.since) {
+        Some(since) => site.changes_since(&standing, since).await,
+        None => None,
+    };
+    let trend = site.trend(&standing, at).await;
     let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
-    Ok(Html(of(&standing, shell, shown.all.is_some()).render()?))
+    let page = of(&standing, shell, shown.all.is_some(), changes.as_deref(), &trend).render()?;
+    let mut answer = Html(page).into_response();
+    if let Some(cookie) = visit.and_then(|visit| visit.cookie()) {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
 }
 
-fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
+fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, trend: &Trending) -> PulsePage {
     let today = today(standing);
     let rows = &standing.pulse.rows;
     let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];
     let colours = colours_of_programs(standing);
     let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
     let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
-    let health = &standing.health.rows;
-    let programs: Vec<&HealthRow> = health.iter().filter(|row| row.kind == Subject::Program).collect();
+    let programs = worst_first(standing);
     let last = programs.iter().flat_map(|row| [row.target, row.p50, row.p85]).flatten().max();
     let axis = Axis::of_months(today, last.unwrap_or(today));
+    let told = if let Trending::Told(trend) = trend { Some(&**trend) } else { None };
+    let course = |row: &HealthRow| Course::of(standing, told?, row, today);
     PulsePage {
         day: words::long_day(today),
         heading: heading(standing.pulse.needs),
@@ -145,17 +165,32 @@ fn of(standing: &Standing, shell: Shell, all: bool) -> PulsePage {
         more: standing.pulse.needs.saturating_sub(shown.len()),
         months: axis.months_beside(today),
         today_x: axis.x(today),
+        weeks: told.and_then(|trend| Weeks::of(trend, &programs, today, &shell)),
+        is_soon: matches!(trend, Trending::Soon),
         programs: programs
             .iter()
             .enumerate()
-            .map(|(index, row)| program(standing, row, axis, today, index == 0, &shell))
+            .map(|(index, row)| program(standing, row, course(row), axis, today, index == 0, &shell))
             .collect(),
         milestones: milestones(standing, today, &shell),
-        changes: changes(standing),
-        since: words::long_day(standing.changes.since.date()),
-        changed: standing.changes.rows.len(),
+        rail: Rail::of(standing, visit, &WorkingDays::of_program(&standing.world, None), today, &shell),
         shell,
     }
+}
+
+/// The programs: Red before Yellow, then those without a reading, and of one colour the latest first.
+fn worst_first(standing: &Standing) -> Vec<&HealthRow> {
+    let rows = standing.health.rows.iter().filter(|row| row.kind == Subject::Program);
+    let mut programs: Vec<&HealthRow> = rows.collect();
+    let urgency = |health: Reading| match health {
+        Reading::Red => 0,
+        Reading::Yellow => 1,
+        Reading::NoRead => 2,
+        Reading::Green => 3,
+    };
+    // What is equal stays in the order of the report.
+    programs.sort_by_key(|row| (urgency(row.health), Reverse(row.late_working_days)));
+    programs
 }
 
 fn heading(needs: usize) -> String {
@@ -192,11 +227,12 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
         rank: row.rank,
         colour: row.program.as_deref().and_then(|program| colours.get(program)).copied().map(Colour),
         program: row.program.as_deref().map(str::to_string),
-        act: act(row, &address),
+        act: act(row, &address).0,
+        icon: act(row, &address).1,
         snooze: format!("{address}/{}?back=/", Act::Snooze.word()),
         address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
-        chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
+        chips: chips(&row.evidence),
         stake,
         bar: row.days_at_stake.filter(|_| greatest > 0.0).map(share),
         action: short(&row.action).to_string(),
@@ -204,16 +240,16 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
     }
 }
 
-/// Where the one act of a row is done.
-fn act(row: &PulseRow, address: &str) -> String {
+/// Where the one act of a row is done, and its icon.
+fn act(row: &PulseRow, address: &str) -> (String, &'static str) {
     let act = match row.found.first().copied().unwrap_or("") {
         "mismatch" => Act::RestateHealth,
         "no_owner" => Act::SetOwner,
         "no_target" | "target_passed" => Act::SetTarget,
-        "differs_from_source" | "over_committed" => return address.to_string(),
+        "differs_from_source" | "over_committed" => return (address.to_string(), "arrow"),
         _ => Act::Ask,
     };
-    format!("{address}/{}?back=/", act.word())
+    (format!("{address}/{}?back=/", act.word()), act.icon())
 }
 
 /// The act as a button says it; the title beside it says about what.
@@ -222,17 +258,6 @@ fn short(action: &str) -> &str {
         Some(_) => action.trim_end_matches(" for a date"),
         None => action.split(" with ").next().unwrap_or(action),
     }
-}
-
-/// The weightiest changes of the week.
-fn changes(standing: &Standing) -> Vec<Told> {
-    let told = standing
-        .changes
-        .rows
-        .iter()
-        .take(CHANGES)
-        .map(|change| Told { icon: icon_of(change.group), sentence: change.sentence.clone() });
-    told.collect()
 }
 
 /// The icon of a kind of change.
@@ -253,7 +278,12 @@ pub(super) fn icon_of(group: Group) -> &'static str {
     }
 }
 
-pub(super) fn chip(evidence: &linchpin_analysis::Evidence) -> Chip {
+/// The first facts that something rests on. That it has a goal is no news to anybody.
+pub(super) fn chips(evidence: &[Evidence]) -> Vec<Chip> {
+    evidence.iter().filter(|fact| fact.what != "its goal").take(CHIPS).map(chip).collect()
+}
+
+fn chip(evidence: &Evidence) -> Chip {
     let is_elsewhere = words::outside(&evidence.url_or_entry).is_some();
     let address = match is_elsewhere {
         true => evidence.url_or_entry.clone(),
@@ -287,6 +317,7 @@ fn icon(what: &str) -> &'static str {
 fn program(
     standing: &Standing,
     row: &HealthRow,
+    course: Option<Course>,
     axis: Axis,
     today: Date,
     is_first: bool,
@@ -310,6 +341,7 @@ fn program(
             1.. => format!("{days} d late"),
             _ => format!("{} d early", -days),
         }),
+        course,
         next: next_milestone(standing, row, today),
     }
 }

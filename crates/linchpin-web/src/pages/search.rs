@@ -32,6 +32,7 @@ struct SearchPage {
     shell: Shell,
     text: String,
     heading: String,
+    as_of: Option<String>,
     acts: Vec<Hit>,
     things: Vec<Hit>,
 }
@@ -64,9 +65,10 @@ pub(crate) async fn page(
     let standing = site.standing(asked.moment(&site)?).await?;
     let text = wanted.q.clone().unwrap_or_default().trim().to_string();
     let (words, world) = (text.clone(), standing.world.clone());
+    let is_past = asked.as_of.is_some();
     let (most, most_acts) = if wanted.part.is_some() { IN_PALETTE } else { (SHOWN, IN_PALETTE.1) };
     let (found, act, about) = blocking(move || {
-        let act = act_of(&words);
+        let act = act_of(&words).filter(|_| !is_past);
         let about = act.map_or_else(Vec::new, |(_, rest)| search(&world, rest, SHOWN));
         (search(&world, &words, most), act.map(|(act, _)| act), about)
     })
@@ -79,7 +81,7 @@ pub(crate) async fn page(
         return Ok(Html(Palette { acts, things, is_asked: !text.is_empty() }.render()?));
     }
     let heading = heading(&text, found.len());
-    Ok(Html(SearchPage { shell, text, heading, acts, things }.render()?))
+    Ok(Html(SearchPage { shell, text, heading, as_of: asked.as_of, acts, things }.render()?))
 }
 
 /// The act that the words begin with, and the rest of them.

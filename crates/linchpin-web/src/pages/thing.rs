@@ -91,6 +91,11 @@ pub(crate) async fn of_any(
     Ok(Html(page.render()?))
 }
 
+/// A name without the key, which stands above it.
+fn without_key(name: &str, key: &str) -> String {
+    name.strip_prefix(key).map(str::trim_start).filter(|title| !title.is_empty()).unwrap_or(name).to_string()
+}
+
 /// The thing with a key.
 pub(crate) fn find(standing: &Standing, key: &str) -> Result<Thing, WebError> {
     let thing = thing_of(&standing.world, key);
@@ -131,7 +136,7 @@ fn of<N: Noun>(
         _ => None,
     };
     ThingPage {
-        title: shell.title.clone(),
+        title: without_key(&shell.title, &key_of(record)),
         kind: thing.kind().to_string().replace('_', " "),
         key: key_of(record),
         url: web_address(url.as_deref()),

@@ -72,10 +72,18 @@ fn key_about(world: &World, event: &Event) -> Option<String> {
     with_thing!(first?, N, id => world.get::<N>(id).map(key_of))
 }
 
+fn name_of_field(field: &str) -> String {
+    match field {
+        "url" => "URL".into(),
+        "wbs" => "WBS".into(),
+        other => linchpin_analysis::words::capital(&other.trim_start_matches("custom.").replace('_', " ")),
+    }
+}
+
 /// Every field that stands, in the order of names.
 pub(crate) fn fields<N: Noun>(world: &World, record: &Record<N>) -> Vec<Field> {
     let told = fields_of(world, record).into_iter().map(|field| Field {
-        name: linchpin_analysis::words::capital(&field.field.trim_start_matches("custom.").replace('_', " ")),
+        name: name_of_field(&field.field),
         value: field.value,
         by: field.said_by,
         since: words::moment(field.at),

@@ -1,4 +1,4 @@
-//! A page of a past moment is the page of a hub that ended there.
+//! What is known of the past stays known, and pages of it stay there.
 
 use std::sync::Arc;
 
@@ -7,49 +7,21 @@ use linchpin_model::Moment;
 
 use crate::server::{PLAN, Server, Still};
 
-/// What can change from one answer to the next without meaning anything: ids of commands, and where the page leads.
-fn settled(page: &str) -> String {
-    let mut settled = String::new();
-    for part in page.split('"') {
-        let is_id = part.len() == 36 && part.bytes().filter(|byte| *byte == b'-').count() == 4;
-        settled.push_str(if is_id { "id" } else { part });
-        settled.push('"');
-    }
-    settled
-        .split("as_of=")
-        .map(|part| part.trim_start_matches(|c: char| c.is_alphanumeric() || "%-._".contains(c)))
-        .collect()
-}
-
 #[test]
-fn a_past_page_is_the_page_of_then() {
+fn a_search_of_the_past_stays_there_and_offers_nothing_to_do() {
     let server = Server::start();
     let browser = server.browser();
-    let acts: [(&str, &[(&str, &str)]); 6] = [
-        ("/things/weather/health", &[("colour", "yellow"), ("words", "Rain is late.")]),
-        ("/things/map/promises", &[("by", "Gita"), ("on", "2026-04-20")]),
-        ("/things/alerts/asks", &[("to", "Ben"), ("question", "By when?")]),
-        ("/things/alerts/due", &[("due", "2026-04-30")]),
-        ("/things/beta/target", &[("target", "2026-05-15")]),
-        ("/things/map/owner", &[("owner", "Ben")]),
-    ];
-    let mut pages: Vec<(String, Vec<String>)> = Vec::new();
-    for (path, fields) in acts {
-        server.clock.turn_on(60);
-        assert_eq!(browser.post(path, fields).status, 303, "{path}");
-        server.clock.turn_on(1);
-        let now = Moment::from_ms(server.hub.now().as_ms()).to_string();
-        pages.push((
-            now.clone(),
-            ["/", "/asks"].map(|page| settled(&browser.get(&format!("{page}?as_of={now}")).body)).into(),
-        ));
-    }
-    for (then, told) in pages {
-        for (page, told) in ["/", "/asks"].iter().zip(told) {
-            let past = settled(&browser.get(&format!("{page}?as_of={then}")).body);
-            assert_eq!(past, told, "{page} as of {then}");
-        }
-    }
+    let now = browser.get("/search?q=ask%20map").body;
+    assert!(now.contains("/things/map/asks"), "{now}");
+    let past = browser.get("/search?q=ask%20map&as_of=2026-04-01").body;
+    assert!(!past.contains("/things/map/asks"), "{past}");
+    let past = browser.get("/search?q=map&as_of=2026-04-01").body;
+    assert!(past.contains("href=\"/things/map?as_of=2026-04-01\""), "{past}");
+    assert!(
+        past.contains("name=\"as_of\" value=\"2026-04-01\""),
+        "the next search is of the same day: {past}"
+    );
+    assert!(past.contains("href=\"/search?as_of=2026-04-01\""), "{past}");
 }
 
 #[test]

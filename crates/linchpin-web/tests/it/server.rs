@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use linchpin_hub::{Clock, FileParams, Hub, Location, OpenParams, SystemChance};
-use linchpin_model::Moment;
+use linchpin_model::{Entry, Moment};
 use linchpin_web::{Limits, Site, SiteParams, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -38,7 +38,10 @@ pub(crate) struct Still(AtomicI64);
 
 impl Still {
     pub(crate) fn new() -> Arc<Self> {
-        let now: Moment = NOW.parse().expect("a moment");
+        Self::at(NOW.parse().expect("a moment"))
+    }
+
+    pub(crate) fn at(now: Moment) -> Arc<Self> {
         Arc::new(Self(AtomicI64::new(now.as_ms())))
     }
 
@@ -81,8 +84,16 @@ impl Server {
 
     /// A hub without anything that gives its clients so much.
     pub(crate) fn with(limits: Limits) -> Self {
+        Self::new(limits, Still::new(), &[])
+    }
+
+    /// A hub whose journal has these entries, at a moment.
+    pub(crate) fn of(entries: &[Entry], now: Moment) -> Self {
+        Self::new(Limits::default(), Still::at(now), entries)
+    }
+
+    fn new(limits: Limits, clock: Arc<Still>, entries: &[Entry]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let clock = Still::new();
         let location = Location::File(folder.path().join("hub"));
         let params = OpenParams {
             location,
@@ -92,6 +103,7 @@ impl Server {
             chance: Arc::new(SystemChance),
         };
         let hub = Arc::new(Hub::open(params).expect("the hub opens").hub);
+        hub.record_entries(entries).expect("the entries are recorded");
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
         let (stop, stopped) = oneshot::channel();
         let (address, start) = runtime.block_on(async {
@@ -164,15 +176,14 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn of(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let body = bytes.get(end + 4..).unwrap_or_default();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.unwrap_or_else(|| panic!("no status in `{text}`"));
-        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
-            true => unchunked(body),
-            false => body.to_string(),
-        };
-        Self { status, head: head.to_string(), body }
+        let status = status.unwrap_or_else(|| panic!("no status in `{head}`"));
+        let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
+        let body = if is_chunked { unchunked(body) } else { body.to_vec() };
+        Self { status, head, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// All headers, by their names in small letters.
@@ -269,15 +280,14 @@ pub(crate) fn exchange(address: SocketAddr, sent: &[u8]) -> Answer {
 }
 
 /// A body sent in chunks, put together.
-fn unchunked(mut rest: &str) -> String {
-    let mut whole = String::new();
-    while let Some((length, after)) = rest.split_once("\r\n") {
+fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(line) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = String::from_utf8_lossy(&rest[..line]);
         let length = usize::from_str_radix(length.trim(), 16).unwrap_or(0);
-        if length == 0 {
-            break;
-        }
-        whole.push_str(&after[..length]);
-        rest = after[length..].trim_start_matches("\r\n");
+        let Some(part) = rest.get(line + 2..line + 2 + length).filter(|part| !part.is_empty()) else { break };
+        whole.extend_from_slice(part);
+        rest = rest.get(line + 2 + length + 2..).unwrap_or_default();
     }
     whole
 }

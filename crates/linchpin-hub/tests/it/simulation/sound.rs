@@ -27,7 +27,25 @@ pub(super) fn check_moments(entries: &[Entry], world: &World) -> Result<(), Stri
         let item = |item: &world::Record<Item>| (item.id, item.title().cloned(), item.rank().copied());
         world.live::<Item>().map(item).collect::<Vec<_>>()
     };
-    if told(world) == told(&by_moment) { Ok(()) } else { Err("by moment it is another World".into()) }
+    if told(world) != told(&by_moment) {
+        return Err("by moment it is another World".into());
+    }
+    check_past(entries, world, entries.get(entries.len() / 2).map_or(Moment::MAX, |entry| entry.recorded_at))
+}
+
+/// Folding entries as they come gives the World of a moment that folding all at once gives, also when it shares what it can
+/// with the present.
+fn check_past(entries: &[Entry], world: &World, at: Moment) -> Result<(), String> {
+    let mut fold = world::PastFold::new(at);
+    if !entries.iter().all(|entry| fold.take(entry)) {
+        return Ok(());
+    }
+    let (mut past, at_once) = (fold.world(), World::as_of(entries, at));
+    if past != at_once {
+        return Err(format!("as of {at} it is another World when folded as entries come"));
+    }
+    past.share(world);
+    if past == at_once { Ok(()) } else { Err("what shares with the present is another World".into()) }
 }
 
 /// Whatever is referred to was added.

@@ -15,7 +15,7 @@ use crate::program_head::ProgramHead;
 use crate::words::{self, in_address};
 
 /// Rows of one page.
-const ROWS: usize = 200;
+const ROWS: usize = 100;
 /// Programs to pick from; all are in the sidebar.
 const PROGRAMS: usize = 12;
 
@@ -96,7 +96,7 @@ pub(super) fn of(
         picked: list.title.as_deref().unwrap_or("everything").to_string(),
         choices: choices(world, &shell, scope, program),
         note: list.target.map(|on| target_note(world, program, on, today)),
-        sentence: list.sentence.clone(),
+        sentence: without_title(list),
         text: links.text(),
         groupings: By::ALL.map(|by| links.grouping(by)).into(),
         filters: Only::ALL.iter().filter_map(|only| links.filter(*only, &list.rows)).collect(),
@@ -117,6 +117,14 @@ pub(super) fn of(
             list.items
         ),
         shell,
+    }
+}
+
+/// The sentence of the list, which stands under its title.
+fn without_title(list: &ChaseList) -> String {
+    match &list.title {
+        Some(title) => list.sentence.replacen(&format!(" for {title}."), ".", 1),
+        None => list.sentence.clone(),
     }
 }
 

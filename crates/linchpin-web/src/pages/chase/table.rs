@@ -2,6 +2,7 @@
 
 use askama::Template;
 use linchpin_analysis::chase::{Ask, Blocker, ChaseRow};
+use linchpin_analysis::words::number_in_words;
 use linchpin_hub::Standing;
 use linchpin_model::Date;
 
@@ -13,6 +14,9 @@ use crate::words::{self, in_address};
 
 /// Things that a row waits for, by name; the rest are counted.
 const WAITS: usize = 2;
+
+/// Items that an address names.
+const NAMED: usize = 40;
 
 /// A table of rows in groups.
 #[derive(Template)]
@@ -102,10 +106,7 @@ impl Maker<'_, '_> {
         let first = rows.first().filter(|_| by_owner);
         let owner = first.and_then(|row| row.owner.as_ref());
         let person = owner.map(|owner| in_address(&owner.key));
-        let ask = owner.zip(person.as_ref()).map(|(owner, person)| {
-            let address = format!("/things/{person}/asks?back={}", in_address(self.params.back));
-            (format!("Ask {}", owner.name), address)
-        });
+        let ask = person.as_ref().map(|person| self.ask(person, rows));
         Group {
             title: title.to_string(),
             address: person.map(|person| self.params.shell.at(&format!("/people/{person}"))),
@@ -120,6 +121,26 @@ impl Maker<'_, '_> {
             ask,
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }
+    }
+
+    /// One message about everything that stands under a head: its words and where it is composed.
+    fn ask(&self, person: &str, rows: &[&ChaseRow]) -> (String, String) {
+        let words = match rows.len() {
+            1 => "Message".to_string(),
+            2 => "Ask about both".into(),
+            many => format!("Ask about all {}", number_in_words(many)),
+        };
+        // What a form cannot be told in its address it offers itself: all that the person holds.
+        let named = rows.iter().filter(|_| rows.len() <= NAMED);
+        let about = named.map(|row| format!("about={}&", in_address(&row.key)));
+        (
+            words,
+            format!(
+                "/people/{person}/ask?{}back={}",
+                about.collect::<String>(),
+                in_address(self.params.back)
+            ),
+        )
     }
 
     /// What is known of an owner: away, and since when without an answer.

@@ -8,11 +8,8 @@ use linchpin_model::Date;
 use crate::acts::Act;
 use crate::charts::histogram::Histogram;
 use crate::layout::{Shell, Verdict};
-use crate::pages::pulse::{Chip, chip};
+use crate::pages::pulse::{Chip, chips};
 use crate::words::{self, in_address};
-
-/// Facts that are shown as chips.
-const CHIPS: usize = 4;
 
 /// The head of the page.
 pub(in crate::pages) struct Hero {
@@ -53,7 +50,7 @@ impl Hero {
             verdict: Verdict::of(row, today),
             reason: reason.to_string(),
             next,
-            chips: row.evidence.iter().take(CHIPS).map(chip).collect(),
+            chips: chips(&row.evidence),
             histogram: forecast
                 .and_then(|forecast| Histogram::new(forecast, standing.forecast.trials, today)),
             restate: (!shell.is_past()).then_some(restate),

@@ -16,6 +16,7 @@ use linchpin_model::{Date, Milestone, Thing};
 
 use crate::acts::Act;
 use crate::error::WebError;
+use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};

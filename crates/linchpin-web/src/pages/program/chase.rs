@@ -45,7 +45,10 @@ impl Mini {
             return None;
         }
         let key = linchpin_analysis::key_of(milestone);
-        let rows = list.rows.iter().take(ROWS).map(|row| mini_row(world, row, today, shell, page));
+        let mut first: Vec<&ChaseRow> = list.rows.iter().collect();
+        // What is equal stays in the order of the list.
+        first.sort_by_key(|row| urgency(row));
+        let rows = first.into_iter().take(ROWS).map(|row| mini_row(world, row, today, shell, page));
         Some(Self {
             milestone: linchpin_analysis::who::title_of_milestone(milestone),
             note: format!("{} of {} remain", list.rows.len(), list.items),
@@ -53,6 +56,16 @@ impl Mini {
             address: shell.at(&format!("/milestones/{}/chase", in_address(&key))),
             rows: rows.collect(),
         })
+    }
+}
+
+/// What has to be asked comes before what is merely left, and what the date hangs on before the rest.
+fn urgency(row: &ChaseRow) -> u8 {
+    match (row.ask, row.critical) {
+        (Ask::Message, true) => 2,
+        (Ask::Message, false) => 3,
+        (Ask::AskAgain | Ask::AskForADate | Ask::AgreeANewDate | Ask::NameAnOwner, true) => 0,
+        (Ask::AskAgain | Ask::AskForADate | Ask::AgreeANewDate | Ask::NameAnOwner, false) => 1,
     }
 }
 

@@ -16,6 +16,7 @@ use linchpin_hub::{Movement, Part, ProgramLog};
 use linchpin_model::{Date, Program, ProgramId, Thing};
 
 use crate::error::WebError;
+use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};
