@@ -72,10 +72,24 @@ pub(crate) fn tests(left_out: &Path) -> Result<()> {
 
 /// The suite alone, on a binary built for it.
 pub(crate) fn only() -> Result<()> {
+    build()?;
+    tests(Path::new(""))
+}
+
+/// Pictures of every page, or the two that the README shows.
+pub(crate) fn pictures(readme: bool) -> Result<()> {
+    build()?;
+    let script = format!("{SUITE}/pictures.mjs");
+    let arguments: &[&str] =
+        if readme { &[&script, "docs/pictures", "--readme"] } else { &[&script, "target/pictures"] };
+    step("Pictures", &mut command("node", arguments))
+}
+
+/// The binary, if there is what it is looked at with.
+fn build() -> Result<()> {
     let missing = missing();
     if !missing.is_empty() {
         bail!("{} is missing; `cargo xtask test --install` brings it", missing.join(", "));
     }
-    step("Build", &mut cargo(&["build", "--workspace", "--locked"]))?;
-    tests(Path::new(""))
+    step("Build", &mut cargo(&["build", "--workspace", "--locked"]))
 }

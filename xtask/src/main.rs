@@ -32,6 +32,12 @@ enum Chore {
     Ci,
     /// Names what is untidy: file heads, links, machine paths, licences, unused dependencies, snapshots
     Tidy,
+    /// Pictures of every page of the sample, in `target/pictures`
+    Pictures {
+        /// The two that the README shows, in `docs/pictures`
+        #[arg(long)]
+        readme: bool,
+    },
     /// Measures what must be fast, beside what the machine allows
     Bench {
         /// Which rows, by a part of their names; all unless said
@@ -57,6 +63,7 @@ fn main() -> ExitCode {
         Chore::Test { only: None, install } => gate::whole(install),
         Chore::Ci => gate::ci(),
         Chore::Tidy => tidy::run(),
+        Chore::Pictures { readme } => browser::pictures(readme),
         Chore::Bench { rows } => gate::bench(&rows),
         Chore::Simulate { from, seeds } => gate::simulate(from, seeds),
         Chore::Soak => gate::soak(),

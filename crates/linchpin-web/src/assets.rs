@@ -143,7 +143,7 @@ pub(crate) fn prepare() {
 
 /// `GET /favicon.ico`: where browsers look for a mark when what they show, such as a text, names none.
 pub(crate) async fn favicon() -> Redirect {
-    Redirect::permanent(address("mark.svg"))
+    Redirect::to(address("mark.svg"))
 }
 
 /// Whether a request takes an answer that brotli compressed.

@@ -8,12 +8,12 @@ const JAR = createRequire(import.meta.url).resolve('vnu-jar/build/dist/vnu.jar')
 
 /** Keeps the document that a page shows, as the server sent it, whatever scripts make of it; the last one if there are several. */
 export function keep(page) {
-  let document;
+  let sent;
   page.on('response', (response) => {
     const isMoved = response.status() >= 300 && response.status() < 400;
-    if (response.request().isNavigationRequest() && !isMoved) document = response.text();
+    if (response.request().isNavigationRequest() && !isMoved) sent = response;
   });
-  return async (folder, name) => writeFile(join(folder, `${name}.html`), await document);
+  return async (folder, name) => writeFile(join(folder, `${name}.html`), await sent.text());
 }
 
 /** What the checker says of a folder of documents, a line each. */

@@ -1,4 +1,4 @@
-// Every page there is, by name, and how one comes to it. A new page gets a line here.
+// Every page there is, by name, and how one comes to it. A new page gets a line here; what records something on its way says so.
 
 /** A table with faults, as somebody pastes it. */
 export const TABLE = [
@@ -51,6 +51,7 @@ export const PAGES = {
     },
   },
   'pulse-done': {
+    records: true,
     open: async (page, hub) => {
       await page.goto(`${hub.origin}/things/WX-221/snoozes?back=/`);
       await page.click('main button[type=submit]');
@@ -93,6 +94,7 @@ export const PAGES = {
   },
   'import-look': { open: look },
   'import-recorded': {
+    records: true,
     open: async (page, hub) => {
       await look(page, hub);
       await page.click('text=Record it');
