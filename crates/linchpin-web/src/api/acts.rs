@@ -9,10 +9,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::de::{Deserializer, Error, MapAccess, Visitor as Visits};
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::acts::{Act, Outcome, Values, perform, take_back};
+use crate::api::asking::MOST_WHOLE;
 use crate::api::json;
 use crate::error::{Problem, WebError};
 use crate::guard::Visitor;
@@ -55,7 +57,7 @@ impl<'de> Visits<'de> for BodyVisitor {
                     std::mem::replace(&mut has_id, true)
                 }
                 "seen" => {
-                    body.seen = map.next_value()?;
+                    body.seen = map.next_value::<Option<Number>>()?.map(whole).transpose()?;
                     std::mem::replace(&mut has_seen, true)
                 }
                 _ => body.fields.insert(name.clone(), map.next_value()?).is_some(),
@@ -66,6 +68,14 @@ impl<'de> Visits<'de> for BodyVisitor {
         }
         Ok(body)
     }
+}
+
+/// A position. JSON knows one kind of number, so `939.0` is one too.
+fn whole<E: Error>(number: Number) -> Result<u64, E> {
+    let of_float =
+        || number.as_f64().filter(|float| float.fract() == 0.0 && *float >= 0.0).map(|float| float as u64);
+    let whole = number.as_u64().or_else(of_float).filter(|whole| *whole <= MOST_WHOLE);
+    whole.ok_or_else(|| E::custom(format!("`seen` is {number}, which is no position")))
 }
 
 /// What was done.
@@ -128,12 +138,15 @@ mod tests {
         let body = read(r#"{"on": "2026-04-20", "seen": 3, "command_id": null}"#).expect("a body");
         assert_eq!((body.seen, body.command_id), (Some(3), None));
         assert_eq!(body.fields["on"], "2026-04-20");
+        assert_eq!(read(r#"{"seen": 939.0}"#).expect("a whole number").seen, Some(939));
         for text in [
             r#"{"on": "2026-04-20", "on": "2026-04-21"}"#,
             r#"{"seen": 3, "seen": 3}"#,
             r#"{"command_id": null, "command_id": null}"#,
             r#"{"on": 20260420}"#,
             r#"{"seen": -1}"#,
+            r#"{"seen": 1.5}"#,
+            r#"{"seen": 2.4e23}"#,
             r#"["on"]"#,
         ] {
             assert!(read(text).is_err(), "{text}");

@@ -14,6 +14,9 @@ use crate::site::Site;
 /// Things of a page, and the most that may be asked for.
 pub(crate) const PAGE: (usize, usize) = (50, 200);
 
+/// The largest number that every reader of JSON keeps whole.
+pub(crate) const MOST_WHOLE: u64 = (1 << 53) - 1;
+
 /// The parameters after the question mark; a refusal is a problem, as every other.
 pub(crate) struct Wanted<T>(pub(crate) T);
 

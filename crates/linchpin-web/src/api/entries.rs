@@ -7,7 +7,7 @@ use linchpin_model::entry::Entry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::asking::{Wanted, limit};
+use crate::api::asking::{MOST_WHOLE, Wanted, limit, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
 use crate::guard::Visitor;
@@ -37,6 +37,7 @@ pub(crate) async fn entries(
     _: Visitor,
     Wanted(asked): Wanted<Asked>,
 ) -> Result<Response, Problem> {
+    within("after", asked.after, 0, MOST_WHOLE)?;
     let (limit, world) = (limit(asked.limit)? as u64, site.hub().world());
     // Without a place to go on from, the newest.
     let after = asked.after.unwrap_or_else(|| world.position.saturating_sub(limit)).min(world.position);

@@ -8,7 +8,7 @@ use linchpin_hub::Standing;
 use linchpin_model::{DayEnd, Moment, World};
 use serde::Deserialize;
 
-use crate::api::asking::{Wanted, milestone, moment, program, within};
+use crate::api::asking::{MOST_WHOLE, Wanted, milestone, moment, program, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
 use crate::guard::Visitor;
@@ -64,6 +64,7 @@ impl Asked {
         if let Some((name, _)) = given.iter().find(|(name, is_given)| *is_given && !taken.contains(name)) {
             return Err(WebError::Wrong { what: format!("The report {report} is not asked for `{name}`") });
         }
+        within("seed", self.seed, 0, MOST_WHOLE)?;
         within("trials", self.trials, 1, MOST_TRIALS)?;
         within("count", self.count, 1, MOST_COUNT)?;
         within("top", self.top, 1, MOST_ROWS)

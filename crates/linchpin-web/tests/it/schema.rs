@@ -16,7 +16,8 @@ fn check(document: &Value, schema: &Value, value: &Value, place: &str, found: &m
         let is_met = match word.as_str() {
             "description" | "title" | "examples" | "default" | "propertyNames" => true,
             "$ref" => {
-                let path = says.as_str().and_then(|to| to.strip_prefix('#')).expect("a place in the document");
+                let path =
+                    says.as_str().and_then(|to| to.strip_prefix('#')).expect("a place in the document");
                 let referred = document.pointer(path).unwrap_or_else(|| panic!("{path} is not there"));
                 check(document, referred, value, place, found);
                 true
@@ -26,6 +27,9 @@ fn check(document: &Value, schema: &Value, value: &Value, place: &str, found: &m
             "const" => says == value,
             "minimum" => value.as_f64().is_none_or(|number| number >= says.as_f64().expect("a number")),
             "maximum" => value.as_f64().is_none_or(|number| number <= says.as_f64().expect("a number")),
+            "minLength" => value
+                .as_str()
+                .is_none_or(|text| text.chars().count() as u64 >= says.as_u64().expect("a length")),
             "format" => value.as_str().is_none_or(|text| has_format(says.as_str().expect("a format"), text)),
             "oneOf" => fitting(document, says, value, place) == 1,
             "anyOf" => fitting(document, says, value, place) >= 1,
@@ -70,7 +74,8 @@ fn others(
     place: &str,
     found: &mut Vec<String>,
 ) {
-    let is_named = |name: &str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
+    let is_named =
+        |name: &str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
     for (name, value) in value.as_object().into_iter().flatten().filter(|(name, _)| !is_named(name)) {
         match says {
             Value::Bool(true) => {}

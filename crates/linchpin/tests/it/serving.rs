@@ -11,19 +11,24 @@ use crate::user::User;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that runs. It is ended with the value.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
     /// What it said at first.
     said: String,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     token: String,
 }
 
 impl Server {
     fn start(user: &User) -> Self {
+        Self::run(user, &["serve", "--port", "0"])
+    }
+
+    /// A server that a command starts; what it makes stands in the folder of the user.
+    pub(crate) fn run(user: &User, arguments: &[&str]) -> Self {
         let mut command = user.command(env!("CARGO_BIN_EXE_linchpin"));
-        command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(arguments).env("TMPDIR", user.path("")).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
@@ -37,7 +42,7 @@ impl Server {
     }
 
     /// The cookie of a browser that opens the start address.
-    fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         let answer = self.ask(&format!("GET /?start={} HTTP/1.1", self.token), "", "");
         let (_, rest) = answer.split_once("set-cookie: ").unwrap_or_else(|| panic!("not let in: {answer}"));
         rest.split(';').next().unwrap().to_owned()

@@ -1,9 +1,11 @@
 //! What can be read and done at each path. A line of the route table may stand for several paths: one a report, one an act.
 
+use linchpin_model::Kind;
 use serde_json::{Map, Value, json};
 
 use super::parameters::IN_PATH;
 use crate::acts::{Act, Takes};
+use crate::api::asking::MOST_WHOLE;
 use crate::api::reports::REPORTS;
 use crate::guard::Right;
 use crate::routes::{BodyKind, Route};
@@ -42,21 +44,20 @@ pub(super) fn of(route: &Route) -> Vec<(String, Operation)> {
         ("GET", "/api/v1/items") => one(read("listItems", "Things", "Items, a page at a time", "ItemPage")
             .asking(&["program", "owner", "state", "item_kind", "as_of", "after_key", "limit"])
             .refusing(&[404])
-            .leading(json!({ "thing": link("getThing", "key", "$response.body#/items/0/key") }))),
+            .leading(what_next("items", Kind::Item))),
         ("GET", "/api/v1/openapi.json") => one(description()),
         ("GET", "/api/v1/reports/{report}") => {
             REPORTS.iter().map(|(name, asks)| report(name, asks)).collect()
         }
         ("GET", "/api/v1/search") => {
             one(read("search", "Things", "Things that fit some words, the best first", "Hits")
-                .asking(&["q", "limit"])
-                .leading(json!({ "thing": link("getThing", "key", "$response.body#/hits/0/key") })))
+                .asking(&["q", "limit"]))
         }
         ("GET", "/api/v1/things") => {
             one(read("listThings", "Things", "Things of one kind, a page at a time", "ThingPage")
                 .asking(&["kind", "after_key", "limit"])
                 .refusing(&[404])
-                .leading(json!({ "thing": link("getThing", "key", "$response.body#/things/0/key") })))
+                .leading(what_next("things", Kind::Program)))
         }
         ("GET", "/api/v1/things/{key}") => {
             let summary = "One thing: every field with who said it, and its history";
@@ -104,13 +105,9 @@ fn report(name: &str, asks: &[&'static str]) -> (String, Operation) {
 }
 
 fn of_act(act: Act) -> Operation {
-    let words = act.word().split('-').map(|word| {
-        let (first, rest) = word.split_at(1);
-        first.to_uppercase() + rest
-    });
     let title = act.title();
     Operation {
-        id: format!("act{}", words.collect::<String>()),
+        id: name_of(act),
         tag: "Acts",
         summary: title.into(),
         asks: Vec::new(),
@@ -147,8 +144,22 @@ fn description() -> Operation {
     Operation { gives: None, ..read("describe", "The journal", "This description", "") }
 }
 
-fn link(operation: &str, parameter: &str, from: &str) -> Value {
-    json!({ "operationId": operation, "parameters": { parameter: from } })
+/// What can be read of and done about the first thing of a list, whose things are of this kind.
+fn what_next(list: &str, kind: Kind) -> Value {
+    let key = format!("$response.body#/{list}/0/key");
+    let link = |operation: String| json!({ "operationId": operation, "parameters": { "key": key } });
+    let acts = Act::ALL.into_iter().filter(|act| act.is_for(kind)).map(name_of);
+    let names = ["getThing".to_string()].into_iter().chain(acts);
+    Value::Object(names.map(|name| (name.clone(), link(name))).collect())
+}
+
+/// The name of the operation that does an act.
+fn name_of(act: Act) -> String {
+    let words = act.word().split('-').map(|word| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + rest
+    });
+    format!("act{}", words.collect::<String>())
 }
 
 /// The body of an act: its fields as texts, and what makes it safe to repeat.
@@ -173,6 +184,7 @@ fn body_of(act: Act) -> Value {
     let seen = json!({
         "type": ["integer", "null"],
         "minimum": 0,
+        "maximum": MOST_WHOLE,
         "description": "The position that was seen: a field that somebody changed since is refused.",
     });
     properties.insert("seen".into(), seen);

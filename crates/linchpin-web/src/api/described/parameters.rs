@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::asking::PAGE;
+use crate::api::asking::{MOST_WHOLE, PAGE};
 use crate::api::reports::{MOST_COUNT, MOST_ROWS, MOST_TRIALS};
 
 /// Parameters of paths; all others stand after the question mark.
@@ -15,11 +15,7 @@ pub(super) fn all() -> Value {
     let number = |least: u64, most: u64| json!({ "type": "integer", "minimum": least, "maximum": most });
     let told = [
         ("after_key", key(), "Go on after the thing with this key: `next` of the page before."),
-        (
-            "after_position",
-            number(0, u64::MAX >> 12),
-            "Go on after this position; without it, the newest come.",
-        ),
+        ("after_position", number(0, MOST_WHOLE), "Go on after this position; without it, the newest come."),
         (
             "as_of",
             text(),
@@ -32,15 +28,15 @@ pub(super) fn all() -> Value {
         ),
         ("item_kind", text(), "Only items of this kind of work: `issue`, `pull_request` …"),
         ("key", key(), "The key of a thing: `WEA-12`, `beta`; or its kind and number, `ask:3`."),
-        ("kind", json!({ "$ref": "#/components/schemas/Kind" }), "The kind of things."),
+        ("kind", json!({ "$ref": "#/components/schemas/Kind" }), "The kind of things; programs unless said."),
         ("limit", number(1, PAGE.1 as u64), "How many at most; 50 unless said."),
         ("milestone", key(), "Only what this milestone needs, by its key. It counts before a program."),
         ("owner", key(), "Only what this person has, by their key."),
-        ("position", number(0, u64::MAX >> 12), "The position of an entry."),
+        ("position", number(0, MOST_WHOLE), "The position of an entry."),
         ("program", key(), "Only this program, by its key."),
         ("q", text(), "Words, each of which stands in the key, the title or the owner's name."),
-        ("seed", number(0, u64::MAX >> 12), "The seed of the forecast; 1 unless said."),
-        ("since", text(), "The moment to compare with; a week before unless said."),
+        ("seed", number(0, MOST_WHOLE), "The seed of the forecast; 1 unless said."),
+        ("since", key(), "The moment to compare with; a week before unless said."),
         (
             "state",
             json!({ "type": "string", "enum": ["open", "done"] }),
@@ -60,7 +56,7 @@ pub(super) fn all() -> Value {
             let parameter = json!({
                 "name": sent_as(name),
                 "in": if is_in_path { "path" } else { "query" },
-                "required": is_in_path || matches!(name, "kind" | "q"),
+                "required": is_in_path,
                 "schema": schema,
                 "description": about,
             });
