@@ -41,6 +41,7 @@ impl ChangesParams {
 
 /// What changed, in groups, the weightiest first; within a group in the order of time, then of keys.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Changes {
     /// As of when, known when.
     #[serde(flatten)]
@@ -59,6 +60,7 @@ pub struct Changes {
 
 /// What kind of change it is, in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// A milestone was reached.
@@ -136,6 +138,7 @@ impl Group {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Change {
     /// What kind of change.
     pub group: Group,

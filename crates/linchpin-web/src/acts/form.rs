@@ -28,6 +28,11 @@ impl Values {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Every field with what was written in it.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// What to show in a field: what was written, else what stands now. A field that was emptied stays empty.
     pub(crate) fn shown(&self, name: &str, now: impl FnOnce() -> String) -> String {
         self.0.get(name).cloned().unwrap_or_else(now)

@@ -1,11 +1,13 @@
 //! What a person does on the pages: each act is a page with a form that posts and goes back, and each can be undone.
 //!
-//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`.
+//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`,
+//! and its fields in `fields.rs`.
 
 mod add;
 mod answer;
 mod ask;
 mod change;
+mod fields;
 mod form;
 mod health;
 mod meanwhile;
@@ -26,6 +28,7 @@ use linchpin_model::{Date, Kind, PersonId, Thing};
 
 use crate::words::in_address;
 
+pub(crate) use fields::Takes;
 pub(crate) use form::{Form, Values, Wrong};
 pub(crate) use page::{post, see_other, show};
 pub(crate) use perform::{Outcome, perform, take_back};

@@ -39,6 +39,10 @@ pub(crate) async fn perform(
 ) -> Result<Outcome, WebError> {
     let standing = site.standing().await;
     let (act, thing) = find(&standing, key, word)?;
+    let is_kept = |name: &str| values.get(name).is_none_or(|text| !text.contains('\0'));
+    if let Some(field) = act.fields().iter().find(|field| !is_kept(field.name)) {
+        return Ok(Outcome::Wrong(Wrong::of(field.name, "It holds a character that cannot be kept (NUL).")));
+    }
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
     let doing = doing(site, &standing, thing, Some(me));

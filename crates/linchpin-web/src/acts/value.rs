@@ -20,7 +20,7 @@ pub(super) fn day(name: &'static str, text: &str) -> Result<Date, Wrong> {
         return Err(Wrong::of(name, "Choose a day."));
     }
     // A moment with its zone would be read as a day as well, which may be another day here.
-    let day = text.parse::<Date>().ok().filter(|_| text.len() == "2027-05-14".len());
+    let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
     let day = day.ok_or_else(|| {
         Wrong::of(name, format!("“{}” is no day. Write it like 2027-05-14.", repeated(text)))
     })?;
@@ -177,6 +177,14 @@ mod tests {
         assert_eq!(read("3/5/8d"), Some(Estimate::Range { low: 1_440, likely: 2_400, high: 3_840 }));
         for text in ["", "5", "5 weeks", "8/5/3d", "1/2d", "-1d", "infd", "1e9d", "NaNd"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        assert!(day("due", "2027-05-14").is_ok());
+        for text in ["20270514", "2027-5-14", "2027-05-14T10:00", "2027-02-30", "May", ""] {
+            assert!(day("due", text).is_err(), "{text}");
         }
     }
 

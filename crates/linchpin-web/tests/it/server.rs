@@ -77,6 +77,15 @@ impl Server {
         server
     }
 
+    /// The sample hub, which ends on the day of the clock.
+    pub(crate) fn sample() -> Self {
+        let server = Self::empty();
+        let sample = linchpin_sample::Sample::before(server.clock.now(), 1);
+        sample.write(&server.hub).expect("the sample is written");
+        server.settle();
+        server
+    }
+
     /// A hub without anything.
     pub(crate) fn empty() -> Self {
         Self::with(Limits::default())
@@ -248,7 +257,7 @@ impl Browser {
         self.send("POST", path, "multipart/form-data; boundary=cut", &body)
     }
 
-    fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
         let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
