@@ -38,6 +38,7 @@ describe('Without a script', () => {
     await page.click('text=Look at it');
     await page.selectOption('#column-4', 'due');
     await page.click('text=Look again');
+    await page.waitForSelector('#h-problems');
     assert.equal(await page.locator('section[aria-labelledby=h-problems] tbody tr').count(), FAULTS);
     assert.equal(await hub.head(), before, 'looking records nothing');
     await page.click('text=Record it');
