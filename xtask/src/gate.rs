@@ -10,7 +10,7 @@ const PROPTEST_SEED: &str = "PROPTEST_RNG_SEED";
 
 /// Format, lints, tidiness, then every test. What was left out for want of a program or of data is told last.
 pub(crate) fn whole(install: bool) -> Result<()> {
-    install::system(install)?;
+    install::all(install)?;
     browser::modules(install)?;
     step("Format", &mut cargo(&["fmt", "--all", "--check"]))?;
     step(
@@ -151,5 +151,21 @@ pub(crate) fn soak() -> Result<()> {
     ]);
     command.env("PROPTEST_CASES", "5000").env_remove(PROPTEST_SEED).env("LINCHPIN_LEFT_OUT", &list);
     step("Properties, from seeds of chance", &mut command)?;
+    let calls = [
+        "test",
+        "--release",
+        "--locked",
+        "--package",
+        "linchpin",
+        "--test",
+        "it",
+        "described",
+        "--",
+        "--nocapture",
+    ];
+    step(
+        "Calls of the interface by chance",
+        cargo(&calls).env("LINCHPIN_CALLS", "5000").env("LINCHPIN_LEFT_OUT", &list),
+    )?;
     left_out::tell(&list)
 }

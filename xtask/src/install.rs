@@ -1,4 +1,4 @@
-//! The system packages that tests need: installed when asked, named when not.
+//! What tests need and the repository does not hold: installed when asked, named when not.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::browser::{has_chromium, has_java, has_node};
-use crate::run::{is_there, step};
+use crate::run::{is_there, root, step};
 
 /// A program that tests use, and the Debian packages that bring it.
 struct Need {
@@ -15,7 +15,7 @@ struct Need {
     is_here: fn() -> bool,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need { what: "PostgreSQL, for the journal on it", packages: &["postgresql"], is_here: has_postgresql },
     Need {
         what: "strace, for failing and killed system calls",
@@ -26,6 +26,11 @@ const NEEDS: [Need; 7] = [
         what: "mkfs.ext4, for power cuts",
         packages: &["e2fsprogs"],
         is_here: || is_there("mkfs.ext4", &["-V"]),
+    },
+    Need {
+        what: "Python with its venv, for calls of the interface by chance",
+        packages: &["python3-venv"],
+        is_here: || is_there("python3", &["-c", "import ensurepip, venv"]),
     },
     Need {
         what: "time, for the memory of a process",
@@ -48,8 +53,42 @@ fn has_postgresql() -> bool {
         || is_there("initdb", &["--version"])
 }
 
+/// Calls interfaces by chance as their description says; from PyPI.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
 /// Installs what is missing, or names it.
-pub(crate) fn system(install: bool) -> Result<()> {
+pub(crate) fn all(install: bool) -> Result<()> {
+    system(install)?;
+    schemathesis(install)
+}
+
+/// A folder of Python's own under `target`, so that nothing is changed elsewhere.
+fn schemathesis(install: bool) -> Result<()> {
+    let folder = root().join("target/tools/schemathesis");
+    let program = |name: &str| folder.join("bin").join(name).display().to_string();
+    let wanted = format!(
+        "import importlib.metadata as m; assert 'schemathesis==' + m.version('schemathesis') == '{SCHEMATHESIS}'"
+    );
+    if is_there(&program("python"), &["-c", &wanted]) {
+        return Ok(());
+    }
+    if !install {
+        println!("Missing, so the test that needs it is left out (`--install` installs it):");
+        println!("  {SCHEMATHESIS} (from PyPI, into target/tools)");
+        return Ok(());
+    }
+    step(
+        "A place for Python's packages",
+        Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder),
+    )?;
+    let mut pip = Command::new(program("python"));
+    step(
+        "Schemathesis",
+        pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", SCHEMATHESIS]),
+    )
+}
+
+fn system(install: bool) -> Result<()> {
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_here)()).collect();
     if missing.is_empty() {
         return Ok(());

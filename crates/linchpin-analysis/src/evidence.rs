@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// A computed finding: what kind, about which thing, in words, with the facts it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Check {
     /// The kind of finding, the same word everywhere: `no_estimate`, `loop`, `mismatch` …
     pub check: &'static str,
@@ -21,6 +22,7 @@ pub struct Check {
 
 /// One fact that something rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// What the fact is: `due 2 Mar`, `closed by Ana on 4 Mar`.
     pub what: String,
@@ -42,6 +44,7 @@ impl Evidence {
 
 /// What every report begins with.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Header {
     /// The moment whose truth the report tells.
     pub as_of: Moment,

@@ -5,11 +5,12 @@ use linchpin_model::fact::{By, FieldValue, Said};
 use linchpin_model::noun::Noun;
 use linchpin_model::sentence::{Locale, name_of, sentence, value_in_world};
 use linchpin_model::world::Record;
-use linchpin_model::{Actor, Ids, Moment, Stamped, Thing, World};
+use linchpin_model::{Actor, Ids, Moment, Stamped, Thing, World, with_thing};
 use serde::Serialize;
 
 /// One event, told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Line {
     /// Where the journal has it: `position.index`.
     pub entry: String,
@@ -25,6 +26,7 @@ pub struct Line {
 
 /// One field as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Field {
     /// Its name: `due`, `custom.Team`.
     pub field: String,
@@ -38,6 +40,44 @@ pub struct Field {
     pub entry: String,
     /// What the source says instead, where a person's value stands against it.
     pub overridden: Option<String>,
+}
+
+/// One thing as it stands, with its past.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Shown {
+    /// The key that was asked for.
+    pub key: String,
+    /// Its kind: `item`, `milestone` …
+    pub kind: String,
+    /// What it is called.
+    pub title: String,
+    /// The position of the last entry that it rests on.
+    pub position: u64,
+    /// Every field that stands, in the order of names.
+    pub fields: Vec<Field>,
+    /// What kind of thing it is, and what became of it.
+    pub marks: Vec<String>,
+    /// Its events, the newest last.
+    pub history: Vec<Line>,
+    /// How many older entries are not told.
+    pub left_out: usize,
+}
+
+impl Shown {
+    /// A thing with its past; none where the World does not have it.
+    pub fn new(world: &World, thing: Thing, key: &str, history: Vec<Line>, left_out: usize) -> Option<Self> {
+        with_thing!(thing, N, id => world.get::<N>(id).map(|record| Self {
+            key: key.to_owned(),
+            kind: thing.kind().to_string(),
+            title: name_of(world, thing),
+            position: world.position,
+            fields: fields_of(world, record),
+            marks: marks_of(record),
+            history,
+            left_out,
+        }))
+    }
 }
 
 /// The events of an entry that are about a thing, or all, in the order in which they were recorded.

@@ -51,6 +51,7 @@ impl WhyParams {
 
 /// The movement of a milestone's P50 and its causes. Fields are only ever added.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Why {
     /// What it was computed from: the later World.
     #[serde(flatten)]
@@ -83,6 +84,7 @@ pub struct Why {
 
 /// The days of one cause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CauseDays {
     /// Which.
     pub cause: Cause,

@@ -29,6 +29,7 @@ pub struct WorkloadParams {
 
 /// Work left against working days. Teams come first, then people, each by name: it is no ranking.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Workload {
     /// As of when, known when.
     #[serde(flatten)]
@@ -45,6 +46,7 @@ pub struct Workload {
 
 /// The work of one team or person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WorkloadRow {
     /// The key.
     pub key: String,
@@ -76,6 +78,7 @@ pub struct WorkloadRow {
 
 /// Who bears work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bearer {
     /// A team, with all its people.

@@ -66,8 +66,9 @@ impl Connection {
             .header("cookie", &self.target.cookie)
             .header("accept-encoding", "gzip, br");
         if ask.method != Method::GET {
-            request =
-                request.header("origin", format!("http://{address}")).header("content-type", "application/json");
+            request = request
+                .header("origin", format!("http://{address}"))
+                .header("content-type", "application/json");
         }
         let request = request.body(Full::new(Bytes::from(ask.body.clone())))?;
         self.sender.ready().await?;

@@ -62,8 +62,7 @@ async fn pages(rows: &mut Vec<Row>, target: &Target, size: &str) -> Result<()> {
         let mut floor = floor_at_pace(&body).await?;
         let asks: Vec<Ask> = (0..(PAGES * SECONDS) as usize).map(|number| page(name, number)).collect();
         let changes: Vec<Ask> = (0..(CHANGES * SECONDS) as usize).map(change).collect();
-        let (pages, changes) =
-            tokio::join!(at_pace(target, asks, PAGES), at_pace(target, changes, CHANGES));
+        let (pages, changes) = tokio::join!(at_pace(target, asks, PAGES), at_pace(target, changes, CHANGES));
         let (mut pages, mut changes) = (pages?, changes?);
         let p99 = pages.within(0.99);
         rows.push(Row {

@@ -40,12 +40,17 @@ impl<T> Default for Past<T> {
 impl Past<World> {
     /// The World as it was at a moment, by all that is known now.
     pub(crate) fn world(&self, hub: &Hub, at: Moment) -> Result<Arc<World>, HubError> {
-        let mut worlds = self.each(hub, &[at], |world, _| world)?;
-        Ok(worlds.pop().expect("one for each moment"))
+        self.one(hub, at, |world| world)
     }
 }
 
 impl<T> Past<T> {
+    /// What `make` makes of the World as it was at a moment.
+    pub(crate) fn one(&self, hub: &Hub, at: Moment, make: impl Fn(World) -> T) -> Result<Arc<T>, HubError> {
+        let mut made = self.each(hub, &[at], |world, _| make(world))?;
+        Ok(made.pop().expect("one for each moment"))
+    }
+
     /// What `make` makes of the World as it was at each moment; the journal is read once at most.
     pub(crate) fn each(
         &self,

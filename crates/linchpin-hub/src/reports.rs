@@ -9,13 +9,14 @@ mod since;
 mod trend;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use linchpin_analysis::forecast::forecast_and_outlook;
+use linchpin_analysis::links::Links;
 use linchpin_analysis::{
-    Changes, ChangesParams, Forecast, ForecastParams, Health, HealthParams, Outlook, Pulse, PulseParams,
-    Scope, health, pulse,
+    Changes, ChangesParams, Forecast, ForecastParams, Grounds, Health, HealthParams, Outlook, Pulse,
+    PulseParams, Scope, health, pulse,
 };
 use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
@@ -31,8 +32,8 @@ pub use trend::{Trend, Trending, WeekEnd};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long a page waits for the figures of a change that was just made.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// How long to let others have the machine after reports took long to make.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 /// After this long the same journal is reported on again, since time passes: a minute.
 const AGE_MS: i64 = 60_000;
 /// Past moments whose reports are kept.
@@ -57,18 +58,36 @@ pub struct Standing {
     pub pulse: Pulse,
     /// What changed in the week before.
     pub changes: Changes,
+    /// What all of these rest on.
+    pub grounds: Grounds,
+    before: Arc<Before>,
     work: OnceLock<Work>,
 }
 
+/// The World of a week before, with its relations.
+#[derive(Debug)]
+struct Before {
+    world: World,
+    links: Links,
+}
+
+impl Before {
+    fn new(world: World) -> Self {
+        Self { links: Links::new(&world), world }
+    }
+}
+
 impl Standing {
-    fn new(world: Arc<World>, as_of: Moment, before: &World) -> Self {
+    fn new(world: Arc<World>, as_of: Moment, before: Arc<Before>) -> Self {
+        let grounds = Grounds::new(&world, as_of);
         let (forecast, outlook) = forecast_and_outlook(&world, &ForecastParams::new(as_of));
-        let health = health(&world, &outlook, &HealthParams::new(as_of, Scope::All));
+        let health = health::on(&world, &grounds, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
-        let pulse = pulse(&world, &outlook, &params);
+        let pulse = pulse::on(&world, &grounds, &outlook, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
-        let changes = linchpin_analysis::changes(before, &world, &changes);
-        Self { world, as_of, forecast, outlook, health, pulse, changes, work: OnceLock::new() }
+        let changes = linchpin_analysis::changes(&before.world, &world, &changes);
+        let work = OnceLock::new();
+        Self { world, as_of, forecast, outlook, health, pulse, changes, grounds, before, work }
     }
 
     /// Every open item, and who bears how much. The first to ask waits for it.
@@ -83,15 +102,23 @@ fn week_before(as_of: Moment) -> Moment {
     Moment::from_ms(day.as_ms() - 7 * 86_400_000)
 }
 
+/// The last standing.
+struct Latest {
+    standing: Arc<Standing>,
+    /// How long it took to make.
+    took: Duration,
+}
+
 /// Told of every new position, once what is said there can be read.
 pub type OnChange = Box<dyn Fn(u64) + Send + Sync>;
 
 /// The reports of a hub that is being served.
 pub struct Reports {
     hub: Arc<Hub>,
-    latest: Mutex<Arc<Standing>>,
+    latest: Mutex<Latest>,
     moved: Condvar,
     past: Past,
+    befores: Past<Before>,
     mentions: Mentions,
     standings: Mutex<VecDeque<Arc<Standing>>>,
     parts: part::Parts,
@@ -104,9 +131,11 @@ impl Reports {
     /// Computes the reports once, then keeps them up to date until the last one who holds them lets go.
     pub fn start(hub: Arc<Hub>, on_change: OnChange) -> Result<Arc<Self>, HubError> {
         let world = hub.catch_up()?;
-        let (past, now) = (Past::default(), hub.now());
-        let before = past.world(&hub, week_before(now))?;
-        let latest = Mutex::new(Arc::new(Standing::new(world, now, &before)));
+        let (past, befores, now) = (Past::default(), Past::default(), hub.now());
+        let before = befores.one(&hub, week_before(now), Before::new)?;
+        let begun = Instant::now();
+        let standing = Arc::new(Standing::new(world, now, before));
+        let latest = Mutex::new(Latest { standing, took: begun.elapsed() });
         let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
         let mentions = Mentions::default();
         let (trends, lookbacks) = (trend::Trends::default(), since::Lookbacks::default());
@@ -115,6 +144,7 @@ impl Reports {
             latest,
             moved,
             past,
+            befores,
             mentions,
             standings,
             parts,
@@ -141,24 +171,29 @@ impl Reports {
         &self.hub
     }
 
-    /// The newest World with its reports: those of this very World if they are ready in time, else the last.
-    pub fn now(&self) -> Arc<Standing> {
+    /// The newest World with its reports: those of this very World if they can be expected to be ready in time and are, else
+    /// the last.
+    pub fn now(&self, patience: Duration) -> Arc<Standing> {
         let wanted = self.hub.world().position;
-        let until = Instant::now() + PATIENCE;
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        while latest.world.position < wanted {
+        let until = Instant::now() + patience;
+        let mut latest = self.latest();
+        while latest.standing.world.position < wanted && latest.took <= patience {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
             latest = self.moved.wait_timeout(latest, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        latest.clone()
+        latest.standing.clone()
     }
 
     /// The last World with its reports, whatever came since.
     pub fn last(&self) -> Arc<Standing> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.latest().standing.clone()
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Latest> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The World as it was at a moment, with what its reports said of it, by all that is known now.
@@ -170,8 +205,8 @@ impl Reports {
                 return Ok(kept.clone());
             }
         }
-        let before = self.past.world(&self.hub, week_before(at))?;
-        let standing = Arc::new(Standing::new(world, at, &before));
+        let before = self.befores.one(&self.hub, week_before(at), Before::new)?;
+        let standing = Arc::new(Standing::new(world, at, before));
         let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
         standings.push_front(standing.clone());
         standings.truncate(STANDINGS_KEPT);
@@ -191,10 +226,9 @@ impl Reports {
         Ok((entries?.into_iter().flatten().collect(), positions.len().saturating_sub(most)))
     }
 
-    /// Waits a little before trying again.
-    fn pause(&self) {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.moved.wait_timeout(latest, LOOK_EVERY));
+    /// Does nothing for a while.
+    fn rest(&self, time: Duration) {
+        drop(self.moved.wait_timeout(self.latest(), time));
     }
 
     /// Reports on the newest World if it or the day moved on; false if nothing did.
@@ -205,10 +239,12 @@ impl Reports {
         if !has_moved && now.as_ms() < last.as_of.as_ms() + AGE_MS {
             return Ok(false);
         }
-        let before = self.past.world(&self.hub, week_before(now))?;
-        let standing = Arc::new(Standing::new(world, now, &before));
+        let before = self.befores.one(&self.hub, week_before(now), Before::new)?;
+        let begun = Instant::now();
+        let standing = Arc::new(Standing::new(world, now, before));
         let position = standing.world.position;
-        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+        let replaced = std::mem::replace(&mut *self.latest(), Latest { standing, took: begun.elapsed() });
+        drop(replaced);
         self.moved.notify_all();
         if has_moved {
             (self.on_change)(position);
@@ -221,11 +257,17 @@ impl Reports {
 fn watch(watched: &Weak<Reports>) {
     while let Some(reports) = watched.upgrade() {
         // What cannot be read now is tried again; who asks for a page is told by the page.
-        let is_read = reports.renew().is_ok();
+        let renewed = reports.renew();
+        if let Ok(true) = renewed {
+            // At most half of a core's time goes into reports, and they are never much older than this and the next take.
+            let took = reports.latest().took;
+            reports.rest(took.min(LONGEST_REST));
+        }
+        let is_read = renewed.is_ok();
         let (hub, position) = (reports.hub.clone(), reports.last().world.position);
         let waited = hub.journal().wait_for_change(hub.workspace(), position, LOOK_EVERY);
         if !is_read || waited.is_err() {
-            reports.pause();
+            reports.rest(LOOK_EVERY);
         }
     }
 }

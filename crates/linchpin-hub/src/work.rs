@@ -1,6 +1,5 @@
 //! What is asked about single items, people and teams: computed when the first of them is asked for, then kept.
 
-use linchpin_analysis::links::Links;
 use linchpin_analysis::{ChaseList, ChaseParams, Scope, Workload, WorkloadParams, chase, workload};
 use linchpin_model::{ItemId, Priority};
 
@@ -13,8 +12,6 @@ pub struct Work {
     pub chase: ChaseList,
     /// Work left against working days, of everything.
     pub workload: Workload,
-    /// What waits for what, and what is part of what.
-    pub links: Links,
 }
 
 impl Work {
@@ -22,9 +19,8 @@ impl Work {
         let (world, as_of) = (&standing.world, standing.as_of);
         let params = ChaseParams { down_to: Priority::P2, ..ChaseParams::new(as_of, Scope::All) };
         Self {
-            chase: chase(world, &standing.outlook, &params),
-            workload: workload(world, &WorkloadParams { as_of, scope: Scope::All }),
-            links: Links::new(world),
+            chase: chase::on(world, &standing.grounds, &standing.outlook, &params),
+            workload: workload::on(world, &standing.grounds, &WorkloadParams { as_of, scope: Scope::All }),
         }
     }
 

@@ -105,6 +105,21 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Moment {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("A moment in UTC, to the millisecond (RFC 3339)."))
+            .into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Moment {}
+
 struct MomentVisitor;
 
 impl serde::de::Visitor<'_> for MomentVisitor {

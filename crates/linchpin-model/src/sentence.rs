@@ -1,5 +1,6 @@
 //! What happened, in words. No rendered sentence is stored; this makes it each time.
 
+mod hours;
 mod told;
 
 use crate::event::{Event, Stamped, with_event};
@@ -29,11 +30,11 @@ pub fn sentence(world: &World, stamped: &Stamped, locale: Locale) -> String {
     }
     with_event!(&stamped.event, N,
         added => {
-            let what = fields_in_words::<N>(world, &added.set);
+            let what = fields_in_words::<N>(world, &added.set, false);
             let name = name_of(world, N::thing(added.id));
             if what.is_empty() { format!("{name} was added") } else { format!("{name} was added: {what}") }
         },
-        changed => format!("{}: {}", name_of(world, N::thing(changed.id)), fields_in_words::<N>(world, &changed.set)),
+        changed => format!("{}: {}", name_of(world, N::thing(changed.id)), fields_in_words::<N>(world, &changed.set, true)),
         other => other_in_words(world, other)
     )
 }
@@ -119,17 +120,25 @@ fn record_name<N: Noun>(world: &World, record: &crate::world::Record<N>) -> Stri
     }
 }
 
-fn fields_in_words<N: Noun>(world: &World, fields: &[N::Field<Ids>]) -> String {
+/// Names and values; what is empty is told only where something was there before.
+fn fields_in_words<N: Noun>(world: &World, fields: &[N::Field<Ids>], tells_empty: bool) -> String {
     let said = fields.iter().filter(|field| field.name() != "title" || fields.len() == 1);
-    let words = said.map(|field| {
+    let words = said.filter_map(|field| {
         let name = field.name().trim_start_matches("custom.").replace('_', " ");
-        if field.is_cleared() {
-            format!("no {name}")
-        } else {
-            format!("{name} {}", value_in_world::<N>(world, field))
+        match (is_empty(field), tells_empty) {
+            (true, true) => Some(format!("no {name}")),
+            (true, false) => None,
+            (false, _) => Some(format!("{name} {}", value_in_world::<N>(world, field))),
         }
     });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether nothing is said: the field was cleared, or is a list of nothing.
+fn is_empty(field: &(impl FieldValue + serde::Serialize)) -> bool {
+    let json = serde_json::to_value(field).unwrap_or_default();
+    let is_list_of_nothing = |value: &serde_json::Value| value.as_array().is_some_and(Vec::is_empty);
+    field.is_cleared() || json.as_object().is_some_and(|object| object.values().all(is_list_of_nothing))
 }
 
 /// A field's value with the names of what it refers to.
@@ -191,6 +200,8 @@ pub fn value_in_words<F: FieldValue + serde::Serialize>(field: &F) -> String {
             1 => "of one item or milestone".into(),
             many => format!("of {many} items and milestones"),
         },
+        ("hours", _) => serde_json::from_value(value.clone())
+            .map_or_else(|_| json_in_words(value), |calendar| hours::in_words(&calendar)),
         ("capacity", Some(hundredths)) => format!("{} people", hundredths / 100.0),
         _ => json_in_words(value),
     }
@@ -225,6 +236,7 @@ fn json_in_words(value: &serde_json::Value) -> String {
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => day_in_words(text),
+        Value::Array(values) if values.is_empty() => "nothing".into(),
         Value::Array(values) => values.iter().map(json_in_words).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => object_in_words(fields),
     }

@@ -45,6 +45,7 @@ pub struct Status {
 
 /// How much a milestone needs an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Priority {
     /// Required.
     P0,

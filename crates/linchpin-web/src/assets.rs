@@ -70,6 +70,9 @@ const FONTS: [(&str, &[u8]); 4] = [
 /// A year, in seconds: what is named after its content never changes.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// How hard assets are compressed, once at the start.
+const QUALITY: u32 = 7;
+
 /// A file as it is sent.
 struct Asset {
     kind: &'static str,
@@ -113,15 +116,16 @@ impl Assets {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let served = format!("{stem}.{hash}.{ending}");
-        let brotli = (ending != "woff2").then(|| compressed(bytes));
+        let brotli = (ending != "woff2").then(|| compressed(bytes, QUALITY));
         self.names.insert(name, format!("/assets/{served}"));
         self.served.insert(served, Asset { kind, plain: bytes.to_vec(), brotli });
     }
 }
 
-fn compressed(bytes: &[u8]) -> Vec<u8> {
+/// Compressed by brotli at a quality of 0 to 11.
+pub(crate) fn compressed(bytes: &[u8], quality: u32) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 7, 20);
+    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, quality, 20);
     writer.write_all(bytes).expect("memory takes what is written to it");
     drop(writer);
     out
@@ -142,14 +146,16 @@ pub(crate) async fn favicon() -> Redirect {
     Redirect::to(address("mark.svg"))
 }
 
+/// Whether a request takes an answer that brotli compressed.
+pub(crate) fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.split(',').any(|part| part.trim().split(';').next() == Some("br")))
+}
+
 /// `GET /assets/{name}`
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.served.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let takes_brotli = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|part| part.trim().split(';').next() == Some("br")));
-    let mut answer = match asset.brotli.as_ref().filter(|_| takes_brotli) {
+    let mut answer = match asset.brotli.as_ref().filter(|_| takes_brotli(&headers)) {
         Some(bytes) => {
             let mut answer = Response::new(Body::from(&bytes[..]));
             answer.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));

@@ -1,10 +1,14 @@
 //! What is answered when the answer cannot be given: a page for people, JSON for programs.
 
+use std::borrow::Cow;
+
 use askama::Template;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::HubError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::assets;
 use crate::filters;
@@ -30,12 +34,17 @@ pub(crate) enum WebError {
         /// As what it is refused.
         status: StatusCode,
         /// In one sentence.
-        what: &'static str,
+        what: Cow<'static, str>,
     },
     /// The request does not say what it must.
     Wrong {
         /// In one sentence.
         what: String,
+    },
+    /// Fields do not say what they must.
+    WrongFields {
+        /// Each field's name, and what is wrong with it.
+        fields: Vec<(String, String)>,
     },
     /// The hub refused or failed.
     Hub(HubError),
@@ -53,6 +62,11 @@ impl WebError {
 
     pub(crate) fn not_found(what: impl Into<String>) -> Self {
         Self::NotFound { what: what.into(), instead: None }
+    }
+
+    /// Fields that do not say what they must, each with what is wrong.
+    pub(crate) fn fields(fields: Vec<(String, String)>) -> Self {
+        Self::WrongFields { fields }
     }
 
     fn told(&self) -> Told {
@@ -85,7 +99,7 @@ impl WebError {
             },
             Self::Refused { status, what } => Told {
                 status: *status,
-                title: (*what).into(),
+                title: what.clone().into_owned(),
                 hint: "Nothing was changed. Go back, and follow a link or send a form from there.".into(),
                 instead: pulse(),
             },
@@ -93,6 +107,12 @@ impl WebError {
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 title: what.clone(),
                 hint: "Nothing was changed. Go back and correct it.".into(),
+                instead: None,
+            },
+            Self::WrongFields { fields } => Told {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                title: fields.iter().map(|(name, what)| format!("{name}: {what}")).collect::<Vec<_>>().join(" "),
+                hint: "Nothing was changed. Correct the fields that are named, and send it again.".into(),
                 instead: None,
             },
             Self::Hub(HubError::Rejected(rejection)) => Told {
@@ -122,7 +142,8 @@ impl WebError {
             | Self::WrongOrigin
             | Self::Refused { .. }
             | Self::NotFound { .. }
-            | Self::Wrong { .. } => {}
+            | Self::Wrong { .. }
+            | Self::WrongFields { .. } => {}
         }
     }
 
@@ -130,7 +151,12 @@ impl WebError {
     pub(crate) fn problem(self) -> Response {
         self.log();
         let told = self.told();
-        let body = ToldProblem { status: told.status.as_u16(), title: &told.title, hint: &told.hint };
+        let fields = match &self {
+            Self::WrongFields { fields } => fields.as_slice(),
+            _ => &[],
+        };
+        let fields = fields.iter().map(|(field, what)| WrongField { field, what }).collect();
+        let body = ToldProblem { status: told.status.as_u16(), title: &told.title, hint: &told.hint, fields };
         let kind = header::HeaderValue::from_static("application/problem+json");
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         (told.status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
@@ -184,6 +210,18 @@ impl From<HubError> for WebError {
     }
 }
 
+impl From<JsonRejection> for WebError {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
+    }
+}
+
+impl From<QueryRejection> for WebError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Wrong { what: rejection.body_text() }
+    }
+}
+
 impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         Self::ours(format!("A page could not be written: {error}"))
@@ -197,12 +235,27 @@ struct Told {
     instead: Option<(String, String)>,
 }
 
-/// A refusal as JSON (RFC 9457).
-#[derive(Serialize)]
-struct ToldProblem<'a> {
+/// Why a request was refused or failed (RFC 9457). The only shape of errors.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ToldProblem<'a> {
+    /// The status of the answer.
     status: u16,
+    /// What is wrong, in a sentence or two.
     title: &'a str,
+    /// What to do next.
     hint: &'a str,
+    /// What is wrong with which field of the body; empty where it is not about fields.
+    fields: Vec<WrongField<'a>>,
+}
+
+/// What is wrong with one field.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WrongField<'a> {
+    /// Its name.
+    field: &'a str,
+    /// What is wrong, and what to write instead.
+    what: &'a str,
 }
 
 #[derive(Template)]

@@ -104,6 +104,8 @@ pub(crate) struct NavSpoke {
 /// What stands around a page.
 pub(crate) struct Shell {
     pub(crate) title: String,
+    /// What the bar of a phone says: the page's title, or the program whose head the page has.
+    pub(crate) bar: String,
     pub(crate) tabs: Vec<Tab>,
     pub(crate) programs: Vec<NavProgram>,
     pub(crate) spokes: Vec<NavSpoke>,
@@ -157,8 +159,10 @@ impl Shell {
             tab("Changes", "clock", 'h', "/changes", Here::Changes),
             Tab { address: "/import".into(), ..tab("Import", "plug", 'i', "/import", Here::Import) },
         ];
+        let title = title.into();
         Self {
-            title: title.into(),
+            bar: title.clone(),
+            title,
             tabs,
             programs: programs.collect(),
             spokes: spokes(&standing.world, standing.as_of),
@@ -195,6 +199,11 @@ impl Shell {
     /// Leaves the page as it is while the journal moves on: somebody fills in a form.
     pub(crate) fn stay(&mut self) {
         self.live = None;
+    }
+
+    /// Says in the bar of a phone under which head the page stands.
+    pub(crate) fn under(self, title: &str) -> Self {
+        Self { bar: title.to_string(), ..self }
     }
 
     /// Marks the program that the page is about.

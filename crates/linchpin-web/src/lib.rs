@@ -17,6 +17,7 @@ mod live;
 mod pages;
 mod program_head;
 mod reference;
+mod rendered;
 mod room;
 mod routes;
 mod server;

@@ -21,6 +21,10 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Bytes of the body of an import.
     pub import_bytes: usize,
+    /// Time that a page waits for the figures of what whoever asks for it just did.
+    pub own_figures: Duration,
+    /// Time that a page waits for the figures of what others did, unless they take longer than that to make.
+    pub figures: Duration,
     /// Time that what is under way is given when the server stops.
     pub drain: Duration,
 }
@@ -36,6 +40,8 @@ impl Default for Limits {
             head_bytes: 16 << 10,
             body_bytes: 1 << 20,
             import_bytes: 50 << 20,
+            own_figures: Duration::from_secs(2),
+            figures: Duration::from_millis(25),
             drain: Duration::from_secs(10),
         }
     }

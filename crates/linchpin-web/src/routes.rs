@@ -83,8 +83,13 @@ macro_rules! routes {
 
 routes! {
     GET "/" Read Workspace Nothing => pages::pulse::page;
+    GET "/api/v1/entries" Read Workspace Nothing => api::entries;
+    GET "/api/v1/entries/{position}" Read Entry Nothing => api::entry;
     GET "/api/v1/items" Read Workspace Nothing => api::items;
+    GET "/api/v1/openapi.json" Open Server Nothing => api::document;
     GET "/api/v1/reports/{report}" Read Workspace Nothing => api::report;
+    GET "/api/v1/search" Read Workspace Nothing => api::find;
+    GET "/api/v1/things" Read Workspace Nothing => api::things;
     GET "/api/v1/things/{key}" Read Thing Nothing => api::thing;
     POST "/api/v1/things/{key}/{act}" Record Thing Json => api::act;
     POST "/api/v1/entries/{position}/undo" Record Entry Json => api::undo;
@@ -140,6 +145,7 @@ pub(crate) fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(site.clone(), guard::from_here))
         .layer(from_fn(guard::with_answer))
         .layer(from_fn(guard::with_headers))
+        .layer(from_fn(guard::as_program))
         .with_state(site.clone())
 }
 

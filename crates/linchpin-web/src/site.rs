@@ -15,6 +15,7 @@ use crate::error::WebError;
 use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
 use crate::limits::Limits;
+use crate::rendered::Rendered;
 use crate::uploads::Uploads;
 use crate::visit::Visit;
 
@@ -43,6 +44,7 @@ struct Parts {
     me: Arc<str>,
     limits: Limits,
     uploads: Uploads,
+    rendered: Rendered,
     position: watch::Receiver<u64>,
     closing: watch::Sender<bool>,
 }
@@ -63,6 +65,7 @@ impl Site {
             me: params.me,
             limits: params.limits,
             uploads: Uploads::default(),
+            rendered: Rendered::default(),
             position,
             closing,
         })))
@@ -92,6 +95,10 @@ impl Site {
 
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    pub(crate) fn rendered(&self) -> &Rendered {
+        &self.0.rendered
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -129,14 +136,33 @@ impl Site {
         Ok(shell)
     }
 
-    /// The World and its reports now, or as they were at a moment.
-    pub(crate) async fn standing(&self, as_of: Option<Moment>) -> Result<Arc<Standing>, HubError> {
+    /// The World and its reports that a page is to tell of.
+    pub(crate) async fn asked(&self, asked: &Asked) -> Result<Arc<Standing>, WebError> {
+        match asked.moment(self)? {
+            Some(at) => Ok(self.as_of(at).await?),
+            None => Ok(self.now(self.patience(asked)).await),
+        }
+    }
+
+    /// The World and its reports now, without what others did just now.
+    pub(crate) async fn standing(&self) -> Arc<Standing> {
+        self.now(self.limits().figures).await
+    }
+
+    /// The World and its reports as they were at a moment.
+    pub(crate) async fn as_of(&self, at: Moment) -> Result<Arc<Standing>, HubError> {
         let reports = self.0.reports.clone();
-        blocking(move || match as_of {
-            Some(at) => reports.as_of(at),
-            None => Ok(reports.now()),
-        })
-        .await
+        blocking(move || reports.as_of(at)).await
+    }
+
+    async fn now(&self, patience: Duration) -> Arc<Standing> {
+        let reports = self.0.reports.clone();
+        blocking(move || reports.now(patience)).await
+    }
+
+    /// Who did something is shown what came of it.
+    fn patience(&self, asked: &Asked) -> Duration {
+        if asked.done.is_some() { self.limits().own_figures } else { self.limits().figures }
     }
 }
 
@@ -163,11 +189,12 @@ impl Site {
     pub(crate) async fn part(
         &self,
         standing: &Arc<Standing>,
-        at: Option<Moment>,
+        asked: &Asked,
         scope: Scope,
     ) -> Result<Arc<Part>, WebError> {
         let (reports, standing) = (self.0.reports.clone(), standing.clone());
-        let part = blocking(move || reports.part(&standing, at, scope)).await;
+        let (at, patience) = (asked.moment(self)?, self.patience(asked));
+        let part = blocking(move || reports.part(&standing, at, scope, patience)).await;
         part.ok_or_else(|| WebError::ours("The reports of a program or milestone could not be made."))
     }
 

@@ -25,8 +25,8 @@ const FIELDS: [(Group, IsField); 6] = [
 
 impl Comparison<'_> {
     pub(super) fn items(&self, rows: &mut Vec<Change>) {
-        for now in self.now.all::<Item>().iter() {
-            let is_asked = now.added.is_some() && now.merged_into.is_none() && self.is_in_scope(now.id);
+        for now in self.asked() {
+            let is_asked = now.added.is_some() && now.merged_into.is_none();
             if is_asked && self.was_there(now, self.params.as_of) {
                 let before = self.before.all::<Item>().record(now.id);
                 let before = before.filter(|item| item.is_live() && self.was_there(item, self.params.since));

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linchpin_model::fact::{By, Said};
-use linchpin_model::{Date, ItemId, Moment, World};
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Item, ItemId, Moment, World};
 use serde::Serialize;
 
 use crate::days::WorkingDays;
@@ -40,6 +41,7 @@ impl ChangesParams {
 
 /// What changed, in groups, the weightiest first; within a group in the order of time, then of keys.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Changes {
     /// As of when, known when.
     #[serde(flatten)]
@@ -58,6 +60,7 @@ pub struct Changes {
 
 /// What kind of change it is, in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// A milestone was reached.
@@ -101,6 +104,12 @@ pub enum Group {
 }
 
 impl Group {
+    /// So many of it in words: `13 items done`.
+    pub fn counted(self, number: usize) -> String {
+        let (one, many) = group_words(self);
+        words::count(number, one, many)
+    }
+
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
@@ -129,6 +138,7 @@ impl Group {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Change {
     /// What kind of change.
     pub group: Group,
@@ -158,7 +168,19 @@ pub struct Change {
 /// `before` is the same workspace as of `since`, so things have the same numbers in both. A thing that came, changed and
 /// went in between is not seen; a thing that is new shows as added, and as finished if it also was finished.
 pub fn changes(before: &World, now: &World, params: &ChangesParams) -> Changes {
-    let mut rows = Comparison::new(before, now, params).rows();
+    let links = (params.scope != Scope::All).then(|| (Links::new(before), Links::new(now)));
+    let links = links.as_ref().map(|(before, now)| [before, now]);
+    compared(before, now, links, params)
+}
+
+/// The same with the relations of both Worlds, that of before first, where they were looked up already.
+pub fn on(before: &World, now: &World, links: [&Links; 2], params: &ChangesParams) -> Changes {
+    compared(before, now, Some(links), params)
+}
+
+/// Relations may be missing where everything is asked about.
+fn compared(before: &World, now: &World, links: Option<[&Links; 2]>, params: &ChangesParams) -> Changes {
+    let mut rows = Comparison::new(before, now, links, params).rows();
     rows.sort_by(|one, two| {
         (one.group, one.at)
             .cmp(&(two.group, two.at))
@@ -201,13 +223,11 @@ struct Told<'a, T> {
 }
 
 impl<'w> Comparison<'w> {
-    fn new(before: &'w World, now: &'w World, params: &'w ChangesParams) -> Self {
-        let items = (params.scope != Scope::All).then(|| {
-            [before, now]
-                .into_iter()
-                .flat_map(|world| scope::items_in(world, &Links::new(world), params.scope))
-                .map(|(item, _)| item)
-                .collect()
+    fn new(before: &'w World, now: &'w World, links: Option<[&Links; 2]>, params: &'w ChangesParams) -> Self {
+        let items = links.filter(|_| params.scope != Scope::All).map(|links| {
+            let of_both = [before, now].into_iter().zip(links);
+            let items = of_both.flat_map(|(world, links)| scope::items_in(world, links, params.scope));
+            items.map(|(item, _)| item).collect()
         });
         let program = scope::program_of_scope(now, params.scope);
         Self { before, now, params, items, today: WorkingDays::of_program(now, program).date(params.as_of) }
@@ -258,16 +278,19 @@ impl<'w> Comparison<'w> {
     fn is_in_scope(&self, item: ItemId) -> bool {
         self.items.as_ref().is_none_or(|items| items.contains(&item))
     }
+
+    /// The items asked about, in the order of numbers.
+    fn asked(&self) -> Box<dyn Iterator<Item = &'w Record<Item>> + '_> {
+        let all = self.now.all::<Item>();
+        match &self.items {
+            Some(items) => Box::new(items.iter().filter_map(|item| all.record(*item))),
+            None => Box::new(all.iter()),
+        }
+    }
 }
 
 fn sentence(counts: &BTreeMap<Group, usize>) -> String {
-    let said: Vec<String> = counts
-        .iter()
-        .map(|(group, number)| {
-            let (one, many) = group_words(*group);
-            words::count(*number, one, many)
-        })
-        .collect();
+    let said: Vec<String> = counts.iter().map(|(group, number)| group.counted(*number)).collect();
     match said.is_empty() {
         true => "Nothing changed.".into(),
         false => format!("{}.", words::capital(&words::list(&said, usize::MAX))),

@@ -40,6 +40,7 @@ impl ChaseParams {
 
 /// The open items in the order in which one would chase them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChaseList {
     /// As of when, known when.
     #[serde(flatten)]
@@ -64,6 +65,7 @@ pub struct ChaseList {
 
 /// An open item, with whom to ask for what.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChaseRow {
     /// Its number.
     #[serde(skip)]
@@ -134,6 +136,7 @@ pub struct ChaseRow {
 
 /// Somebody who has something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Owner {
     /// The person's number.
     #[serde(skip)]
@@ -146,6 +149,7 @@ pub struct Owner {
 
 /// Where a day comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateFrom {
     /// Somebody promised it.
@@ -156,6 +160,7 @@ pub enum DateFrom {
 
 /// Something open that an item waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Blocker {
     /// Its key.
     pub key: String,
@@ -167,6 +172,7 @@ pub struct Blocker {
 
 /// The single most useful act about an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Ask {
     /// Nobody has it.
     #[serde(rename = "Name an owner")]

@@ -11,6 +11,7 @@ use crate::words;
 
 /// What one owner has on the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OwnerRows {
     /// Who; none for what nobody has.
     pub owner: Option<Owner>,

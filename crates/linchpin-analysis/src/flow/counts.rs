@@ -15,6 +15,7 @@ use crate::words::key_order;
 
 /// An open item and how long it has been there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OpenItem {
     /// Its key.
     pub key: String,
@@ -26,6 +27,7 @@ pub struct OpenItem {
 
 /// How often a label is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LabelCount {
     /// The word.
     pub label: Arc<str>,
@@ -37,6 +39,7 @@ pub struct LabelCount {
 
 /// How many dependencies there are among the items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BlockingLinks {
     /// All of them, those whose other end no source has shown among them.
     pub all: usize,

@@ -6,6 +6,7 @@ use crate::flow::passage::Passage;
 
 /// How long the done items took, in calendar days with fractions. None of the percentiles is there without items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CycleDays {
     /// How many items have a cycle time.
     pub n: usize,
@@ -19,6 +20,7 @@ pub struct CycleDays {
 
 /// Where cycle time begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CycleFrom {
     /// When work began.

@@ -44,6 +44,7 @@ impl FlowParams {
 
 /// How work flows. `items` is `open` and `done` together; the kinds sum to the whole.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Flow {
     /// As of when, known when.
     #[serde(flatten)]
@@ -65,6 +66,7 @@ pub struct Flow {
 
 /// The figures of flow for some items.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FlowFigures {
     /// Items that were there at the moment.
     pub items: usize,

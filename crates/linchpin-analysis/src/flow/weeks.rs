@@ -10,6 +10,7 @@ use crate::flow::{FlowParams, Week};
 
 /// What was done in one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WeekDone {
     /// The Monday on which it begins.
     pub week_starting: Date,
@@ -19,6 +20,7 @@ pub struct WeekDone {
 
 /// What was in progress at the end of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WipCount {
     /// The Sunday.
     pub on: Date,

@@ -7,6 +7,7 @@ use crate::evidence::{Check, Header};
 
 /// When milestones are reached, as distributions. Fields are only ever added.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Forecast {
     /// What it was computed from.
     #[serde(flatten)]
@@ -34,6 +35,7 @@ pub struct Forecast {
 
 /// How futures are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Durations through the schedule's network.
@@ -46,6 +48,7 @@ pub enum Method {
 
 /// When one milestone is reached. Days are in the program's zone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MilestoneForecast {
     /// Its key.
     pub key: String,
@@ -74,6 +77,7 @@ pub struct MilestoneForecast {
 
 /// When a milestone is reached if it waits for P0 alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct P0Alone {
     /// Half of the futures are by then.
     pub p50: Option<Date>,
@@ -83,6 +87,7 @@ pub struct P0Alone {
 
 /// The share of futures that end on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DayShare {
     /// The day.
     pub on: Date,
@@ -92,6 +97,7 @@ pub struct DayShare {
 
 /// One thing that a milestone waits for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Driver {
     /// The item's key.
     pub key: String,
@@ -105,6 +111,7 @@ pub struct Driver {
 
 /// Weeks until a number of items is finished; none where more futures than that never get there.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FinishWeeks {
     /// One future in ten has finished by then.
     pub p10: Option<f64>,

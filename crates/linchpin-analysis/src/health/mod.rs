@@ -40,6 +40,7 @@ impl HealthParams {
 
 /// The health of programs, their milestones and workstreams.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Health {
     /// As of when, known when.
     #[serde(flatten)]
@@ -54,6 +55,7 @@ pub struct Health {
 
 /// The health of one thing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct HealthRow {
     /// The thing; none for everything together.
     #[serde(skip)]
@@ -100,6 +102,7 @@ pub struct HealthRow {
 
 /// What a row of health is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A program.
@@ -114,6 +117,7 @@ pub enum Subject {
 
 /// A colour, or that none can be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Needs help now.
@@ -150,6 +154,7 @@ impl From<Colour> for Reading {
 
 /// What somebody said about health.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reported {
     /// The colour.
     pub health: Reading,

@@ -30,6 +30,7 @@ impl Default for HealthRules {
 
 /// The rule by which a colour was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// It is reached, or all its work is done.

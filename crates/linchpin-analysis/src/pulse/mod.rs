@@ -38,6 +38,7 @@ impl PulseParams {
 
 /// What needs somebody, ranked by days at stake over minutes of acting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Pulse {
     /// As of when, known when.
     #[serde(flatten)]
@@ -56,6 +57,7 @@ pub struct Pulse {
 
 /// One thing that needs somebody.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PulseRow {
     /// Its place, from 1.
     pub rank: usize,

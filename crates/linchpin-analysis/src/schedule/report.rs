@@ -29,6 +29,7 @@ pub struct ScheduleParams {
 /// Times are RFC 3339 with the offset of the program's zone. Items stand in outline order, parts after their whole, each by
 /// its start.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Schedule {
     /// What every report begins with.
     #[serde(flatten)]
@@ -55,6 +56,7 @@ pub struct Schedule {
 
 /// One item, milestone or summary of a schedule. Its dates are none if it cannot be scheduled; a check says why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ScheduledItem {
     /// Its key.
     pub key: String,
@@ -98,6 +100,7 @@ pub struct ScheduledItem {
 
 /// A delay for want of capacity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DelayedBy {
     /// The person or team.
     pub resource: String,
@@ -109,6 +112,7 @@ pub struct DelayedBy {
 
 /// What a line of a schedule stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScheduledKind {
     /// Work.

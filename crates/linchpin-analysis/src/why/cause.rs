@@ -6,6 +6,7 @@ macro_rules! causes {
     ($($(#[$meta:meta])* $cause:ident $title:literal),* $(,)?) => {
         /// Why a date moved.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Cause { $($(#[$meta])* $cause),* }
 

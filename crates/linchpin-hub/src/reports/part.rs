@@ -12,7 +12,7 @@ use linchpin_analysis::{
 use linchpin_model::{Date, MilestoneId, Moment, ProgramId, Thing, WorkstreamId, World};
 
 use super::kept::Kept;
-use super::{PATIENCE, Reports, Standing, week_before};
+use super::{Reports, Standing, week_before};
 
 /// Programs and milestones whose reports are kept.
 const PARTS_KEPT: usize = 512;
@@ -81,9 +81,9 @@ impl ProgramLog {
 }
 
 impl Part {
-    fn new(standing: Arc<Standing>, scope: Scope, before: &World) -> Self {
-        let (world, as_of) = (&standing.world, standing.as_of);
-        let list = |scope| chase(world, &standing.outlook, &ChaseParams::new(as_of, scope));
+    fn new(standing: Arc<Standing>, scope: Scope) -> Self {
+        let (world, grounds, as_of) = (&standing.world, &standing.grounds, standing.as_of);
+        let list = |scope| chase::on(world, grounds, &standing.outlook, &ChaseParams::new(as_of, scope));
         let params = ChangesParams { since: week_before(as_of), as_of, scope };
         let next = open_milestones(world, scope)
             .take(NEXT_TRIED)
@@ -93,7 +93,9 @@ impl Part {
             Scope::Program(program) => Some(ProgramLog::new(&standing, program)),
             Scope::All | Scope::Milestone(_) => None,
         };
-        Self { chase: list(scope), next, changes: changes(before, world, &params), log, scope, standing }
+        let before = &standing.before;
+        let changes = changes::on(&before.world, world, [&before.links, &grounds.links], &params);
+        Self { chase: list(scope), next, changes, log, scope, standing }
     }
 }
 
@@ -171,16 +173,14 @@ impl Reports {
         standing: &Arc<Standing>,
         at: Option<Moment>,
         scope: Scope,
+        patience: Duration,
     ) -> Option<Arc<Part>> {
         let compute = || {
-            let (reports, standing) = (self.clone(), standing.clone());
-            move || {
-                let before = reports.past.world(&reports.hub, week_before(standing.as_of)).ok()?;
-                Some(Part::new(standing, scope, &before))
-            }
+            let standing = standing.clone();
+            move || Some(Part::new(standing, scope))
         };
         let (question, version) = ((scope, at), ByAddress(standing.clone()));
-        let ready = self.parts.parts.get(&question, &version, PATIENCE, compute());
+        let ready = self.parts.parts.get(&question, &version, patience, compute());
         ready.or_else(|| self.parts.parts.get(&question, &version, FIRST_PATIENCE, compute()))
     }
 

@@ -90,6 +90,16 @@ impl Hours {
     }
 }
 
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (from, to)) in self.0.iter().enumerate() {
+            let joint = if index == 0 { "" } else { " and " };
+            write!(f, "{joint}{}", Interval(*from, *to))?;
+        }
+        Ok(())
+    }
+}
+
 struct Interval(u16, u16);
 
 impl fmt::Display for Interval {

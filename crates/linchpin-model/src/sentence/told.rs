@@ -16,6 +16,7 @@ pub(super) fn as_people_say(world: &World, event: &Event) -> Option<String> {
         Event::PromiseAdded(added) => promised(world, &added.set),
         Event::CheckInAdded(added) => reported(world, &added.set),
         Event::AskAdded(added) => asked(world, &added.set),
+        Event::SnoozeAdded(added) => snoozed(world, &added.set),
         Event::CommentAdded(added) => commented(world, &added.set),
         Event::NoteAdded(added) => noted(world, &added.set),
         _ => None,
@@ -68,6 +69,14 @@ fn asked(world: &World, set: &[AskField]) -> Option<String> {
     let by = set.iter().find_map(|field| if let AskField::By(by) = field { *by } else { None });
     let question = text_of::<Ask>(world, set, "question");
     Some(format!("{} asked {} about {}{question}", who(world, by), world.name_of(to), name_of(world, about)))
+}
+
+fn snoozed(world: &World, set: &[SnoozeField]) -> Option<String> {
+    let about =
+        set.iter().find_map(|field| if let SnoozeField::About(thing) = field { *thing } else { None })?;
+    let until = set.iter().find(|field| matches!(field, SnoozeField::Until(Some(_))))?;
+    let by = set.iter().find_map(|field| if let SnoozeField::By(by) = field { *by } else { None });
+    Some(format!("{} snoozed {} until {}", who(world, by), name_of(world, about), value_in_words(until)))
 }
 
 fn commented(world: &World, set: &[CommentField]) -> Option<String> {

@@ -1,3 +1,5 @@
+use linchpin_model::calendar::{Exception, Hours, Week};
+use linchpin_model::event::Added;
 use linchpin_model::sentence::{Locale, sentence};
 use linchpin_model::*;
 
@@ -101,4 +103,73 @@ fn promises_and_reports_name_the_person_and_the_work() {
     let all = || vec![item("A", vec![title("Design")]), ana(), promise.clone().into(), said.clone().into()];
     check(all(), "PromiseAdded", &["Ana promised A Design for 9 Apr 2026"]);
     check(all(), "CheckInAdded", &["Ana reported Yellow for A Design: The keys are late"]);
+}
+
+#[test]
+fn an_empty_list_is_told_only_where_something_was_in_it() {
+    let labels = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).into()).collect();
+        item("R-1", vec![title("Radar"), ItemField::Labels(Some(names))])
+    };
+    check(vec![labels(&[])], "ItemAdded", &["R-1 Radar was added: program tracker"]);
+    let mut hub = Hub::default();
+    let set = vec![LabelField::Title(Some("night".into()))];
+    let night = || Observation::from(Seen::<Label> { set: set.clone(), ..Seen::new("night".to_string()) });
+    hub.read(&batch("2026-03-02", vec![labels(&["night"]), night()]));
+    hub.read(&batch("2026-03-03", vec![labels(&[]), night()]));
+    let last = hub.entries.last().and_then(|entry| entry.body.events.last()).expect("an event");
+    assert_eq!(sentence(&hub.world, last, Locale::English), "R-1 Radar: no labels");
+}
+
+#[test]
+fn a_calendar_tells_its_week_and_the_days_that_differ() {
+    let day = |text: &str| text.parse().expect("a day");
+    let off = |name: &str, from: &str, until: &str| Exception {
+        name: name.into(),
+        from_on: day(from),
+        until_on: day(until),
+        hours: Hours::default(),
+    };
+    let told = |calendar: Calendar| {
+        let set = vec![CalendarField::Title(Some("Lisbon".into())), CalendarField::Hours(Some(calendar))];
+        check_calendar(set)
+    };
+    let mut calendar = Calendar::default();
+    assert_eq!(told(calendar.clone()), "Lisbon was added: hours Monday to Friday 09:00-17:00");
+    calendar.week.saturday = Hours::of(&[(540, 600), (660, 720)]);
+    calendar.exceptions = vec![
+        off("Good Friday", "2026-04-03", "2026-04-04"),
+        off("", "2026-04-06", "2026-04-07"),
+        off("Labour Day", "2026-05-01", "2026-05-02"),
+        off("Labour Day", "2027-05-01", "2027-05-02"),
+    ];
+    let week = "Monday to Friday 09:00-17:00, Saturday 09:00-10:00 and 11:00-12:00";
+    let expected = format!("Lisbon was added: hours {week}, except Good Friday, Labour Day");
+    assert_eq!(told(calendar), expected);
+    let never = Calendar::weekly(Week::default());
+    assert_eq!(told(never), "Lisbon was added: hours no working day");
+}
+
+fn check_calendar(set: Vec<CalendarField<External>>) -> String {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", vec![Seen::<CalendarThing> { set, ..Seen::new("c".to_string()) }.into()]));
+    let events = hub.entries.iter().flat_map(|entry| &entry.body.events);
+    let added =
+        events.filter(|stamped| matches!(stamped.event, Event::CalendarAdded(_))).next().expect("a calendar");
+    sentence(&hub.world, added, Locale::English)
+}
+
+#[test]
+fn who_snoozes_what_is_told() {
+    let mut hub = Hub::default();
+    hub.read(&batch("2026-03-02", vec![item("A", vec![title("Design")]), ana()]));
+    let set = vec![
+        SnoozeField::About(Some(Thing::Item(Id::new(1)))),
+        SnoozeField::By(Some(Id::new(1))),
+        SnoozeField::Until("2026-04-09".parse().ok()),
+    ];
+    let event = Event::SnoozeAdded(Added { id: Id::new(1), key: None, source: None, set });
+    let stamped = Stamped { at: Moment::MIN, by: None, event };
+    let told = sentence(&hub.world, &stamped, Locale::English);
+    assert_eq!(told, "Ana snoozed A Design until 9 Apr 2026");
 }

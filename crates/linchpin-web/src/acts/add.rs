@@ -57,7 +57,7 @@ pub(super) fn risk(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
     let mitigation = values.get("mitigation");
     let state = if mitigation.is_some() { RiskState::Mitigated } else { RiskState::Open };
     let mut fields = vec![
-        RiskField::Title(Some(what.into())),
+        RiskField::Title(Some(value::title(what).into())),
         RiskField::Program(Some(program(doing)?)),
         RiskField::Kind(Some(RiskKind::Risk)),
         RiskField::State(Some(state)),
@@ -121,7 +121,7 @@ pub(super) fn decision(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wron
     };
     let state = if is_decided { DecisionState::Decided } else { DecisionState::Open };
     let mut fields = vec![
-        DecisionField::Title(Some(what.into())),
+        DecisionField::Title(Some(value::title(what).into())),
         DecisionField::Program(Some(program(doing)?)),
         DecisionField::State(Some(state)),
     ];
@@ -159,7 +159,7 @@ pub(super) fn action_item(doing: &Doing<'_>, values: &Values) -> Result<Asked, W
     let Some(owner) = person(doing, values)? else { return Err(Wrong::of("owner", "Choose who does it.")) };
     let due = value::day("due", values.get("due").unwrap_or(""))?;
     let fields = vec![
-        ActionItemField::Title(Some(what.into())),
+        ActionItemField::Title(Some(value::title(what).into())),
         ActionItemField::Program(Some(program(doing)?)),
         ActionItemField::Owner(Some(owner)),
         ActionItemField::Due(Some(due)),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use linchpin_analysis::words::number_in_words;
+
 /// What was written, by the name of the field.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Values(BTreeMap<String, String>);
@@ -11,14 +13,14 @@ impl Values {
     pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
         let mut values = BTreeMap::new();
         for (name, value) in pairs {
-            values.entry(name).or_insert(value);
+            values.entry(name).or_insert_with(|| clean(&value));
         }
         Self(values)
     }
 
-    /// What was written in a field, without white space around it; none if nothing was.
+    /// What was written in a field, without white space around it; none if nothing that one can see was.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.chars().all(is_unseen))
     }
 
     /// Every field as it was written.
@@ -26,10 +28,28 @@ impl Values {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Every field with what was written in it.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// What to show in a field: what was written, else what stands now. A field that was emptied stays empty.
     pub(crate) fn shown(&self, name: &str, now: impl FnOnce() -> String) -> String {
         self.0.get(name).cloned().unwrap_or_else(now)
     }
+}
+
+/// Without control characters, which no field shows; the ends of lines as they are kept here.
+fn clean(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
+}
+
+/// White space, and letters without width: joiners, marks of direction and of byte order.
+fn is_unseen(letter: char) -> bool {
+    let has_no_width = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}');
+    letter.is_whitespace() || has_no_width
 }
 
 /// What is wrong, by field.
@@ -85,6 +105,22 @@ impl Field {
         self
     }
 
+    /// Characters that fit in it.
+    fn most(&self) -> usize {
+        match self.entry {
+            Entry::Lines => 20_000,
+            Entry::Line | Entry::Names(_) | Entry::Day | Entry::Choice(_) => 300,
+        }
+    }
+
+    /// Whether one of its choices is taken; a field that is no choice needs none.
+    pub(crate) fn is_chosen(&self) -> bool {
+        match &self.entry {
+            Entry::Choice(choices) => choices.iter().any(|(value, _)| *value == self.value),
+            Entry::Line | Entry::Names(_) | Entry::Lines | Entry::Day => true,
+        }
+    }
+
     /// The ids of what describes it, as `aria-describedby` takes them.
     pub(crate) fn described_by(&self) -> String {
         let help = self.help.map(|_| format!("{}-help", self.name));
@@ -119,6 +155,19 @@ pub(crate) struct Message {
 }
 
 impl Form {
+    /// What is longer than its field takes; none if everything fits.
+    pub(super) fn too_long(&self) -> Option<Wrong> {
+        let wrong = self.fields.iter().filter_map(|field| {
+            let (length, most) = (field.value.trim().chars().count(), field.most());
+            let told = || {
+                let (length, most) = (number_in_words(length), number_in_words(most));
+                format!("This has {length} characters; {most} fit. Shorten it.")
+            };
+            (length > most).then(|| (field.name, told()))
+        });
+        Some(Wrong(wrong.collect())).filter(|wrong| !wrong.0.is_empty())
+    }
+
     /// Puts what is wrong beside the fields.
     pub(crate) fn with(mut self, wrong: &Wrong) -> Self {
         for field in &mut self.fields {

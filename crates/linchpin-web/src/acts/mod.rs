@@ -1,11 +1,13 @@
 //! What a person does on the pages: each act is a page with a form that posts and goes back, and each can be undone.
 //!
-//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`.
+//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`,
+//! and its fields in `fields.rs`.
 
 mod add;
 mod answer;
 mod ask;
 mod change;
+mod fields;
 mod form;
 mod health;
 mod meanwhile;
@@ -24,6 +26,9 @@ use linchpin_model::event::AnyFields;
 use linchpin_model::text::PersonalText;
 use linchpin_model::{Date, Kind, PersonId, Thing};
 
+use crate::words::in_address;
+
+pub(crate) use fields::Takes;
 pub(crate) use form::{Form, Values, Wrong};
 pub(crate) use page::{post, see_other, show};
 pub(crate) use perform::{Outcome, perform, take_back};
@@ -82,6 +87,11 @@ impl Act {
             Self::AddDecision => "decisions",
             Self::AddActionItem => "action-items",
         }
+    }
+
+    /// The address of its form for the thing with a key, from which one comes back to an address.
+    pub(crate) fn address(self, key: &str, back: &str) -> String {
+        format!("/things/{}/{}?back={}", in_address(key), self.word(), in_address(back))
     }
 
     /// What one types to do it.

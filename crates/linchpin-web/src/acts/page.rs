@@ -50,7 +50,7 @@ pub(crate) async fn show(
     Path((key, word)): Path<(String, String)>,
     Query(from): Query<From>,
 ) -> Result<Response, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let (act, thing) = find(&standing, &key, &word)?;
     let back = own_address(from.back.as_deref()).unwrap_or_else(|| "/".into());
     let page = page(&site, &standing, act, thing, &Values::default(), back, None, None)?;
@@ -82,7 +82,7 @@ pub(crate) async fn post(
         ) => (None, Some(format!("{rejection} What you wrote is still below."))),
         Outcome::Refused(rejection) => (None, Some(rejection.to_string())),
     };
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let (act, thing) = find(&standing, &key, &word)?;
     let page = page(&site, &standing, act, thing, &values, back, wrong.as_ref(), notice)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())

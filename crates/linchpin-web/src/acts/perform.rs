@@ -37,11 +37,19 @@ pub(crate) async fn perform(
     seen: Option<u64>,
     via: &'static str,
 ) -> Result<Outcome, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let (act, thing) = find(&standing, key, word)?;
+    let is_kept = |name: &str| values.get(name).is_none_or(|text| !text.contains('\0'));
+    if let Some(field) = act.fields().iter().find(|field| !is_kept(field.name)) {
+        return Ok(Outcome::Wrong(Wrong::of(field.name, "It holds a character that cannot be kept (NUL).")));
+    }
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
-    let asked = match act.command(&doing(site, &standing, thing, Some(me)), values) {
+    let doing = doing(site, &standing, thing, Some(me));
+    if let Some(wrong) = act.form(&doing, values).too_long() {
+        return Ok(Outcome::Wrong(wrong));
+    }
+    let asked = match act.command(&doing, values) {
         Ok(asked) => asked,
         Err(wrong) => return Ok(Outcome::Wrong(wrong)),
     };

@@ -11,7 +11,7 @@ use linchpin_analysis::chase::ChaseRow;
 use linchpin_hub::{HubError, Standing};
 use linchpin_model::command::Command;
 use linchpin_model::event::AnyFields;
-use linchpin_model::{Actor, AskField, ItemId, PersonId, Thing};
+use linchpin_model::{Actor, AskField, ItemId, Person, PersonId, Thing};
 use uuid::Uuid;
 
 use super::ask::mail_to;
@@ -21,7 +21,7 @@ use crate::error::WebError;
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
-use crate::pages::thing::find;
+use crate::pages::find::find_of;
 use crate::site::{Site, blocking};
 use crate::words::{self, in_address};
 
@@ -83,8 +83,8 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(None).await?;
-    let person = person(&standing, &key)?;
+    let standing = site.standing().await;
+    let person = find_of::<Person>(&standing.world, &key)?;
     let shell = shell(&site, &standing, person);
     let id = site.hub().new_id();
     let page = blocking(move || {
@@ -105,8 +105,8 @@ pub(crate) async fn post(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
-    let standing = site.standing(None).await?;
-    let person = person(&standing, &key)?;
+    let standing = site.standing().await;
+    let person = find_of::<Person>(&standing.world, &key)?;
     let (shell, new_id) = (shell(&site, &standing, person), site.hub().new_id());
     let (hub, user, sent) = (site.hub().clone(), site.me(), Sent::new(pairs));
     let id = sent.values.get("id").and_then(|id| id.parse().ok()).unwrap_or(new_id);
@@ -153,13 +153,6 @@ pub(crate) async fn post(
         }
     };
     blocking(done_at).await
-}
-
-fn person(standing: &Standing, key: &str) -> Result<PersonId, WebError> {
-    match find(standing, key)? {
-        Thing::Person(person) => Ok(person),
-        other => Err(WebError::not_found(format!("“{key}” is {}, not a person", other.kind().one()))),
-    }
 }
 
 fn shell(site: &Site, standing: &Standing, person: PersonId) -> Shell {

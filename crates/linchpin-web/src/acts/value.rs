@@ -1,5 +1,7 @@
 //! What people write in fields, as values.
 
+use linchpin_analysis::key_of;
+use linchpin_analysis::words::list;
 use linchpin_model::{Colour, Date, Estimate, Person, PersonId, Priority, Size, World};
 
 use super::Wrong;
@@ -7,9 +9,40 @@ use super::Wrong;
 /// Minutes of a working day, as estimates count them.
 const DAY_MINUTES: f64 = 480.0;
 
+/// Years in which there are days for plans.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
+/// Characters of what was written that a message repeats.
+const REPEATED: usize = 60;
+
 /// A day, as a field of days sends it.
 pub(super) fn day(name: &'static str, text: &str) -> Result<Date, Wrong> {
-    text.parse().map_err(|_| Wrong::of(name, format!("“{text}” is no day. Write it like 2027-05-14.")))
+    if text.is_empty() {
+        return Err(Wrong::of(name, "Choose a day."));
+    }
+    // A moment with its zone would be read as a day as well, which may be another day here.
+    let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
+    let day = day.ok_or_else(|| {
+        Wrong::of(name, format!("“{}” is no day. Write it like 2027-05-14.", repeated(text)))
+    })?;
+    match YEARS.contains(&day.year()) {
+        true => Ok(day),
+        false => Err(Wrong::of(
+            name,
+            format!("{day} is too far away. Choose a day from {} to {}.", YEARS.start(), YEARS.end()),
+        )),
+    }
+}
+
+/// A title: one line.
+pub(super) fn title(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was written as a message repeats it: one line, and not too much.
+fn repeated(text: &str) -> String {
+    let line = title(text);
+    let cut: String = line.chars().take(REPEATED).collect();
+    if cut.len() < line.len() { format!("{}…", cut.trim_end()) } else { cut }
 }
 
 /// A colour by its word.
@@ -34,6 +67,9 @@ pub(super) fn priority(name: &'static str, text: &str) -> Result<Priority, Wrong
 
 /// A person by name or key, whatever the case; the only one whose name begins so if nobody is called so.
 pub(super) fn person(world: &World, name: &'static str, text: &str) -> Result<PersonId, Wrong> {
+    if text.is_empty() {
+        return Err(Wrong::of(name, "Choose somebody."));
+    }
     let wanted = text.to_lowercase();
     let people: Vec<(PersonId, String)> = people(world);
     let by_key = world.live::<Person>().find(|person| person.key().is_some_and(|key| key.as_str() == text));
@@ -49,11 +85,18 @@ pub(super) fn person(world: &World, name: &'static str, text: &str) -> Result<Pe
     }
     let same = matching(&|known| known == wanted);
     let begun = matching(&|known| known.starts_with(&wanted));
-    match (same.as_slice(), begun.as_slice()) {
-        ([only], _) | ([], [only]) => Ok(*only),
-        ([], []) => Err(Wrong::of(name, format!("Nobody here is called “{text}”. Choose one of the names."))),
-        _ => Err(Wrong::of(name, format!("Several people are called “{text}”. Write the key instead."))),
-    }
+    let keys = |people: &[PersonId]| {
+        let keys = people.iter().filter_map(|person| world.get(*person)).map(key_of);
+        list(&keys.collect::<Vec<_>>(), 5)
+    };
+    let told = repeated(text);
+    let wrong = match (same.as_slice(), begun.as_slice()) {
+        ([only], _) | ([], [only]) => return Ok(*only),
+        ([], []) => format!("Nobody here is called “{told}”. Choose one of the names."),
+        ([], many) => format!("Several names begin with “{told}”. Write one of the keys: {}.", keys(many)),
+        (many, _) => format!("Several people are called “{told}”. Write one of the keys: {}.", keys(many)),
+    };
+    Err(Wrong::of(name, wrong))
 }
 
 /// Everybody who is there, by name.
@@ -72,7 +115,10 @@ pub(super) fn estimate(name: &'static str, text: &str) -> Result<Estimate, Wrong
     let wrong = || {
         Wrong::of(
             name,
-            format!("“{text}” is no estimate. Write a size (S, M, L, XL, XXL), 5d, 12h or 3/5/8d."),
+            format!(
+                "“{}” is no estimate. Write a size (S, M, L, XL, XXL), 5d, 12h or 3/5/8d.",
+                repeated(text)
+            ),
         )
     };
     let size = match text.to_uppercase().as_str() {
@@ -131,6 +177,14 @@ mod tests {
         assert_eq!(read("3/5/8d"), Some(Estimate::Range { low: 1_440, likely: 2_400, high: 3_840 }));
         for text in ["", "5", "5 weeks", "8/5/3d", "1/2d", "-1d", "infd", "1e9d", "NaNd"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        assert!(day("due", "2027-05-14").is_ok());
+        for text in ["20270514", "2027-5-14", "2027-05-14T10:00", "2027-02-30", "May", ""] {
+            assert!(day("due", text).is_err(), "{text}");
         }
     }
 

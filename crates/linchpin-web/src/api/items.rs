@@ -1,55 +1,83 @@
 //! `GET /api/v1/items`: items in the order of their numbers, a page at a time.
 
-use axum::extract::{Query, State};
-use axum::response::Response;
-use linchpin_analysis::{key_of, thing_of};
-use linchpin_model::world::Record;
-use linchpin_model::{Date, Item, Moment, Priority, Thing, World};
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
+use axum::extract::State;
+use axum::response::Response;
+use linchpin_analysis::programs::program_of;
+use linchpin_analysis::{key_of, state};
+use linchpin_model::world::Record;
+use linchpin_model::{Date, DayEnd, Item, Moment, PersonId, Priority, ProgramId, Thing, World};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::asking::{Wanted, limit, moment, person, program, thing};
 use crate::api::json;
 use crate::error::{Problem, WebError};
 use crate::guard::Visitor;
 use crate::site::Site;
 
-/// Items of a page, and the most that may be asked for.
-const PAGE: (usize, usize) = (50, 200);
-
-/// Which page.
+/// Which items, and which page of them.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
-    /// After the item with this key.
+    program: Option<String>,
+    owner: Option<String>,
+    state: Option<OpenOrDone>,
+    kind: Option<String>,
+    as_of: Option<String>,
     after: Option<String>,
-    /// How many.
     limit: Option<usize>,
 }
 
-#[derive(Serialize)]
-struct Page<'w> {
+/// Whether work is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OpenOrDone {
+    Open,
+    Done,
+}
+
+/// Items in the order of their numbers.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ItemPage)]
+pub(super) struct Page<'w> {
+    /// The position of the last entry that the items rest on.
     position: u64,
+    /// The items of this page.
     items: Vec<ToldItem<'w>>,
     /// The key to ask for the next page with; none at the end.
     next: Option<String>,
 }
 
 /// An item in short.
-#[derive(Serialize)]
-pub(super) struct ToldItem<'w> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Item)]
+struct ToldItem<'w> {
+    /// Its key.
     key: String,
+    /// What it is called.
     title: Option<&'w str>,
+    /// What kind of work it is.
     kind: Option<&'w str>,
+    /// Its status, in its tracker's word.
     status: Option<&'w str>,
-    owner: Option<std::sync::Arc<str>>,
+    /// The name of whoever has it.
+    owner: Option<Arc<str>>,
+    /// How much it is needed.
     priority: Option<Priority>,
+    /// The day on which it is due.
     due: Option<Date>,
+    /// When work on it began.
     started_at: Option<Moment>,
+    /// When it was finished.
     finished_at: Option<Moment>,
+    /// Where its tracker shows it.
     url: Option<&'w str>,
 }
 
 impl<'w> ToldItem<'w> {
-    pub(super) fn new(world: &'w World, item: &'w Record<Item>) -> Self {
+    fn new(world: &'w World, item: &'w Record<Item>) -> Self {
         Self {
             key: key_of(item),
             title: item.title().map(|title| &**title),
@@ -65,23 +93,55 @@ impl<'w> ToldItem<'w> {
     }
 }
 
+/// What an item must be to be listed.
+struct Filter<'a> {
+    program: Option<ProgramId>,
+    owner: Option<PersonId>,
+    state: Option<OpenOrDone>,
+    kind: Option<&'a str>,
+    as_of: Moment,
+}
+
+impl<'a> Filter<'a> {
+    fn new(world: &World, asked: &'a Asked, as_of: Moment) -> Result<Self, WebError> {
+        Ok(Self {
+            program: asked.program.as_deref().map(|key| program(world, key)).transpose()?,
+            owner: asked.owner.as_deref().map(|key| person(world, key)).transpose()?,
+            state: asked.state,
+            kind: asked.kind.as_deref(),
+            as_of,
+        })
+    }
+
+    fn lets_through(&self, world: &World, item: &Record<Item>) -> bool {
+        let is_in_state = |state| state::is_open(item, self.as_of) == (state == OpenOrDone::Open);
+        self.state.is_none_or(is_in_state)
+            && self.owner.is_none_or(|owner| item.owner() == Some(&owner))
+            && self.kind.is_none_or(|kind| item.kind().is_some_and(|known| **known == *kind))
+            && self.program.is_none_or(|program| program_of(world, item) == Some(program))
+    }
+}
+
 pub(crate) async fn items(
     State(site): State<Site>,
     _: Visitor,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+    Wanted(asked): Wanted<Asked>,
 ) -> Result<Response, Problem> {
-    let Query(asked) = asked.map_err(|error| WebError::Wrong { what: error.body_text() })?;
-    let world = site.hub().world();
-    let limit = asked.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
-    let after = match &asked.after {
-        None => None,
-        Some(key) => match thing_of(&world, key) {
-            Some(Thing::Item(id)) => Some(id),
-            _ => return Err(WebError::not_found(format!("There is no item with the key “{key}”")).into()),
-        },
+    let limit = limit(asked.limit)?;
+    let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;
+    let world = match as_of {
+        Some(at) => site.world_as_of(at).await?,
+        None => site.hub().world(),
     };
+    let after = match asked.after.as_deref().map(|key| thing(&world, key)).transpose()? {
+        None => None,
+        Some(Thing::Item(id)) => Some(id),
+        Some(_) => return Err(WebError::Wrong { what: "`after` is the key of an item".into() }.into()),
+    };
+    let filter = Filter::new(&world, &asked, as_of.unwrap_or_else(|| site.hub().now()))?;
     let rest = world.live::<Item>().skip_while(|item| after.is_some_and(|after| item.id <= after));
-    let mut items: Vec<&Record<Item>> = rest.take(limit + 1).collect();
+    let fitting = rest.filter(|item| filter.lets_through(&world, item));
+    let mut items: Vec<&Record<Item>> = fitting.take(limit + 1).collect();
     let next = (items.len() > limit).then(|| {
         items.truncate(limit);
         items.last().map(|item| key_of(item)).unwrap_or_default()

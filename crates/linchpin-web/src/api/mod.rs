@@ -1,14 +1,21 @@
 //! The same reads and commands for programs, as JSON. What `linchpin report --format json` prints, these routes answer.
+//!
+//! To add a route: its handler, a line in `routes!`, and its description in `described/operations.rs`.
 
 mod acts;
+mod asking;
+mod described;
+mod entries;
 mod items;
 mod reports;
 mod things;
 
 pub(crate) use acts::{act, undo};
+pub(crate) use described::document;
+pub(crate) use entries::{entries, entry};
 pub(crate) use items::items;
 pub(crate) use reports::report;
-pub(crate) use things::thing;
+pub(crate) use things::{find, thing, things};
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

@@ -1,13 +1,14 @@
 //! `GET /api/v1/reports/{report}`
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use linchpin_analysis as analysis;
-use linchpin_analysis::{Scope, thing_of};
+use linchpin_analysis::Scope;
 use linchpin_hub::Standing;
-use linchpin_model::{DayEnd, Moment, Thing, World, moment_told};
+use linchpin_model::{DayEnd, Moment, World};
 use serde::Deserialize;
 
+use crate::api::asking::{MOST_WHOLE, Wanted, milestone, moment, program, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
 use crate::guard::Visitor;
@@ -15,6 +16,19 @@ use crate::site::{Site, blocking};
 
 /// A week, in milliseconds.
 const WEEK_MS: i64 = 7 * 86_400_000;
+
+/// What a report may be asked beside program, milestone and moment.
+pub(crate) const REPORTS: [(&str, &[&str]); 9] = [
+    ("pulse", &["seed", "trials", "top"]),
+    ("schedule", &[]),
+    ("forecast", &["seed", "trials", "count"]),
+    ("why", &["since", "seed", "trials"]),
+    ("health", &["seed", "trials"]),
+    ("chase", &["seed", "trials"]),
+    ("changes", &["since"]),
+    ("flow", &[]),
+    ("workload", &[]),
+];
 
 /// What a report is asked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,28 +44,53 @@ pub(crate) struct Asked {
     top: Option<usize>,
 }
 
+impl Asked {
+    /// Refuses what this report is not asked, and what is more than one request may ask for.
+    fn check(&self, report: &str) -> Result<(), WebError> {
+        let Some((_, taken)) = REPORTS.iter().find(|(name, _)| *name == report) else {
+            let names: Vec<&str> = REPORTS.iter().map(|(name, _)| *name).collect();
+            return Err(WebError::not_found(format!(
+                "There is no such report: there are {}",
+                names.join(", ")
+            )));
+        };
+        let given = [
+            ("since", self.since.is_some()),
+            ("seed", self.seed.is_some()),
+            ("trials", self.trials.is_some()),
+            ("count", self.count.is_some()),
+            ("top", self.top.is_some()),
+        ];
+        if let Some((name, _)) = given.iter().find(|(name, is_given)| *is_given && !taken.contains(name)) {
+            return Err(WebError::Wrong { what: format!("The report {report} is not asked for `{name}`") });
+        }
+        within("seed", self.seed, 0, MOST_WHOLE)?;
+        within("trials", self.trials, 1, MOST_TRIALS)?;
+        within("count", self.count, 1, MOST_COUNT)?;
+        within("top", self.top, 1, MOST_ROWS)
+    }
+}
+
 /// Futures that a request may ask for at most.
-const MOST_TRIALS: u32 = 100_000;
+pub(crate) const MOST_TRIALS: u32 = 20_000;
+/// Items of a backlog that a request may ask about at most.
+pub(crate) const MOST_COUNT: u32 = 100_000;
 /// Rows of Pulse that a request may ask for at most.
-const MOST_ROWS: usize = 1_000;
+pub(crate) const MOST_ROWS: usize = 1_000;
 
 pub(crate) async fn report(
     State(site): State<Site>,
     _: Visitor,
     Path(name): Path<String>,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+    Wanted(asked): Wanted<Asked>,
 ) -> Result<Response, Problem> {
-    let Query(asked) = asked.map_err(|error| WebError::Wrong { what: error.body_text() })?;
-    let now = site.hub().now();
-    let moment = |text: &Option<String>, end| {
-        let read = |text: &String| {
-            moment_told(text, now, end)
-                .ok_or_else(|| WebError::Wrong { what: format!("`{text}` is not a moment") })
-        };
-        text.as_ref().map(read).transpose()
+    asked.check(&name)?;
+    let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;
+    let since = moment(&site, asked.since.as_deref(), DayEnd::First)?;
+    let standing = match as_of {
+        Some(at) => site.as_of(at).await?,
+        None => site.standing().await,
     };
-    let (as_of, since) = (moment(&asked.as_of, DayEnd::Last)?, moment(&asked.since, DayEnd::First)?);
-    let standing = site.standing(as_of).await?;
     let since = since.unwrap_or_else(|| Moment::from_ms(standing.as_of.as_ms() - WEEK_MS));
     if since > standing.as_of {
         return Err(WebError::Wrong { what: "`since` is after `as_of`".into() }.into());
@@ -60,31 +99,13 @@ pub(crate) async fn report(
     let before = if needs_past { Some(site.world_as_of(since).await?) } else { None };
     let scope = scope(&standing.world, &asked)?;
     let answer = blocking(move || answer(&name, &standing, before.as_deref(), since, scope, &asked));
-    answer.await.ok_or_else(|| {
-        WebError::not_found(
-            "There is no such report: there are pulse, schedule, forecast, why, health, chase, changes, flow and workload",
-        )
-        .into()
-    })
+    answer.await.ok_or_else(|| WebError::not_found("There is no such report").into())
 }
 
 fn scope(world: &World, asked: &Asked) -> Result<Scope, WebError> {
-    let find = |key: &str, kind: &str| {
-        thing_of(world, key)
-            .ok_or_else(|| WebError::not_found(format!("There is no {kind} with the key “{key}”")))
-    };
-    let other = |key: &str, kind: &str, thing: Thing| WebError::Wrong {
-        what: format!("“{key}” is {}, not a {kind}", thing.kind().one()),
-    };
     match (&asked.milestone, &asked.program) {
-        (Some(key), _) => match find(key, "milestone")? {
-            Thing::Milestone(id) => Ok(Scope::Milestone(id)),
-            thing => Err(other(key, "milestone", thing)),
-        },
-        (None, Some(key)) => match find(key, "program")? {
-            Thing::Program(id) => Ok(Scope::Program(id)),
-            thing => Err(other(key, "program", thing)),
-        },
+        (Some(key), _) => Ok(Scope::Milestone(milestone(world, key)?)),
+        (None, Some(key)) => Ok(Scope::Program(program(world, key)?)),
         (None, None) => Ok(Scope::All),
     }
 }
@@ -101,14 +122,14 @@ fn answer(
     let forecast = || analysis::ForecastParams {
         scope,
         seed: asked.seed.unwrap_or(1),
-        trials: asked.trials.map(|trials| trials.min(MOST_TRIALS)),
+        trials: asked.trials,
         count: asked.count,
         ..analysis::ForecastParams::new(as_of)
     };
     let outlook = || analysis::forecast::outlook(world, &forecast());
     Some(match name {
         "pulse" => {
-            let top = asked.top.unwrap_or(7).min(MOST_ROWS);
+            let top = asked.top.unwrap_or(7);
             json(&analysis::pulse(
                 world,
                 &outlook(),
@@ -123,8 +144,7 @@ fn answer(
             json(&analysis::changes(before?, world, &analysis::ChangesParams { since, as_of, scope }))
         }
         "why" => {
-            let (seed, trials) =
-                (asked.seed.unwrap_or(1), asked.trials.map(|trials| trials.min(MOST_TRIALS)));
+            let (seed, trials) = (asked.seed.unwrap_or(1), asked.trials);
             json(&analysis::why(
                 before?,
                 world,

@@ -5,6 +5,7 @@ mod door;
 mod headers;
 mod origin;
 mod panics;
+mod programs;
 mod refusals;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -17,6 +18,7 @@ pub(crate) use door::Door;
 pub(crate) use headers::with_headers;
 pub(crate) use origin::from_here;
 pub(crate) use panics::with_answer;
+pub(crate) use programs::as_program;
 pub(crate) use refusals::in_words;
 
 use crate::error::WebError;

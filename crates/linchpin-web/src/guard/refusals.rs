@@ -12,7 +12,7 @@ pub(crate) async fn in_words(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let answer = next.run(request).await;
     let Some(what) = words(answer.status()).filter(|_| is_bare(&answer)) else { return answer };
-    let mut told = WebError::Refused { status: answer.status(), what }.answer(&headers);
+    let mut told = WebError::Refused { status: answer.status(), what: what.into() }.answer(&headers);
     if let Some(allowed) = answer.headers().get(header::ALLOW) {
         told.headers_mut().insert(header::ALLOW, allowed.clone());
     }

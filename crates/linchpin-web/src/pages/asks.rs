@@ -10,6 +10,7 @@ use linchpin_hub::Standing;
 use linchpin_model::sentence::name_of;
 use linchpin_model::{Ask, Date, with_thing};
 
+use crate::acts::Act;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
@@ -42,7 +43,7 @@ pub(crate) async fn page(
     _: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let shell = site.shell(&standing, &asked, "Asks", Here::Asks).await?;
     let waiting = waiting(&standing.world, standing.as_of);
     let rows: Vec<Row> = waiting.iter().map(|ask| row(&standing, ask, &shell)).collect();
@@ -62,7 +63,7 @@ fn row(standing: &Standing, ask: &WaitingAsk, shell: &Shell) -> Row {
     let question = record.and_then(|ask| ask.question()).and_then(|question| world.text(question));
     Row {
         about: name_of(world, ask.about),
-        again: format!("{address}/asks?back=/asks"),
+        again: Act::Ask.address(&key, "/asks"),
         address: shell.at(&address),
         to: ask.to.map_or_else(|| "Somebody".into(), |to| world.name_of(to).to_string()),
         question: question.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
@@ -73,6 +74,6 @@ fn row(standing: &Standing, ask: &WaitingAsk, shell: &Shell) -> Row {
             days => format!("{days} working days"),
         },
         due: ask.due.map(|due| (due, words::day(due, today))),
-        answer: format!("/things/ask:{}/answer?back=/asks", ask.ask.number()),
+        answer: Act::Answer.address(&format!("ask:{}", ask.ask.number()), "/asks"),
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
-use crate::pages::chase::scope;
+use crate::pages::find::scope;
 use crate::site::{Site, blocking};
 use crate::words::{self, in_address};
 
@@ -62,7 +62,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     Query(since): Query<Since>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let program = since.program.clone().filter(|key| !key.is_empty());
     let since = match since.since.as_deref().filter(|text| !text.is_empty()) {
         None => None,

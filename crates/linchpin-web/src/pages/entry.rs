@@ -47,7 +47,7 @@ pub(crate) async fn page(
     if index.is_some_and(|index| index >= entry.body.events.len()) {
         return Err(unknown());
     }
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let shell = site.shell(&standing, &asked, format!("Entry {position}"), Here::Elsewhere).await?;
     let event = index.map(|index| format!("{position}.{index}"));
     let mut told = lines(&standing.world, &entry, None);

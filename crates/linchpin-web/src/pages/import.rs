@@ -33,7 +33,22 @@ struct ImportPage {
     /// What was pasted, kept if it could not be read.
     text: String,
     error: Option<Refusal>,
+    kinds: [(&'static str, &'static str, &'static str); 7],
+    example: &'static str,
 }
+
+/// What can be read: an icon, a name, and as what.
+const KINDS: [(&str, &str, &str); 7] = [
+    ("jira", "Jira", "an export as CSV or JSON"),
+    ("github", "GitHub", "issues and pull requests as JSON"),
+    ("linear", "Linear", "an export as CSV or JSON"),
+    ("mpp", "MS Project", "a plan as XML"),
+    ("sheet", "Spreadsheet", "CSV, TSV or XLSX"),
+    ("cal", "Calendar", "holidays and absences as iCalendar"),
+    ("timeline", "Plan text", "a program in a few lines"),
+];
+/// What a table looks like.
+const EXAMPLE: &str = "Task\tOwner\tDays\tAfter\nTiles\tOmar\t8\nMap\tYuki\t5\tTiles\nAlerts\tNadia\t4";
 
 /// A file that cannot be read as a whole.
 pub(crate) struct Refusal {
@@ -94,11 +109,20 @@ pub(crate) async fn first(
     text: String,
     error: Option<Refusal>,
 ) -> Result<String, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let mut shell = site.shell(&standing, asked, "Import", Here::Import).await?;
     shell.stay();
     let is_first = is_empty(&standing);
-    Ok(ImportPage { programs: programs(&standing), is_first, shell, text, error }.render()?)
+    let page = ImportPage {
+        programs: programs(&standing),
+        is_first,
+        shell,
+        text,
+        error,
+        kinds: KINDS,
+        example: EXAMPLE,
+    };
+    Ok(page.render()?)
 }
 
 /// Whether the hub has neither work nor programs.
@@ -257,7 +281,7 @@ pub(crate) async fn decide(
 }
 
 async fn look_page(site: &Site, upload: Upload, looked: &Looked) -> Result<String, WebError> {
-    let standing = site.standing(None).await?;
+    let standing = site.standing().await;
     let mut shell = site.shell(&standing, &Asked::default(), "Import", Here::Import).await?;
     shell.stay();
     let is_recorded = upload.recorded.is_some();

@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod chase;
 mod course;
 pub(crate) mod entry;
+pub(crate) mod find;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod item;

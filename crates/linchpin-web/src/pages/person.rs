@@ -15,8 +15,9 @@ use linchpin_model::{Date, Item, Node, Person, Thing};
 
 use super::bearer::{Load, heading, table};
 use super::chase::{By, ChaseTable};
+use super::find::find_of;
 use super::item::Link;
-use super::thing::{Doable, doable, find};
+use super::thing::{Doable, doable};
 use crate::acts::Act;
 use crate::error::WebError;
 use crate::guard::Visitor;
@@ -69,11 +70,8 @@ pub(crate) async fn page(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    let thing = find(&standing, &key)?;
-    let Thing::Person(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is {}, not a person", thing.kind().one())));
-    };
+    let standing = site.asked(&asked).await?;
+    let id = find_of::<Person>(&standing.world, &key)?;
     let shell = site.shell(&standing, &asked, &*standing.world.name_of(id), Here::Elsewhere).await?;
     let page = blocking(move || {
         let person = standing.world.get(id)?;
@@ -140,7 +138,7 @@ fn questions(standing: &Standing, person: &Record<Person>, shell: &Shell, today:
     let told = theirs.map(|ask| Question {
         about: Link::to(standing, shell, ask.about),
         asked: (ask.asked_on, words::day(ask.asked_on, today)),
-        answer: format!("/things/ask:{}/answer?back=/asks", ask.ask.number()),
+        answer: Act::Answer.address(&format!("ask:{}", ask.ask.number()), "/asks"),
     });
     told.collect()
 }

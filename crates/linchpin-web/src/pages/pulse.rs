@@ -5,17 +5,18 @@ mod trend;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
+use linchpin_analysis::Evidence;
 use linchpin_analysis::changes::Group;
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::{HealthRow, Reading, Subject};
 use linchpin_analysis::pulse::PulseRow;
 use linchpin_analysis::words::{capital, number_in_words};
-use linchpin_analysis::{Changes, Evidence};
 use linchpin_hub::{Standing, Trending};
 use linchpin_model::{Date, Thing};
 
@@ -26,6 +27,7 @@ use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
 use crate::pages::import;
+use crate::rendered::{Page, Telling};
 use crate::site::Site;
 use crate::words::{self, in_address};
 
@@ -34,6 +36,8 @@ use trend::{Course, Weeks};
 
 /// Rows that are shown; the rest are one click away.
 const SHOWN: usize = 7;
+/// Programs that are shown, the worst; the others are one click away and in the sidebar.
+const PROGRAMS: usize = 12;
 /// Milestones on the strip.
 const MILESTONES: usize = 6;
 /// Facts of a row that are shown as chips.
@@ -51,6 +55,8 @@ struct PulsePage {
     months: Vec<Month>,
     today_x: String,
     programs: Vec<ProgramRow>,
+    /// How many there are, if not all are shown.
+    all_programs: Option<usize>,
     milestones: Vec<MilestoneNode>,
     /// The numbers of the trends.
     weeks: Option<Weeks>,
@@ -112,9 +118,12 @@ struct MilestoneNode {
 }
 
 /// How much of it is asked for.
-#[derive(serde::Deserialize)]
+#[derive(Clone, PartialEq, serde::Deserialize)]
 pub(crate) struct Shown {
+    /// Every need.
     all: Option<String>,
+    /// Every program.
+    programs: Option<String>,
 }
 
 /// `GET /`
@@ -123,10 +132,10 @@ pub(crate) async fn page(
     _: Visitor,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
-    Query(shown): Query<Shown>,
+    Query(wanted): Query<Shown>,
 ) -> Result<Response, WebError> {
     let at = asked.moment(&site)?;
-    let standing = site.standing(at).await?;
+    let standing = site.asked(&asked).await?;
     if at.is_none() && import::is_empty(&standing) {
         return Ok(Html(import::first(&site, &asked, String::new(), None).await?).into_response());
     }
@@ -136,23 +145,40 @@ pub(crate) async fn page(
         None => None,
     };
     let trend = site.trend(&standing, at).await;
-    let shell = site.shell(&standing, &asked, "Pulse", Here::Pulse).await?;
-    let page = of(&standing, shell, shown.all.is_some(), changes.as_deref(), &trend).render()?;
-    let mut answer = Html(page).into_response();
+    let telling = Telling { standing, changes, trend, wanted };
+    let is_plain = asked.as_of.is_none() && asked.done.is_none();
+    let page = match site.rendered().get(&telling).filter(|_| is_plain) {
+        Some(page) => page,
+        None => {
+            let shell = site.shell(&telling.standing, &asked, "Pulse", Here::Pulse).await?;
+            let page = Arc::new(Page::new(of(&telling, shell).render()?));
+            if is_plain {
+                site.rendered().keep(telling, page.clone());
+            }
+            page
+        }
+    };
+    let mut answer = page.answer(&headers);
     if let Some(cookie) = visit.and_then(|visit| visit.cookie()) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
 }
 
-fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, trend: &Trending) -> PulsePage {
+fn of(telling: &Telling, shell: Shell) -> PulsePage {
+    let Telling { standing, changes, trend, wanted } = telling;
+    let visit = changes.as_deref();
     let today = today(standing);
     let rows = &standing.pulse.rows;
-    let shown = &rows[..if all { rows.len() } else { rows.len().min(SHOWN) }];
+    let shown = &rows[..if wanted.all.is_some() { rows.len() } else { rows.len().min(SHOWN) }];
     let colours = colours_of_programs(standing);
     let greatest = shown.iter().filter_map(|row| row.days_at_stake).fold(0.0, f64::max);
     let needs = shown.iter().map(|row| need(row, &shell, &colours, greatest)).collect();
-    let programs = worst_first(standing);
+    let mut programs = worst_first(standing);
+    let all_programs = programs.len();
+    if wanted.programs.is_none() {
+        programs.truncate(PROGRAMS);
+    }
     let last = programs.iter().flat_map(|row| [row.target, row.p50, row.p85]).flatten().max();
     let axis = Axis::of_months(today, last.unwrap_or(today));
     let told = if let Trending::Told(trend) = trend { Some(&**trend) } else { None };
@@ -166,6 +192,7 @@ fn of(standing: &Standing, shell: Shell, all: bool, visit: Option<&Changes>, tre
         months: axis.months_beside(today),
         today_x: axis.x(today),
         weeks: told.and_then(|trend| Weeks::of(trend, &programs, today, &shell)),
+        all_programs: (all_programs > programs.len()).then_some(all_programs),
         is_soon: matches!(trend, Trending::Soon),
         programs: programs
             .iter()
@@ -229,7 +256,7 @@ fn need(row: &PulseRow, shell: &Shell, colours: &HashMap<&str, Reading>, greates
         program: row.program.as_deref().map(str::to_string),
         act: act(row, &address).0,
         icon: act(row, &address).1,
-        snooze: format!("{address}/{}?back=/", Act::Snooze.word()),
+        snooze: Act::Snooze.address(&row.key, "/"),
         address: shell.at(&address),
         title: row.title.trim_end_matches('.').to_string(),
         chips: chips(&row.evidence),
@@ -249,7 +276,7 @@ fn act(row: &PulseRow, address: &str) -> (String, &'static str) {
         "differs_from_source" | "over_committed" => return (address.to_string(), "arrow"),
         _ => Act::Ask,
     };
-    (format!("{address}/{}?back=/", act.word()), act.icon())
+    (act.address(&row.key, "/"), act.icon())
 }
 
 /// The act as a button says it; the title beside it says about what.

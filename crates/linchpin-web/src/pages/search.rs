@@ -62,7 +62,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
+    let standing = site.asked(&asked).await?;
     let text = wanted.q.clone().unwrap_or_default().trim().to_string();
     let (words, world) = (text.clone(), standing.world.clone());
     let is_past = asked.as_of.is_some();

@@ -14,8 +14,9 @@ use linchpin_model::{Person, PersonId, Team, TeamId, Thing};
 
 use super::bearer::{Load, heading, table};
 use super::chase::{By, ChaseTable};
+use super::find::find_of;
 use super::item::Link;
-use super::thing::{Doable, doable, find};
+use super::thing::{Doable, doable};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
@@ -51,11 +52,8 @@ pub(crate) async fn page(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    let thing = find(&standing, &key)?;
-    let Thing::Team(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is {}, not a team", thing.kind().one())));
-    };
+    let standing = site.asked(&asked).await?;
+    let id = find_of::<Team>(&standing.world, &key)?;
     let missing = || WebError::not_found(format!("“{key}” was not there yet"));
     let title = standing.world.get(id).map(title).ok_or_else(missing)?;
     let shell = site.shell(&standing, &asked, title, Here::Elsewhere).await?;

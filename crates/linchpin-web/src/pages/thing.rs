@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{Html, IntoResponse, Response};
-use linchpin_analysis::{key_of, thing_of};
+use linchpin_analysis::key_of;
 use linchpin_hub::Standing;
 use linchpin_model::noun::Noun;
 use linchpin_model::sentence::name_of;
@@ -15,6 +15,7 @@ use crate::acts::{Act, see_other};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
+use crate::pages::find::find;
 use crate::pages::told::{Field, History, fields, history};
 use crate::reference::web_address;
 use crate::site::Site;
@@ -43,7 +44,7 @@ pub(crate) struct Doable {
 }
 
 /// The page of a kind of thing, as the first part of its address; none if every thing of the kind is shown here.
-fn page_of(kind: Kind) -> Option<&'static str> {
+pub(crate) fn page_of(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Program => Some("programs"),
         Kind::Milestone => Some("milestones"),
@@ -62,8 +63,8 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    match page_of(find(&standing, &key)?.kind()) {
+    let standing = site.asked(&asked).await?;
+    match page_of(find(&standing.world, &key)?.kind()) {
         Some(kind) => {
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
             Ok(see_other(&format!("/{kind}/{}{query}", in_address(&key))))
@@ -79,8 +80,8 @@ pub(crate) async fn of_any(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    let thing = find(&standing, &key)?;
+    let standing = site.asked(&asked).await?;
+    let thing = find(&standing.world, &key)?;
     let shell = site.shell(&standing, &asked, name_of(&standing.world, thing), Here::Elsewhere).await?;
     let history = history(&site, &standing, thing).await?;
     let page = with_thing!(thing, N, id => {
@@ -96,22 +97,14 @@ fn without_key(name: &str, key: &str) -> String {
     name.strip_prefix(key).map(str::trim_start).filter(|title| !title.is_empty()).unwrap_or(name).to_string()
 }
 
-/// The thing with a key.
-pub(crate) fn find(standing: &Standing, key: &str) -> Result<Thing, WebError> {
-    let thing = thing_of(&standing.world, key);
-    thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))
-}
-
 /// What can be done about a thing now.
 pub(crate) fn doable<N: Noun>(shell: &Shell, record: &Record<N>) -> Vec<Doable> {
-    let address = format!("/things/{}", in_address(&key_of(record)));
+    let key = key_of(record);
+    let address = format!("/things/{}", in_address(&key));
     let may_act = !shell.is_past() && record.is_live();
     let acts = Act::ALL.into_iter().filter(|act| may_act && act.is_for(N::KIND));
-    let told = acts.map(|act| Doable {
-        icon: act.icon(),
-        title: act.title(),
-        address: format!("{address}/{}?back={}", act.word(), in_address(&address)),
-    });
+    let told =
+        acts.map(|act| Doable { icon: act.icon(), title: act.title(), address: act.address(&key, &address) });
     told.collect()
 }
 

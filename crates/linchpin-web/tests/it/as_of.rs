@@ -25,6 +25,26 @@ fn a_search_of_the_past_stays_there_and_offers_nothing_to_do() {
 }
 
 #[test]
+fn a_page_of_the_past_offers_nothing_to_do() {
+    let server = Server::start();
+    let browser = server.browser();
+    assert_eq!(browser.post("/things/map/asks", &[("to", "Gita"), ("question", "Soon?")]).status, 303);
+    server.clock.turn_on(60);
+    let now = server.hub.now();
+    let pages = ["/", "/asks", "/chase", "/changes", "/programs/weather", "/programs/weather/chase"];
+    let things = ["/milestones/beta", "/items/map", "/people/%40Gita", "/teams/sky", "/things/ask:1"];
+    for page in pages.into_iter().chain(things) {
+        let past = browser.get(&format!("{page}?as_of={now}")).body;
+        let acts = ["asks", "health", "owner", "target", "due", "promises", "snoozes", "answer", "estimate"];
+        let links = past.split("href=\"/things/").skip(1).filter_map(|link| link.split(['"', '?']).next());
+        let offered: Vec<&str> =
+            links.filter(|link| acts.iter().any(|act| link.ends_with(&format!("/{act}")))).collect();
+        assert_eq!(offered, [""; 0], "{page}");
+        assert!(!past.contains("method=\"post\""), "{page}");
+    }
+}
+
+#[test]
 fn what_was_past_stays_known_while_only_the_present_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Still::new();

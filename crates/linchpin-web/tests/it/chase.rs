@@ -59,7 +59,7 @@ fn row<'p>(page: &'p str, key: &str) -> &'p str {
 fn check_rows(page: &str, list: &ChaseList) {
     let today = list.header.as_of.date();
     assert_eq!(page.matches("<tr class=\"ch\"").count(), list.rows.len());
-    let about = list.title.as_ref().map(|title| format!(" for {title}")).unwrap_or_default();
+    let about = list.title.as_ref().map(|title| format!(" for {}", words::name(title))).unwrap_or_default();
     let sentence = list.sentence.replacen(&about, "", 1);
     assert!(page.contains(&escaped(&sentence)), "{sentence}");
     for told in &list.rows {

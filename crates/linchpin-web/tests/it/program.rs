@@ -239,7 +239,7 @@ fn health_is_restated_from_the_page_and_taken_back_there() {
     let server = Server::start();
     let browser = server.browser();
     let page = whole(&browser, "/programs/weather");
-    assert!(page.contains("href=\"/things/weather/health?back=/programs/weather\""), "{page}");
+    assert!(page.contains("href=\"/things/weather/health?back=%2Fprograms%2Fweather\""), "{page}");
     let fields = [("colour", "red"), ("words", "The rain is late."), ("back", "/programs/weather")];
     let answer = browser.post("/things/weather/health", &fields);
     assert_eq!(

@@ -75,3 +75,28 @@ fn a_past_page_is_nobodys_visit() {
     assert_eq!(past.header("set-cookie"), None);
     assert!(!past.body.contains("Since your last visit"));
 }
+
+#[test]
+fn of_many_programs_the_worst_are_shown_and_all_are_one_click_away() {
+    let server = Server::empty();
+    for program in 0..15 {
+        let due = if program == 14 { "8 Apr" } else { "8 May" };
+        let plan = format!(
+            "program p{program} \"Program {program}\" @Maya goal g{program}\nstart 2 Mar 2026\ntoday 7 Apr\n\n\
+             a{program} \"Work\" P0 {}d @Ben{program}\ng{program} ms \"Goal {program}\" <- a{program} by {due}\n",
+            program + 3
+        );
+        let name = format!("p{program}.plan");
+        let file = linchpin_hub::FileParams { name: &name, bytes: plan.as_bytes(), ..Default::default() };
+        assert_eq!(server.hub.read_file(&file).expect("the plan is read").faults, None);
+    }
+    server.settle();
+    let browser = server.browser();
+    let rows = |page: &str| page.matches("class=\"pg-name\"").count();
+    let page = browser.get("/").body;
+    assert_eq!(rows(&page), 12);
+    let first = page.split("class=\"pg-name\"").nth(1).unwrap_or_default();
+    assert!(first.contains("href=\"/programs/p14\""), "the latest comes first");
+    assert!(page.contains("href=\"/?programs=all\">All 15 programs"));
+    assert_eq!(rows(&browser.get("/?programs=all").body), 15);
+}

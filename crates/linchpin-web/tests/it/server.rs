@@ -77,6 +77,15 @@ impl Server {
         server
     }
 
+    /// The sample hub, which ends on the day of the clock.
+    pub(crate) fn sample() -> Self {
+        let server = Self::empty();
+        let sample = linchpin_sample::Sample::before(server.clock.now(), 1);
+        sample.write(&server.hub).expect("the sample is written");
+        server.settle();
+        server
+    }
+
     /// A hub without anything.
     pub(crate) fn empty() -> Self {
         Self::with(Limits::default())
@@ -93,6 +102,8 @@ impl Server {
     }
 
     fn new(limits: Limits, clock: Arc<Still>, entries: &[Entry]) -> Self {
+        // A page shows all that was recorded before it was asked for, however slow the machine is.
+        let limits = Limits { figures: PATIENCE, own_figures: PATIENCE, ..limits };
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::File(folder.path().join("hub"));
         let params = OpenParams {
@@ -246,7 +257,7 @@ impl Browser {
         self.send("POST", path, "multipart/form-data; boundary=cut", &body)
     }
 
-    fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
         let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\

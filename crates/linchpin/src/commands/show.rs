@@ -1,9 +1,6 @@
 //! One thing: what is said of it, by whom and when, and how it came to be so.
 
-use linchpin_analysis::told::{Field, Line, fields_of, lines_of, marks_of};
-use linchpin_model::noun::Noun;
-use linchpin_model::sentence::name_of;
-use linchpin_model::with_thing;
+use linchpin_analysis::told::{Field, Line, Shown, lines_of};
 
 use crate::cli::{AnswerFormat, Cli, ShowArgs};
 use crate::commands::log::table;
@@ -22,27 +19,25 @@ pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
         None => (*hub.world()).clone(),
     };
     let thing = subject::find(&hub.world(), &args.key)?;
-    let (title, fields, marks) = with_thing!(thing, N, id => match world.get::<N>(id) {
-        Some(record) => (name_of(&world, N::thing(record.id)), fields_of(&world, record), marks_of(record)),
-        None => return Err(Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`.")),
-    });
     let lines: Vec<Line> = history
         .entries
         .iter()
         .flat_map(|entry| lines_of(&world, entry, Some(thing)))
         .filter(|line| as_of.is_none_or(|as_of| line.at <= as_of))
         .collect();
+    let Some(shown) = Shown::new(&world, thing, &args.key, lines, 0) else {
+        return Err(Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`."));
+    };
     if args.format == AnswerFormat::Json {
-        let answer = serde_json::json!({
-            "key": args.key, "kind": thing.kind().to_string(), "title": title, "position": world.position,
-            "fields": fields, "marks": marks, "history": lines,
-        });
-        return Ok(serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n");
+        return Ok(serde_json::to_string_pretty(&shown).unwrap_or_default() + "\n");
     }
     let page = Page {
-        title,
-        lead: marks,
-        tables: vec![field_table(&fields), Table { caption: "History".into(), ..table(&lines) }],
+        tables: vec![
+            field_table(&shown.fields),
+            Table { caption: "History".into(), ..table(&shown.history) },
+        ],
+        title: shown.title,
+        lead: shown.marks,
         ..Page::default()
     };
     Ok(page.write(args.format))

@@ -3,6 +3,7 @@
 mod calendars;
 mod commands;
 mod data;
+mod described;
 mod export;
 mod figures;
 mod keeping;

@@ -12,14 +12,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::scope::program_of_scope;
-use linchpin_analysis::{ChaseList, ChaseParams, Scope, chase, key_of, thing_of};
+use linchpin_analysis::{ChaseList, ChaseParams, Scope, chase, key_of};
 use linchpin_hub::Standing;
-use linchpin_model::{Kind, Thing, World};
+use linchpin_model::Kind;
 use serde::Deserialize;
 
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here};
+use crate::pages::find::scope;
 use crate::site::{Site, blocking};
 
 pub(crate) use group::{By, Only};
@@ -133,22 +134,15 @@ async fn list(
     asked: &Asked,
     of: Option<(Kind, String)>,
 ) -> Result<(Arc<Standing>, Scope, ChaseList), WebError> {
-    let standing = site.standing(asked.moment(site)?).await?;
+    let standing = site.asked(asked).await?;
     let scope = match of {
         Some((kind, key)) => scope(&standing.world, kind, &key)?,
         None => Scope::All,
     };
     let computed = standing.clone();
-    let list =
-        blocking(move || chase(&computed.world, &computed.outlook, &ChaseParams::new(computed.as_of, scope)));
+    let list = blocking(move || {
+        let params = ChaseParams::new(computed.as_of, scope);
+        chase::on(&computed.world, &computed.grounds, &computed.outlook, &params)
+    });
     Ok((standing, scope, list.await))
-}
-
-/// The scope that a key of a kind means.
-pub(crate) fn scope(world: &World, kind: Kind, key: &str) -> Result<Scope, WebError> {
-    match thing_of(world, key) {
-        Some(Thing::Program(id)) if kind == Kind::Program => Ok(Scope::Program(id)),
-        Some(Thing::Milestone(id)) if kind == Kind::Milestone => Ok(Scope::Milestone(id)),
-        _ => Err(WebError::not_found(format!("There is no {kind} with the key “{key}”"))),
-    }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use linchpin_analysis::chase::ChaseRow;
 use linchpin_analysis::days::WorkingDays;
-use linchpin_analysis::words::{number_in_words, working_days};
+use linchpin_analysis::words::{name, number_in_words, some_of, working_days};
 use linchpin_analysis::{ChaseList, Scope, key_of, scope};
 use linchpin_hub::Standing;
 use linchpin_model::{Date, Milestone, Program, World};
@@ -91,8 +91,8 @@ pub(super) fn of(
     let done = list.items - list.rows.len();
     let what =
         list.title.as_deref().map_or_else(|| "Chase list".into(), |title| format!("Chase list for {title}"));
+    let head = program.and_then(|program| ProgramHead::of(standing, program, &shell, &path, list.rows.len()));
     ChasePage {
-        head: program.and_then(|program| ProgramHead::of(standing, program, &shell, &path, list.rows.len())),
         picked: list.title.as_deref().unwrap_or("everything").to_string(),
         choices: choices(world, &shell, scope, program),
         note: list.target.map(|on| target_note(world, program, on, today)),
@@ -112,18 +112,22 @@ pub(super) fn of(
             Vec::new()
         },
         foot: format!(
-            "{what}, as of {}. Expected days are P50; {done} of {} items are done and not shown.",
+            "{what}, as of {}. Expected days are P50; {} done and not shown.",
             words::long_day(today),
-            list.items
+            some_of(done, list.items, ["item", "items"], ["is", "are"])
         ),
-        shell,
+        shell: match &head {
+            Some(head) => shell.under(&head.title),
+            None => shell,
+        },
+        head,
     }
 }
 
 /// The sentence of the list, which stands under its title.
 fn without_title(list: &ChaseList) -> String {
     match &list.title {
-        Some(title) => list.sentence.replacen(&format!(" for {title}."), ".", 1),
+        Some(title) => list.sentence.replacen(&format!(" for {}.", name(title)), ".", 1),
         None => list.sentence.clone(),
     }
 }

@@ -7,6 +7,7 @@ use linchpin_hub::Standing;
 use linchpin_model::Date;
 
 use super::group::By;
+use crate::acts::Act;
 use crate::charts::span::{Days, Span};
 use crate::layout::Shell;
 use crate::reference::Reference;
@@ -156,7 +157,7 @@ impl Maker<'_, '_> {
         let (params, today) = (self.params, self.params.today);
         let told = |on: Date| (on, words::day(on, today));
         let key = in_address(&row.key);
-        let act = |word: &str| format!("/things/{key}/{word}?back={}", in_address(params.back));
+        let act = |act: Act| act.address(&row.key, params.back);
         let world = &params.standing.world;
         let reference = world.get(row.item).map_or_else(
             || Reference { icon: "sheet", tracker: String::new(), key: row.key.clone(), url: None },
@@ -177,11 +178,11 @@ impl Maker<'_, '_> {
             silent: row.silent,
             waits: waits(row),
             ask: match row.ask {
-                Ask::NameAnOwner => (row.ask.words(), act("owner")),
-                Ask::Message => ("Ask", act("asks")),
-                Ask::AskAgain | Ask::AskForADate | Ask::AgreeANewDate => (row.ask.words(), act("asks")),
+                Ask::NameAnOwner => (row.ask.words(), act(Act::SetOwner)),
+                Ask::Message => ("Ask", act(Act::Ask)),
+                Ask::AskAgain | Ask::AskForADate | Ask::AgreeANewDate => (row.ask.words(), act(Act::Ask)),
             },
-            promise: act("promises"),
+            promise: act(Act::Promise),
             asked: row.asked_on.map(|on| format!("Asked {}, no reply", words::day(on, today))),
         }
     }

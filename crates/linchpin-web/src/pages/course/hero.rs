@@ -9,7 +9,7 @@ use crate::acts::Act;
 use crate::charts::histogram::Histogram;
 use crate::layout::{Shell, Verdict};
 use crate::pages::pulse::{Chip, chips};
-use crate::words::{self, in_address};
+use crate::words;
 
 /// The head of the page.
 pub(in crate::pages) struct Hero {
@@ -45,7 +45,7 @@ impl Hero {
         let is_open = row.rule != Rule::Done;
         let forecast =
             standing.forecast.milestones.iter().find(|milestone| milestone.key == *judged && is_open);
-        let restate = format!("/things/{}/{}?back={page}", in_address(&row.key), Act::RestateHealth.word());
+        let restate = Act::RestateHealth.address(&row.key, page);
         Self {
             verdict: Verdict::of(row, today),
             reason: reason.to_string(),

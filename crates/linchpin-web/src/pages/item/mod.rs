@@ -15,7 +15,8 @@ use linchpin_model::{Item, Thing};
 use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
-use crate::pages::thing::{Doable, doable, find, marks};
+use crate::pages::find::find_of;
+use crate::pages::thing::{Doable, doable, marks};
 use crate::pages::told::{Field, History, fields, history};
 use crate::reference::Reference;
 use crate::site::{Site, blocking};
@@ -72,15 +73,12 @@ pub(crate) async fn page(
     Path(key): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
-    let standing = site.standing(asked.moment(&site)?).await?;
-    let thing = find(&standing, &key)?;
-    let Thing::Item(id) = thing else {
-        return Err(WebError::not_found(format!("“{key}” is {}, not an item", thing.kind().one())));
-    };
+    let standing = site.asked(&asked).await?;
+    let id = find_of::<Item>(&standing.world, &key)?;
     let missing = || WebError::not_found(format!("“{key}” was not there yet"));
     let title = standing.world.get(id).map(who::title_of_item).ok_or_else(missing)?;
     let shell = site.shell(&standing, &asked, title, Here::Elsewhere).await?;
-    let history = history(&site, &standing, thing).await?;
+    let history = history(&site, &standing, Thing::Item(id)).await?;
     let page = blocking(move || {
         let item = standing.world.get(id)?;
         Some(of(&standing, item, shell, history).render())

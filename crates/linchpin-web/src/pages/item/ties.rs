@@ -34,15 +34,15 @@ pub(super) struct Ties<'s> {
 
 impl Ties<'_> {
     pub(super) fn waits_for(&self, item: &Record<Item>) -> Vec<Tied> {
-        self.of(self.standing.work().links.predecessors(Node::Item(item.id)))
+        self.of(self.standing.grounds.links.predecessors(Node::Item(item.id)))
     }
 
     pub(super) fn holds(&self, item: &Record<Item>) -> Vec<Tied> {
-        self.of(self.standing.work().links.successors(Node::Item(item.id)))
+        self.of(self.standing.grounds.links.successors(Node::Item(item.id)))
     }
 
     pub(super) fn parts(&self, item: &Record<Item>) -> Vec<Tied> {
-        let parts = self.standing.work().links.children(item.id).iter();
+        let parts = self.standing.grounds.links.children(item.id).iter();
         self.sorted(parts.filter_map(|part| self.node(Node::Item(*part), None)).collect())
     }
 

@@ -22,7 +22,8 @@ use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};
 use crate::pages::course::hero::Hero;
 use crate::pages::course::moved::{self, Moved, Since};
-use crate::pages::course::{PageTab, find, tabs};
+use crate::pages::course::{PageTab, tabs};
+use crate::pages::find::find_of;
 use crate::site::Site;
 use crate::words::in_address;
 
@@ -64,11 +65,9 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
     let at = asked.moment(&site)?;
-    let standing = site.standing(at).await?;
-    let pick = |thing| if let Thing::Milestone(id) = thing { Some(id) } else { None };
-    let titled = |milestone: &Record<Milestone>| milestone.title().map(ToString::to_string);
-    let id = find::<Milestone>(&standing.world, &key, pick, titled)?;
-    let part = site.part(&standing, at, Scope::Milestone(id)).await?;
+    let standing = site.asked(&asked).await?;
+    let id = find_of::<Milestone>(&standing.world, &key)?;
+    let part = site.part(&standing, &asked, Scope::Milestone(id)).await?;
     let world = &part.standing.world;
     let milestone = world.get(id).ok_or_else(|| WebError::ours("A milestone is not in its own World."))?;
     let about = About::new(&part, milestone)?;
@@ -123,7 +122,7 @@ fn of(about: &About<'_>, movement: &Movement, since: &Since<'_>, shell: Shell) -
         let title = program.title().map_or_else(|| key_of(program), ToString::to_string);
         (title, shell.at(&format!("/programs/{}", in_address(&key_of(program)))))
     });
-    let set_target = format!("/things/{}/{}?back={path}", in_address(&row.key), Act::SetTarget.word());
+    let set_target = Act::SetTarget.address(&row.key, path);
     let next = next_step(&[], &part.chase, today);
     let own = |change: &&linchpin_analysis::changes::Change| change.key == row.key;
     let (feed, feed_since) = match movement {

@@ -36,7 +36,8 @@ pub(super) struct Row {
 /// A step of the driving path.
 pub(super) struct Step {
     pub(super) title: String,
-    pub(super) key: String,
+    /// The key of an item; a milestone is called by its title alone.
+    pub(super) key: Option<String>,
     pub(super) address: String,
     pub(super) is_done: bool,
     pub(super) p50: Option<(Date, String)>,
@@ -95,6 +96,7 @@ pub(super) fn driving(standing: &Standing, milestone: MilestoneId, today: Date, 
         };
         let address = shell.at(&format!("/{folder}/{}", in_address(&key)));
         let p50 = expected.filter(|_| !is_done).map(|on| (on, words::day(on, today)));
+        let key = matches!(node, Node::Item(_)).then_some(key);
         Some(Step { title, key, address, is_done, p50 })
     });
     steps.collect()

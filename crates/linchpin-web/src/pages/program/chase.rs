@@ -71,7 +71,6 @@ fn urgency(row: &ChaseRow) -> u8 {
 
 fn mini_row(world: &World, row: &ChaseRow, today: Date, shell: &Shell, page: &str) -> MiniRow {
     let day = |on: Date| words::day(on, today);
-    let thing = format!("/things/{}", in_address(&row.key));
     let act = match (&row.owner, row.ask) {
         (None, _) | (_, Ask::NameAnOwner) => ("Name an owner".to_string(), Act::SetOwner),
         (Some(owner), Ask::AskAgain | Ask::AskForADate | Ask::AgreeANewDate | Ask::Message) => {
@@ -86,7 +85,7 @@ fn mini_row(world: &World, row: &ChaseRow, today: Date, shell: &Shell, page: &st
         tracker: row.url.as_deref().and_then(words::outside).map(str::to_string),
         promised: row.promised_on.map(|on| (on, day(on))),
         below: below(row, today),
-        act: (!shell.is_past()).then(|| (act.0, format!("{thing}/{}?back={page}", act.1.word()))),
+        act: (!shell.is_past()).then(|| (act.0, act.1.address(&row.key, page))),
     }
 }
 

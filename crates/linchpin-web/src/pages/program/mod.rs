@@ -22,7 +22,8 @@ use crate::layout::{Asked, Here, Shell};
 use crate::pages::course::feed::{self, Event};
 use crate::pages::course::hero::Hero;
 use crate::pages::course::moved::{self, Moved, Since};
-use crate::pages::course::{PageTab, find, tabs};
+use crate::pages::course::{PageTab, tabs};
+use crate::pages::find::find_of;
 use crate::site::Site;
 use crate::words::in_address;
 
@@ -64,11 +65,9 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
     let at = asked.moment(&site)?;
-    let standing = site.standing(at).await?;
-    let pick = |thing| if let Thing::Program(id) = thing { Some(id) } else { None };
-    let titled = |program: &linchpin_model::world::Record<Program>| program.title().map(ToString::to_string);
-    let program = find::<Program>(&standing.world, &key, pick, titled)?;
-    let part = site.part(&standing, at, Scope::Program(program)).await?;
+    let standing = site.asked(&asked).await?;
+    let program = find_of::<Program>(&standing.world, &key)?;
+    let part = site.part(&standing, &asked, Scope::Program(program)).await?;
     let days = WorkingDays::of_program(&part.standing.world, Some(program));
     let today = days.date(part.standing.as_of);
     let since = Since::of(&part, Some(program), today);

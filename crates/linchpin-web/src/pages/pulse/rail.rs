@@ -1,17 +1,22 @@
 //! What happened since somebody was here last, or in a week.
 
 use linchpin_analysis::Changes;
-use linchpin_analysis::changes::Change;
+use linchpin_analysis::changes::{Change, Group};
 use linchpin_analysis::days::WorkingDays;
+use linchpin_analysis::words::capital;
 use linchpin_hub::Standing;
-use linchpin_model::Date;
+use linchpin_model::{Date, Thing};
 
 use super::icon_of;
 use crate::layout::Shell;
 use crate::words::{self, in_address};
 
-/// Changes that are shown.
-const CHANGES: usize = 7;
+/// Changes that are told one by one, and of each kind.
+const TOLD: usize = 6;
+const OF_A_KIND: usize = 2;
+/// Kinds that are counted in one line: each of them alone says little.
+const COUNTED: [Group; 6] =
+    [Group::Finished, Group::Dropped, Group::Reopened, Group::Started, Group::Added, Group::Vanished];
 
 /// The rail beside what needs one.
 pub(super) struct Rail {
@@ -57,13 +62,46 @@ impl Rail {
             (Some(_), 0) => changes_in_words(week.rows.len(), "in the last week"),
             (_, many) => changes_in_words(many, ""),
         };
+        let address = shell.with("/changes", &pairs);
         Some(Self {
             title: if visit.is_some() { "Since your last visit" } else { "In the last week" },
             since,
-            changes: told.rows.iter().take(CHANGES).map(|change| tell(change, shell)).collect(),
-            all: (all, shell.with("/changes", &pairs)),
+            changes: first(standing, told, &address, shell),
+            all: (all, address),
         })
     }
+}
+
+/// Some of every kind, so that many of one do not hide the others, and what was done with items in one line.
+fn first(standing: &Standing, told: &Changes, all: &str, shell: &Shell) -> Vec<Told> {
+    let is_program = |change: &&Change| {
+        matches!(linchpin_analysis::thing_of(&standing.world, &change.key), Some(Thing::Program(_)))
+    };
+    let mut shown = Vec::new();
+    for group in told.counts.keys().filter(|group| !COUNTED.contains(group)) {
+        // What is said of a program weighs more than what is said of a part of it.
+        let (of_programs, others): (Vec<_>, Vec<_>) =
+            told.rows.iter().filter(|change| change.group == *group).partition(is_program);
+        shown.extend(of_programs.into_iter().chain(others).take(OF_A_KIND));
+    }
+    let mut lines: Vec<Told> = shown.into_iter().take(TOLD).map(|change| tell(change, shell)).collect();
+    lines.extend(counted(told, all));
+    lines
+}
+
+/// `13 items done, one dropped, five started.`
+fn counted(told: &Changes, all: &str) -> Option<Told> {
+    let counts = COUNTED.iter().filter_map(|group| Some((group, told.counts.get(group)?)));
+    let said: Vec<String> = counts.map(|(group, number)| group.counted(*number)).collect();
+    let (first, rest) = said.split_first()?;
+    let rest: String = rest.iter().map(|said| format!(", {said}")).collect();
+    Some(Told {
+        icon: icon_of(Group::Finished),
+        before: String::new(),
+        name: capital(first),
+        after: format!("{rest}."),
+        address: all.to_string(),
+    })
 }
 
 /// `All 23 changes`.

@@ -1,0 +1,51 @@
+//! The interface for programs, called by chance as its description says one may and may not (schemathesis).
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use linchpin_testing::left_out;
+
+use crate::server::Server;
+use crate::user::User;
+
+/// Cases an operation, and calls that they must come to at least.
+const SHORT: (u32, u64) = (5, 500);
+
+/// Where `cargo xtask test --install` puts it; else wherever it is found.
+fn schemathesis() -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/schemathesis/bin/schemathesis");
+    [own, "schemathesis".into()].into_iter().find(|program| {
+        let answered = Command::new(program).arg("--version").output();
+        answered.is_ok_and(|answered| answered.status.success())
+    })
+}
+
+/// Calls that are told of in the summary: `1895 generated`.
+fn calls(told: &str) -> u64 {
+    let before = told.split(" generated").next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|count| count.trim().parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn whatever_is_called_by_chance_is_answered_as_described() {
+    let Some(program) = schemathesis() else {
+        return left_out("calls by chance of the interface for programs: schemathesis is not installed");
+    };
+    let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
+    let cases = setting("LINCHPIN_CALLS").map_or(SHORT, |calls| (calls / 50, u64::from(calls)));
+    let user = User::new();
+    let server = Server::run(&user, &["try", "--no-browser", "--port", "0"]);
+    let mut run = user.command(program);
+    run.arg("--config-file").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/schemathesis.toml"));
+    run.arg("run").arg(format!("http://{}/api/v1/openapi.json", server.address));
+    run.args(["-H", &format!("Cookie: {}", server.cookie())]);
+    run.args(["-H", &format!("Origin: http://{}", server.address)]);
+    run.args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"]);
+    run.args(["--seed", &setting("LINCHPIN_SEED").unwrap_or(1).to_string(), "--no-color", "--no-shrink"]);
+    run.args(["--max-examples", &cases.0.to_string(), "--request-timeout", "60"]);
+    let done = run.output().unwrap();
+    let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{told}");
+    assert!(calls(&told) >= cases.1, "only {} calls: {told}", calls(&told));
+    println!("{} calls", calls(&told));
+}
