@@ -29,13 +29,13 @@ describe('An open page', () => {
       scrollTo(0, 300);
       return { scroll: scrollY, title: document.activeElement.textContent };
     });
-    // Whatever else the machine does makes an answer later and never earlier: one that is in time is what the page takes.
-    const late = [];
-    for (const name of ['drones', 'gliders', 'rockets', 'larks', 'swifts', 'owls']) {
-      late.push(await appears(name));
-      if (late.at(-1) < SECOND) break;
-    }
-    assert.ok(late.at(-1) < SECOND, `${late.join(', ')} ms after the commands had ended`);
+    // Whatever else the machine does makes an answer later and never earlier, so the quickest of three is what the page
+    // takes. Where even the command takes long, the machine is too busy for a second to say anything of the page.
+    const seen = [];
+    for (const name of ['drones', 'gliders', 'rockets']) seen.push(await appears(name));
+    const late = Math.min(...seen.map((one) => one.late));
+    const allowed = Math.max(SECOND, 4 * Math.min(...seen.map((one) => one.took)));
+    assert.ok(late < allowed, `${late} ms after the command had ended, of ${allowed}`);
     const after = await page.evaluate(() => ({
       scroll: scrollY,
       title: document.activeElement.textContent,
@@ -65,7 +65,7 @@ describe('An open page', () => {
     assert.deepEqual(findings, []);
   });
 
-  /** Brings a program on the command line; how many milliseconds after the command had ended the open Pulse told of it. */
+  /** Brings a program on the command line; how long the command took, and how long after it the open Pulse told of it. */
   async function appears(name) {
     await page.evaluate((wanted) => {
       window.appeared = new Promise((resolve) => {
@@ -78,8 +78,10 @@ describe('An open page', () => {
         observer.observe(document.body, { childList: true, subtree: true, characterData: true });
       });
     }, `${name} in the wind`);
+    const began = Date.now();
     await hub.imports(`${name}.plan`, plan(name));
     const ended = Date.now();
-    return (await page.evaluate(() => window.appeared)) - ended;
+    const late = (await page.evaluate(() => window.appeared)) - ended;
+    return { took: ended - began, late };
   }
 });

@@ -36,8 +36,12 @@ describe('Two people', () => {
       await page.selectOption('#colour', colour);
       await page.fill('#words', words);
       await page.click('main button[type=submit]');
-      if (await page.locator('[role=alert]').count()) await page.click('main button[type=submit]');
-      await page.waitForSelector('.toast');
+      await page.waitForSelector('[role=alert], .toast');
+      if (page === second) {
+        assert.equal(await page.inputValue('#words'), words, 'what was typed is still there beside what the first said');
+        await page.click('main button[type=submit]');
+        await page.waitForSelector('.toast');
+      }
     }
     const said = (await hub.events(2)).map(({ sentence }) => sentence).join('\n');
     assert.match(said, /Yellow.*The keys are late[^]*Red.*The keys are lost/);

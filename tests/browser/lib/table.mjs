@@ -9,3 +9,9 @@ export const TABLE = ['Task\tWho\tSize\tAfter\tReady'].concat(
     return `Kite ${row}\tAsha\t${'SML'[row % 3]}\t${row > 1 ? `Kite ${row - 1}` : ''}\t${ready}`;
   }),
 ).join('\n');
+
+/** How many of the rows stand in a hub, as the command line writes it out. */
+export async function rowsIn(hub) {
+  const plan = await hub.says('export', '--format', 'csv');
+  return plan.split('\n').filter((line) => line.includes('Kite ')).length;
+}
