@@ -11,7 +11,7 @@ use crate::user::User;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that runs. It is ended with the value.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
     /// What it said at first.
@@ -21,7 +21,7 @@ struct Server {
 }
 
 impl Server {
-    fn start(user: &User) -> Self {
+    pub(crate) fn start(user: &User) -> Self {
         let mut command = user.command(env!("CARGO_BIN_EXE_linchpin"));
         command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -37,7 +37,7 @@ impl Server {
     }
 
     /// The cookie of a browser that opens the start address.
-    fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         let answer = self.ask(&format!("GET /?start={} HTTP/1.1", self.token), "", "");
         let (_, rest) = answer.split_once("set-cookie: ").unwrap_or_else(|| panic!("not let in: {answer}"));
         rest.split(';').next().unwrap().to_owned()
@@ -50,7 +50,7 @@ impl Server {
     }
 
     /// Sends a request; all that comes back. What the server closed in the middle counts as no answer.
-    fn ask(&self, line: &str, cookie: &str, body: &str) -> String {
+    pub(crate) fn ask(&self, line: &str, cookie: &str, body: &str) -> String {
         ask(&mut self.connect(), self.address, line, cookie, body)
     }
 
