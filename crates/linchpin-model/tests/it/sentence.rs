@@ -172,9 +172,8 @@ fn a_calendar_tells_its_week_and_the_days_that_differ() {
 fn check_calendar(set: Vec<CalendarField<External>>) -> String {
     let mut hub = Hub::default();
     hub.read(&batch("2026-03-02", vec![Seen::<CalendarThing> { set, ..Seen::new("c".to_string()) }.into()]));
-    let events = hub.entries.iter().flat_map(|entry| &entry.body.events);
-    let added =
-        events.filter(|stamped| matches!(stamped.event, Event::CalendarAdded(_))).next().expect("a calendar");
+    let mut events = hub.entries.iter().flat_map(|entry| &entry.body.events);
+    let added = events.find(|stamped| matches!(stamped.event, Event::CalendarAdded(_))).expect("a calendar");
     sentence(&hub.world, added, Locale::English)
 }
 
