@@ -24,7 +24,7 @@ use linchpin_model::{MilestoneId, Node, Priority, World};
 use crate::evidence::Header;
 use crate::links::Links;
 use crate::outlook::Outlook;
-use crate::scope::{items_in, program_of_scope};
+use crate::scope::{Scope, items_in, program_of_scope};
 use method::Known;
 
 pub(crate) use backlog::Backlog;
@@ -88,7 +88,13 @@ impl<'w> Asked<'w> {
 
     /// How it is forecast.
     pub(crate) fn method(&self) -> Method {
-        self.known.method(self.backlog.past.has_pace())
+        match self.known.method(self.backlog.past.has_pace()) {
+            // A milestone for which nothing is left still has its day, as it has among the others.
+            Method::None if self.known.open == 0 && matches!(self.params.scope, Scope::Milestone(_)) => {
+                Method::Network
+            }
+            method => method,
+        }
     }
 
     /// The milestones and ends that are asked for.

@@ -15,13 +15,18 @@ pub enum DayEnd {
     Last,
 }
 
-/// Reads `2026-03-02`, `2026-03-02T09:00:00Z`, `3d`, `2w` or `now`; a day is in UTC. None if it is none of these.
+/// Years of which a hub can tell; what lies beyond is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
+/// Reads `2026-03-02`, `2026-03-02T09:00:00Z`, `3d`, `2w` or `now`; a day is in UTC. None if it is none of these, or not from
+/// 1900 to 2199.
 pub fn moment_told(text: &str, now: Moment, end: DayEnd) -> Option<Moment> {
     if text == "now" {
         return Some(now);
     }
     let moment = text.parse::<Moment>().ok();
-    moment.or_else(|| Some(of_day(text.parse().ok()?, end))).or_else(|| ago(text, now))
+    let moment = moment.or_else(|| Some(of_day(text.parse().ok()?, end))).or_else(|| ago(text, now));
+    moment.filter(|moment| YEARS.contains(&moment.date().year()))
 }
 
 fn of_day(day: Date, end: DayEnd) -> Moment {
@@ -62,8 +67,11 @@ mod tests {
         check("2026-03-02", DayEnd::Last, "2026-03-02T23:59:59.999Z");
         check("2026-03-02T10:00:00+01:00", DayEnd::Last, "2026-03-02T09:00:00Z");
         check("2w", DayEnd::Last, "2026-03-02T12:00:00Z");
-        for text in ["", "soon", "2026-02-30", "d", "-1d", "9999999999d"] {
-            assert_eq!(moment_told(text, Moment::MIN, DayEnd::Last), None, "{text}");
+        for text in
+            ["", "soon", "2026-02-30", "d", "-1d", "9999999999d", "9999-12-31", "0001-01-01", "99999d"]
+        {
+            let now: Moment = "2026-03-16T12:00:00Z".parse().expect("a moment");
+            assert_eq!(moment_told(text, now, DayEnd::Last), None, "{text}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use axum::extract::multipart::MultipartError;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -213,6 +214,19 @@ impl From<HubError> for WebError {
 impl From<JsonRejection> for WebError {
     fn from(rejection: JsonRejection) -> Self {
         Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
+    }
+}
+
+impl From<MultipartError> for WebError {
+    fn from(error: MultipartError) -> Self {
+        match error.status() {
+            // Whoever sends it broke it off, or took too long.
+            StatusCode::INTERNAL_SERVER_ERROR => Self::Refused {
+                status: StatusCode::BAD_REQUEST,
+                what: "The form ended before all of it had arrived".into(),
+            },
+            status => Self::Refused { status, what: error.body_text().into() },
+        }
     }
 }
 

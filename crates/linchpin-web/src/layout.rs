@@ -283,9 +283,16 @@ fn in_one_line(world: &World, events: &[Stamped]) -> Option<String> {
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Asked {
     /// The moment whose truth is told; now if none.
+    #[serde(default, deserialize_with = "past")]
     pub(crate) as_of: Option<String>,
     /// The position of what was just done, to be told with its undo.
     pub(crate) done: Option<u64>,
+}
+
+/// A form sends a field that nobody filled in as well; and now is no past, as it moves on.
+fn past<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = <Option<String> as serde::Deserialize>::deserialize(deserializer)?;
+    Ok(text.filter(|text| !matches!(text.trim(), "" | "now")))
 }
 
 impl Asked {
@@ -294,7 +301,7 @@ impl Asked {
         let read = |text: &String| {
             let moment = moment_told(text, site.hub().now(), DayEnd::Last);
             moment.ok_or_else(|| WebError::Wrong {
-                what: format!("“{text}” is no moment; write a day such as 2027-04-06"),
+                what: format!("“{text}” is no moment; write a day from 1900 to 2199 such as 2027-04-06"),
             })
         };
         self.as_of.as_ref().map(read).transpose()

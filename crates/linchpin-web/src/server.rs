@@ -1,19 +1,28 @@
 //! The port: connections within their limits, and an end in which nothing that was begun is lost.
 
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use crate::assets;
 use crate::limits::Limits;
-use crate::room::Room;
+use crate::room::{Full, Room};
 use crate::routes;
 use crate::site::Site;
+
+/// Clients that are told at once that there is no room for them.
+const TURNED_AWAY: usize = 64;
+/// How long that may take.
+const TURNING_AWAY: Duration = Duration::from_secs(1);
 
 /// How serving ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +41,10 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
     let limits = site.limits().clone();
     let router = routes::router(&site);
     let room = Room::new(&limits);
+    let turned_away = Arc::new(Semaphore::new(TURNED_AWAY));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
-        let permit = tokio::select! {
-            permit = room.next() => permit,
-            () = &mut stop => break,
-        };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
@@ -50,7 +56,13 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
                 continue;
             }
         };
-        let Some(place) = room.place(permit, from.ip()) else { continue };
+        let place = match room.place(from.ip()) {
+            Ok(place) => place,
+            Err(full) => {
+                turn_away(stream, full, &turned_away);
+                continue;
+            }
+        };
         // Small answers wait for nothing; if it cannot be set they are only slower.
         let _ = stream.set_nodelay(true);
         let connection = connection(TokioIo::new(stream), &router, &limits);
@@ -69,11 +81,29 @@ pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output =
     }
 }
 
+/// Says that there is no room, and closes. What was sent is read for a moment, as whoever sends it would not see the answer
+/// otherwise; where too many are turned away at once they only see that they are.
+fn turn_away(mut stream: TcpStream, full: Full, turned_away: &Arc<Semaphore>) {
+    let Ok(permit) = turned_away.clone().try_acquire_owned() else { return };
+    tokio::spawn(async move {
+        let told = async {
+            stream.write_all(full.answer().as_bytes()).await?;
+            stream.shutdown().await?;
+            let mut read = [0; 4 << 10];
+            while stream.read(&mut read).await? > 0 {}
+            io::Result::Ok(())
+        };
+        // A client that does not listen is its own affair.
+        let _ = tokio::time::timeout(TURNING_AWAY, told).await;
+        drop(permit);
+    });
+}
+
 fn connection(
-    io: TokioIo<tokio::net::TcpStream>,
+    io: TokioIo<TcpStream>,
     router: &Router,
     limits: &Limits,
-) -> http1::Connection<TokioIo<tokio::net::TcpStream>, TowerToHyperService<Router>> {
+) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
@@ -90,6 +120,6 @@ async fn pause_after(error: &io::Error) {
     );
     if !is_of_one_connection {
         eprintln!("error: A connection could not be taken: {error}.");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

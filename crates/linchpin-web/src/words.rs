@@ -74,6 +74,15 @@ pub(crate) fn difference(days: i32) -> String {
     }
 }
 
+/// What somebody wrote as a sentence repeats it: one line, and not too much.
+pub(crate) fn cut(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
 /// An address elsewhere, if it is one that a browser may be led to.
 pub(crate) fn outside(url: &str) -> Option<&str> {
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
@@ -111,6 +120,13 @@ mod tests {
         assert_eq!(at("2026-12-24T16:00"), "Thursday 24 December 2026, 16:00");
         assert_eq!(lately(jiff::civil::date(2027, 4, 5), today), "yesterday");
         assert_eq!(lately(jiff::civil::date(2027, 4, 2), today), "2 Apr");
+    }
+
+    #[test]
+    fn what_is_repeated_is_one_line_and_short() {
+        assert_eq!(cut(" two\n words "), "two words");
+        assert_eq!(cut(&"é".repeat(60)), "é".repeat(60));
+        assert_eq!(cut(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a report is about: a World at a moment, from a hub or from files alone, and the Worlds before it.
 
-use linchpin_analysis::Scope;
 use linchpin_analysis::nearest::nearest;
+use linchpin_analysis::{Scope, thing_of};
 use linchpin_connectors::formats::Format;
 use linchpin_hub::{Clock, History, SystemClock, world_of_batches};
 use linchpin_model::id::Key;
@@ -154,7 +154,7 @@ fn scope(world: &World, args: &ReportArgs) -> Result<Scope, Failure> {
 
 /// The thing with this key, or the nearest key to what was written.
 pub(crate) fn find(world: &World, key: &str) -> Result<Thing, Failure> {
-    if let Some(thing) = world.thing(&Key::new(key)) {
+    if let Some(thing) = thing_of(world, key) {
         return Ok(thing);
     }
     let hint = nearest(key, world.keys().map(Key::as_str));

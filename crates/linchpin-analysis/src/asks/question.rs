@@ -129,5 +129,8 @@ fn known(row: &ChaseRow, needed: Option<Needed>, today: Date) -> String {
 
 fn how_does_it_stand(world: &World, thing: Thing) -> String {
     let name = linchpin_model::sentence::name_of(world, thing);
+    if let Thing::Person(_) = thing {
+        return format!("Hello {name},\n\nHow does your work stand, and is anything in the way?\n");
+    }
     format!("Hello,\n\nHow does {name} stand, and is anything in the way?\n")
 }

@@ -59,6 +59,7 @@ impl Known {
         let have = words::some_of(*estimated, *open, ["open item", "open items"], ["has", "have"]);
         let have = words::capital(&have);
         match method {
+            _ if *open == 0 => "Nothing is left to forecast.".to_owned(),
             Method::Network if *tied > 0 => format!(
                 "{have} an estimate and dependencies tie {}, so durations are drawn and passed through the network; \
                  how many people there are is not considered.",
@@ -72,7 +73,6 @@ impl Known {
                 "{have} an estimate and no dependency ties them, so the last {weeks} weeks \
                  are resampled over what is left, with the pace itself uncertain."
             ),
-            Method::None if *open == 0 => "Nothing is left to forecast.".to_owned(),
             Method::None => format!("{have} an estimate and no dependency ties them. {}", no_pace_in(weeks)),
         }
     }

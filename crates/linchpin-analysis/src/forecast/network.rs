@@ -12,14 +12,22 @@ use super::result::{MilestoneForecast, P0Alone};
 use super::simulate::{Outcome, Simulation};
 use super::summary::{Finishes, last_day};
 use crate::evidence::key_of;
-use crate::programs::program_of;
+use crate::programs::{program_of, program_of_milestone};
 use crate::scope::{Scope, milestones_in};
 
-/// The milestones of a scope; where there is none, the ends of its programs.
+/// The milestones of a scope, and the ends of its programs that have none.
 pub(crate) fn goals(world: &World, params: &ForecastParams, parts: &Parts) -> (Vec<MilestoneId>, Vec<End>) {
-    let milestones: Vec<MilestoneId> = milestones_in(world, params.scope).iter().map(|m| m.id).collect();
-    let ends = if milestones.is_empty() { ends(world, params.scope, parts) } else { Vec::new() };
-    (milestones, ends)
+    let milestones = milestones_in(world, params.scope);
+    let with: BTreeSet<Option<ProgramId>> =
+        milestones.iter().map(|milestone| program_of_milestone(world, milestone)).collect();
+    // Beside milestones, what belongs to no program has no end of its own.
+    let is_asked = |end: &End| match params.scope {
+        _ if milestones.is_empty() => true,
+        Scope::Milestone(_) => false,
+        Scope::All | Scope::Program(_) => end.program.is_some() && !with.contains(&end.program),
+    };
+    let ends = ends(world, params.scope, parts).into_iter().filter(is_asked).collect();
+    (milestones.into_iter().map(|milestone| milestone.id).collect(), ends)
 }
 
 fn ends(world: &World, scope: Scope, parts: &Parts) -> Vec<End> {

@@ -101,6 +101,11 @@ pub(crate) struct RiskPart {
     pub(crate) affects: Vec<Node>,
 }
 
+/// Whatever rules a plan follows, nothing that is open is expected in the past.
+fn expected(rules: Rules) -> Rules {
+    Rules { convention: Rules::default().convention, ..rules }
+}
+
 impl Parts {
     /// What a World says as of a moment, in the time of one program, or of the only one.
     pub(crate) fn new(
@@ -115,8 +120,14 @@ impl Parts {
         let data_date = data_date(world, as_of, &zone, program);
         let start_is_said = program.is_some_and(|program| program.starts_at().is_some());
         let start = program.and_then(|program| program.starts_at()).map_or(data_date, |at| Wall::at(*at));
-        let frame =
-            Frame { zone, rules: rules(program), start, start_is_said, data_date, ends_floor: data_date };
+        let frame = Frame {
+            zone,
+            rules: expected(rules(program)),
+            start,
+            start_is_said,
+            data_date,
+            ends_floor: data_date,
+        };
         let mut nodes = BTreeMap::new();
         let history = History::new(world, as_of, &mut calendars);
         for item in world.live::<Item>().filter(|item| !item.has_vanished()) {

@@ -176,8 +176,7 @@ impl<'p> Building<'p> {
         self.push(node, draw, Some(thing));
     }
 
-    /// What is left of an item whose floor is later than that of the network waits for a moment that has passed. Microsoft
-    /// Project's rules have no such floor.
+    /// What is left of an item whose floor is later than that of the network waits for a moment that has passed.
     fn take_floors(&mut self) {
         for (thing, part) in &self.parts.nodes {
             let is_done = matches!(part.progress, ProgressPart::Done { .. });
@@ -188,8 +187,7 @@ impl<'p> Building<'p> {
     }
 
     fn hold_until(&mut self, node: u32, floor: Wall) {
-        let by_own_rules = matches!(self.plan.rules.convention, schedule::Convention::Own { .. });
-        if floor <= self.plan.network.data_date || !by_own_rules {
+        if floor <= self.plan.network.data_date {
             return;
         }
         let clock = match self.clocks.get(&floor) {

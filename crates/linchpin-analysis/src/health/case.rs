@@ -6,6 +6,7 @@ use linchpin_model::world::Record;
 use linchpin_model::{Date, Item, Milestone, Moment, Node, Program, ProgramId, Thing, Workstream, World};
 
 use crate::evidence::key_of;
+use crate::forecast::last_day;
 use crate::grounds::Grounds;
 use crate::health::facts::Facts;
 use crate::health::{HealthParams, HealthRow, Subject};
@@ -80,19 +81,24 @@ impl<'w> Facts<'w> {
     fn milestone_case(&self, milestone: &'w Record<Milestone>) -> Case<'w> {
         let items = self.items_of_milestone(milestone.id);
         let outlook = self.outlook.milestones.get(&milestone.id);
+        let program = self.grounds.links.programs().of_milestone(milestone.id);
+        let reached_at = milestone.done_at().copied().filter(|at| *at <= self.params.as_of);
+        // What is reached is no longer expected, however the rest is forecast.
+        let reached_on = reached_at.map(|at| self.grounds.days.of(program).date(at));
+        let met = |on: Date| milestone.target().map(|target| f64::from(u8::from(on <= last_day(target))));
         Case {
             about: Some(Thing::Milestone(milestone.id)),
             key: key_of(milestone),
             title: who::title_of_milestone(milestone),
             kind: Subject::Milestone,
-            program: self.grounds.links.programs().of_milestone(milestone.id),
+            program,
             critical: self.critical(&items, milestone.id),
             items,
             judge: Some(milestone),
-            reached_at: milestone.done_at().copied().filter(|at| *at <= self.params.as_of),
-            p50: outlook.and_then(|outlook| outlook.p50),
-            p85: outlook.and_then(|outlook| outlook.p85),
-            chance: outlook.and_then(|outlook| outlook.chance_of_target),
+            reached_at,
+            p50: reached_on.or_else(|| outlook?.p50),
+            p85: reached_on.or_else(|| outlook?.p85),
+            chance: reached_on.map_or_else(|| outlook?.chance_of_target, met),
             spoken_at: milestone.moved_at,
         }
     }

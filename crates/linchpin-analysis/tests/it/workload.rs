@@ -104,3 +104,17 @@ proptest! {
         prop_assert_eq!(days, f64::from(items.iter().map(|(_, days)| days).sum::<u32>()));
     }
 }
+
+#[test]
+fn what_is_only_nice_to_have_takes_time_and_is_told_apart() {
+    check_workload(
+        "start 2 Mar 2026
+         today 2 Mar
+         map    5d    @Esi
+         copy   2d P2 @Esi
+         beta   ms by 13 Mar <- map, copy",
+        "2 Mar 2026",
+        "Esi has two open items: 7 working days of work, 10 working days until 13 Mar.
+         Two items are open, one of them only nice to have: 7 days of work.",
+    );
+}

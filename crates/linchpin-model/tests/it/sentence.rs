@@ -33,6 +33,25 @@ fn a_new_item_is_told_with_what_is_said_of_it() {
 }
 
 #[test]
+fn a_program_is_called_by_its_title_and_an_item_by_its_key_as_well() {
+    let program = Seen::<Program> {
+        key: Some(Key::new("weather")),
+        set: vec![ProgramField::Title(Some("Weather App".into()))],
+        ..Seen::new("w".to_string())
+    };
+    let said = Seen::<CheckIn> {
+        set: vec![
+            CheckInField::About(Some(Thing::Program("w".into()))),
+            CheckInField::By(Some("ana".into())),
+            CheckInField::Colour(Some(Colour::Yellow)),
+        ],
+        ..Seen::new("c".to_string())
+    };
+    let told = ["Ana reported Yellow for Weather App"];
+    check(vec![program.into(), ana(), said.into()], "CheckInAdded", &told);
+}
+
+#[test]
 fn a_risk_tells_its_delay_in_working_days() {
     let risk = |id: &str, low, high| {
         let impact = RiskField::Impact(Some(Impact { low, likely: 5, high }));
@@ -153,9 +172,8 @@ fn a_calendar_tells_its_week_and_the_days_that_differ() {
 fn check_calendar(set: Vec<CalendarField<External>>) -> String {
     let mut hub = Hub::default();
     hub.read(&batch("2026-03-02", vec![Seen::<CalendarThing> { set, ..Seen::new("c".to_string()) }.into()]));
-    let events = hub.entries.iter().flat_map(|entry| &entry.body.events);
-    let added =
-        events.filter(|stamped| matches!(stamped.event, Event::CalendarAdded(_))).next().expect("a calendar");
+    let mut events = hub.entries.iter().flat_map(|entry| &entry.body.events);
+    let added = events.find(|stamped| matches!(stamped.event, Event::CalendarAdded(_))).expect("a calendar");
     sentence(&hub.world, added, Locale::English)
 }
 

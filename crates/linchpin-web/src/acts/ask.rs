@@ -2,7 +2,7 @@
 
 use linchpin_analysis::asks::question;
 use linchpin_model::event::AnyFields;
-use linchpin_model::{AskField, PersonId, World};
+use linchpin_model::{AskField, PersonId, Thing, World};
 
 use super::form::{Entry, Field, Form, Message};
 use super::promise::owner;
@@ -21,7 +21,10 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
         .shown("question", || question(world, &doing.standing.outlook, doing.standing.as_of, doing.thing));
     let mail = to.and_then(|to| mail_to(world, to, &doing.title, &text));
     Form {
-        heading: format!("Ask about {}", doing.title),
+        heading: match doing.thing {
+            Thing::Person(_) => format!("Ask {}", doing.title),
+            _ => format!("Ask about {}", doing.title),
+        },
         lede: Some("Copy the message or mail it; the ask is kept until it is answered.".into()),
         fields: vec![
             Field::new(

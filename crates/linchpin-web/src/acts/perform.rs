@@ -43,6 +43,10 @@ pub(crate) async fn perform(
     if let Some(field) = act.fields().iter().find(|field| !is_kept(field.name)) {
         return Ok(Outcome::Wrong(Wrong::of(field.name, "It holds a character that cannot be kept (NUL).")));
     }
+    // Looked at before anything is recorded, the person at the machine among it.
+    if let Err(wrong) = act.command(&doing(site, &standing, thing, None), values) {
+        return Ok(Outcome::Wrong(wrong));
+    }
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
     let doing = doing(site, &standing, thing, Some(me));

@@ -51,7 +51,7 @@ pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong
     Ok(Asked::add(AnyFields::Promise(fields), texts))
 }
 
-/// Who has the thing.
+/// Who has the thing; a person is asked about what is theirs.
 pub(super) fn owner(doing: &Doing<'_>) -> Option<PersonId> {
     let world = &doing.standing.world;
     match doing.thing {
@@ -59,6 +59,7 @@ pub(super) fn owner(doing: &Doing<'_>) -> Option<PersonId> {
         Thing::Milestone(milestone) => world.get::<Milestone>(milestone)?.owner().copied(),
         Thing::Program(program) => world.get(program)?.owner().copied(),
         Thing::Workstream(workstream) => world.get(workstream)?.lead().copied(),
+        Thing::Person(person) => Some(person),
         _ => None,
     }
 }

@@ -5,14 +5,13 @@ use linchpin_analysis::words::list;
 use linchpin_model::{Colour, Date, Estimate, Person, PersonId, Priority, Size, World};
 
 use super::Wrong;
+use crate::words::cut;
 
 /// Minutes of a working day, as estimates count them.
 const DAY_MINUTES: f64 = 480.0;
 
 /// Years in which there are days for plans.
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
-/// Characters of what was written that a message repeats.
-const REPEATED: usize = 60;
 
 /// A day, as a field of days sends it.
 pub(super) fn day(name: &'static str, text: &str) -> Result<Date, Wrong> {
@@ -21,9 +20,8 @@ pub(super) fn day(name: &'static str, text: &str) -> Result<Date, Wrong> {
     }
     // A moment with its zone would be read as a day as well, which may be another day here.
     let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
-    let day = day.ok_or_else(|| {
-        Wrong::of(name, format!("“{}” is no day. Write it like 2027-05-14.", repeated(text)))
-    })?;
+    let day =
+        day.ok_or_else(|| Wrong::of(name, format!("“{}” is no day. Write it like 2027-05-14.", cut(text))))?;
     match YEARS.contains(&day.year()) {
         true => Ok(day),
         false => Err(Wrong::of(
@@ -36,13 +34,6 @@ pub(super) fn day(name: &'static str, text: &str) -> Result<Date, Wrong> {
 /// A title: one line.
 pub(super) fn title(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What was written as a message repeats it: one line, and not too much.
-fn repeated(text: &str) -> String {
-    let line = title(text);
-    let cut: String = line.chars().take(REPEATED).collect();
-    if cut.len() < line.len() { format!("{}…", cut.trim_end()) } else { cut }
 }
 
 /// A colour by its word.
@@ -89,7 +80,7 @@ pub(super) fn person(world: &World, name: &'static str, text: &str) -> Result<Pe
         let keys = people.iter().filter_map(|person| world.get(*person)).map(key_of);
         list(&keys.collect::<Vec<_>>(), 5)
     };
-    let told = repeated(text);
+    let told = cut(text);
     let wrong = match (same.as_slice(), begun.as_slice()) {
         ([only], _) | ([], [only]) => return Ok(*only),
         ([], []) => format!("Nobody here is called “{told}”. Choose one of the names."),
@@ -115,10 +106,7 @@ pub(super) fn estimate(name: &'static str, text: &str) -> Result<Estimate, Wrong
     let wrong = || {
         Wrong::of(
             name,
-            format!(
-                "“{}” is no estimate. Write a size (S, M, L, XL, XXL), 5d, 12h or 3/5/8d.",
-                repeated(text)
-            ),
+            format!("“{}” is no estimate. Write a size (S, M, L, XL, XXL), 5d, 12h or 3/5/8d.", cut(text)),
         )
     };
     let size = match text.to_uppercase().as_str() {

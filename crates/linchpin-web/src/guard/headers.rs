@@ -24,6 +24,12 @@ const FIXED: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// The headers as lines, for what is answered before any request is read.
+pub(crate) fn header_lines() -> String {
+    let fixed = FIXED.map(|(name, value)| format!("{name}: {value}\r\n"));
+    fixed.into_iter().chain(["cache-control: no-store\r\n".to_string()]).collect()
+}
+
 /// Adds the headers; what is not public is kept by no cache.
 pub(crate) async fn with_headers(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;

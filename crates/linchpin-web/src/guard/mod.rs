@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 
 pub(crate) use deadline::in_time;
 pub(crate) use door::Door;
-pub(crate) use headers::with_headers;
+pub(crate) use headers::{header_lines, with_headers};
 pub(crate) use origin::from_here;
 pub(crate) use panics::with_answer;
 pub(crate) use programs::as_program;

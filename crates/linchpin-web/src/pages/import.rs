@@ -147,20 +147,19 @@ pub(crate) async fn bring(
     mut parts: Multipart,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
-    let wrong = |error: axum::extract::multipart::MultipartError| WebError::Wrong { what: error.body_text() };
     let (mut file, mut text, mut name, mut program) = (None, String::new(), None, None);
-    while let Some(part) = parts.next_field().await.map_err(wrong)? {
+    while let Some(part) = parts.next_field().await? {
         match part.name().unwrap_or("") {
             "file" => {
                 let called = part.file_name().map(plain_name);
-                let bytes = part.bytes().await.map_err(wrong)?;
+                let bytes = part.bytes().await?;
                 if !bytes.is_empty() {
                     file = Some((called.unwrap_or_else(|| PASTED.into()), bytes));
                 }
             }
-            "text" => text = part.text().await.map_err(wrong)?,
-            "name" => name = Some(part.text().await.map_err(wrong)?),
-            "program" => program = Some(part.text().await.map_err(wrong)?),
+            "text" => text = part.text().await?,
+            "name" => name = Some(part.text().await?),
+            "program" => program = Some(part.text().await?),
             _ => {}
         }
     }

@@ -11,7 +11,7 @@ use crate::error::WebError;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::site::{Site, blocking};
-use crate::words::in_address;
+use crate::words::{self, in_address};
 
 /// Results on the page.
 const SHOWN: usize = 50;
@@ -80,7 +80,7 @@ pub(crate) async fn page(
     if wanted.part.is_some() {
         return Ok(Html(Palette { acts, things, is_asked: !text.is_empty() }.render()?));
     }
-    let heading = heading(&text, found.len());
+    let heading = heading(&words::cut(&text), found.len());
     Ok(Html(SearchPage { shell, text, heading, as_of: asked.as_of, acts, things }.render()?))
 }
 

@@ -45,6 +45,27 @@ fn a_page_of_the_past_offers_nothing_to_do() {
 }
 
 #[test]
+fn a_moment_that_was_left_empty_or_is_now_is_the_present_and_a_far_one_is_refused() {
+    let server = Server::start();
+    let browser = server.browser();
+    for page in ["/?as_of=", "/?as_of=%20", "/?as_of=now", "/items/map?as_of="] {
+        let answer = browser.get(page);
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(
+            answer.body.contains("data-live=") && !answer.body.contains("as_of="),
+            "{page}: {}",
+            answer.body
+        );
+    }
+    for text in ["9999-12-31", "0001-01-01", "2026-02-31", "99999d", "soon"] {
+        let answer = browser.get(&format!("/programs/weather?as_of={text}"));
+        assert_eq!(answer.status, 422, "{text}");
+        assert!(answer.body.contains(&format!("“{text}” is no moment")), "{}", answer.body);
+    }
+    assert_eq!(browser.get("/programs/weather?as_of=2199-12-31").status, 200);
+}
+
+#[test]
 fn what_was_past_stays_known_while_only_the_present_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Still::new();

@@ -246,35 +246,54 @@ impl Browser {
 
     /// Sends a form with parts, each a name, perhaps a file's name, and what is in it.
     pub(crate) fn post_parts(&self, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Answer {
-        let mut body = String::new();
-        for (name, file, content) in parts {
-            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-            body += &format!(
-                "--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
-            );
-        }
-        body += "--cut--\r\n";
-        self.send("POST", path, "multipart/form-data; boundary=cut", &body)
+        let parts: Vec<_> =
+            parts.iter().map(|(name, file, content)| (*name, *file, content.as_bytes())).collect();
+        self.send_bytes("POST", path, PARTS, &in_parts(&parts))
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
-        let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Length: {}\r\n{kind}Connection: close\r\n\r\n",
-            self.address,
-            self.cookie,
-            body.len(),
-        );
-        exchange(self.address, &[head.as_bytes(), body.as_bytes()].concat())
+        self.send_bytes(method, path, kind, body.as_bytes())
     }
+
+    /// Sends a body of any bytes.
+    pub(crate) fn send_bytes(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+        let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
+        let head = self.head(method, path, &format!("{kind}Content-Length: {}\r\n", body.len()));
+        exchange(self.address, &[head.as_bytes(), body].concat())
+    }
+
+    /// The head of a request of a page of the server, with these lines in it.
+    pub(crate) fn head(&self, method: &str, path: &str, lines: &str) -> String {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+             {lines}Connection: close\r\n\r\n",
+            self.address, self.cookie,
+        )
+    }
+}
+
+/// The kind of a body of [`in_parts`].
+pub(crate) const PARTS: &str = "multipart/form-data; boundary=cut-here-and-nowhere-else";
+
+/// The body of a form with parts, each a name, perhaps a file's name, and what is in it.
+pub(crate) fn in_parts(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, file, content) in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        let head =
+            format!("--cut-here-and-nowhere-else\r\nContent-Disposition: form-data; name=\"{name}\"{file}");
+        body.extend_from_slice(&[head.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat());
+    }
+    body.extend_from_slice(b"--cut-here-and-nowhere-else--\r\n");
+    body
 }
 
 /// Sends bytes as they are, and reads what comes back: until the server closes, or the head of a stream.
 pub(crate) fn exchange(address: SocketAddr, sent: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(address).expect("the port is open");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-    stream.write_all(sent).expect("it is sent");
+    // A server that refuses what is too long says so and reads no more of it; what it said is read all the same.
+    let _ = stream.write_all(sent);
     let (mut bytes, mut part) = (Vec::new(), [0; 16 << 10]);
     loop {
         match stream.read(&mut part) {

@@ -71,6 +71,9 @@ fn a_choice_that_changed_is_composed_again_and_what_one_wrote_stays() {
     let other = browser.post(ALL, &[("about", "door"), ("question", "And?"), ("act", "keep")]);
     assert_eq!(other.status, 422, "what somebody else holds is not asked of Noor");
     assert_eq!(server.position(), before, "nothing of it was kept");
+    let person = browser.get("/things/%40Noor/asks").body;
+    assert!(person.contains("<h1>Ask Noor</h1>") && person.contains("value=\"Noor\""), "{person}");
+    assert!(person.contains("Hello Noor,"), "a person is asked how their work stands");
     assert_eq!(browser.get("/people/%40Maya/ask").status, 200);
     assert_eq!(browser.get("/people/roof/ask").status, 404);
 }

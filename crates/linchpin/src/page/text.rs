@@ -217,12 +217,14 @@ fn wrapped(text: &str, width: usize, indent: &str) -> String {
         for word in paragraph.split(' ') {
             for (number, piece) in pieces(word, room).into_iter().enumerate() {
                 let gap = if number == 0 && !is_empty { " " } else { "" };
-                if !is_empty && line.width() + gap.len() + piece.width() > width {
+                // What meets at the joint can take more together than alone.
+                let joined = format!("{line}{gap}{piece}");
+                if !is_empty && joined.width() > width {
                     out.push_str(&line);
                     out.push('\n');
                     line = format!("{indent}{piece}");
                 } else {
-                    line.extend([gap, piece]);
+                    line = joined;
                     is_empty = line.is_empty();
                 }
             }

@@ -42,7 +42,14 @@ fn whatever_is_called_by_chance_is_answered_as_described() {
     run.args(["-H", &format!("Origin: http://{}", server.address)]);
     run.args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"]);
     run.args(["--seed", &setting("LINCHPIN_SEED").unwrap_or(1).to_string(), "--no-color", "--no-shrink"]);
-    run.args(["--max-examples", &cases.0.to_string(), "--request-timeout", "60"]);
+    run.args([
+        "--max-examples",
+        &cases.0.to_string(),
+        "--request-timeout",
+        "300",
+        "--max-response-time",
+        "300",
+    ]);
     let done = run.output().unwrap();
     let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{told}");

@@ -1,5 +1,6 @@
 //! The binary as a whole, on files.
 
+mod agreement;
 mod calendars;
 mod commands;
 mod data;

@@ -523,6 +523,7 @@ mod tests {
         check("Blocked By (Dependencies)", Field::DependsOn);
         check("Section/Column", Field::Status);
         check("#", Field::Id);
+        check("Titles", Field::Title);
     }
 
     #[test]

@@ -53,17 +53,30 @@ pub(super) fn all() -> Value {
         .into_iter()
         .map(|(name, schema, about)| {
             let is_in_path = IN_PATH.contains(&name);
-            let parameter = json!({
+            let mut parameter = json!({
                 "name": sent_as(name),
                 "in": if is_in_path { "path" } else { "query" },
                 "required": is_in_path,
                 "schema": schema,
                 "description": about,
             });
+            if let Some(example) = example(name) {
+                parameter["example"] = example.into();
+            }
             (name.to_string(), parameter)
         })
         .collect();
     Value::Object(all)
+}
+
+/// What one may write, where the form cannot be seen from the schema.
+fn example(name: &str) -> Option<&'static str> {
+    match name {
+        "as_of" => Some("2w"),
+        "since" => Some("3w"),
+        "q" => Some("launch"),
+        _ => None,
+    }
 }
 
 /// The name by which a parameter is sent, which may mean different things at different addresses.

@@ -63,6 +63,15 @@ fn a_sentence_goes_on_in_the_next_line_under_its_own_column() {
 }
 
 #[test]
+fn what_widens_the_character_before_it_does_not_widen_the_line() {
+    let text = format!("{}❤\u{fe0f}", "a".repeat(39));
+    assert!(
+        wrapped(&text, 40, "").lines().all(|line| line.width() <= 40),
+        "a heart that is shown as a picture"
+    );
+}
+
+#[test]
 fn a_sentence_without_an_end_is_cut_after_some_lines() {
     let lines = lines_of(&"word ".repeat(200).into(), true, 20);
     assert_eq!(lines.len(), MOST_LINES);
