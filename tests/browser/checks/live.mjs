@@ -6,6 +6,8 @@ import { Hub } from '../lib/hub.mjs';
 import { watch } from '../lib/watch.mjs';
 
 const SECOND = 1000;
+const TRIES = 10;
+const isInTime = ({ took, late }) => late < Math.max(SECOND, 4 * took);
 const plan = (name) => `program ${name} "${name} in the wind"\nteam flyers "Flyers" @Asha\n${name}-1 "Fly the ${name}" P0 5d @Asha\n`;
 
 describe('An open page', () => {
@@ -29,13 +31,11 @@ describe('An open page', () => {
       scrollTo(0, 300);
       return { scroll: scrollY, title: document.activeElement.textContent };
     });
-    // Whatever else the machine does makes an answer later and never earlier, so the quickest of three is what the page
-    // takes. Where even the command takes long, the machine is too busy for a second to say anything of the page.
+    // Whatever else the machine does makes an answer later and never earlier, so one that is in time is what the page takes.
+    // Where even the command takes long, the machine is too busy for a second to say anything of the page.
     const seen = [];
-    for (const name of ['drones', 'gliders', 'rockets']) seen.push(await appears(name));
-    const late = Math.min(...seen.map((one) => one.late));
-    const allowed = Math.max(SECOND, 4 * Math.min(...seen.map((one) => one.took)));
-    assert.ok(late < allowed, `${late} ms after the command had ended, of ${allowed}`);
+    do seen.push(await appears(`drones-${seen.length}`)); while (!isInTime(seen.at(-1)) && seen.length < TRIES);
+    assert.ok(isInTime(seen.at(-1)), `of the command, and after it, in ms: ${JSON.stringify(seen)}`);
     const after = await page.evaluate(() => ({
       scroll: scrollY,
       title: document.activeElement.textContent,

@@ -105,6 +105,7 @@ export const PAGES = {
   'act-health': at('/things/weather/health?back=/'),
   'act-promise': at('/things/r12/promises'),
   'act-ask': at('/things/r12/asks'),
+  'act-ask-several': at('/people/%40Ines/ask?back=/chase'),
   'act-answer': at('/things/ask:1/answer'),
   'act-snooze': at('/things/r12/snoozes'),
   'act-owner': at('/things/r12/owner'),

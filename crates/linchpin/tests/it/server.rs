@@ -29,7 +29,7 @@ impl Server {
     /// Whatever these arguments serve; what is made for it stands in the folder of the user.
     pub(crate) fn run(user: &User, args: &[&str]) -> Self {
         let mut command = user.command(env!("CARGO_BIN_EXE_linchpin"));
-        command.args(args).env("TMPDIR", user.path("")).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();

@@ -1,34 +1,33 @@
 //! `linchpin try` as a process: what it shows, what it leaves behind, and how it ends.
 
 use std::net::TcpListener;
-use std::path::Path;
 
 use crate::server::Server;
 use crate::user::User;
 
-/// What stands in a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap();
-    files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+/// Folders that the binary made for a while.
+fn passing(user: &User) -> Vec<String> {
+    let files = std::fs::read_dir(user.path("")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with("linchpin-")).collect()
 }
 
 #[test]
 fn it_shows_the_sample_and_leaves_nothing_behind() {
     for signal in ["INT", "TERM"] {
         let user = User::new();
-        std::fs::create_dir(user.path("tmp")).unwrap();
         let server = Server::run(&user, &["try", "--port", "0", "--no-browser"]);
         let cookie = server.cookie();
         let page = server.ask("GET / HTTP/1.1", &cookie, "");
         assert!(page.starts_with("HTTP/1.1 200") && page.contains("Weather App"), "{page}");
-        assert_eq!(names(&user.path("tmp")).len(), 1, "it stands in a folder of its own");
+        assert_eq!(passing(&user).len(), 1, "it stands in a folder of its own");
         let mut open = server.stream(&cookie);
         server.signal(signal);
         let (status, out, err) = server.ended();
         assert!(status.success() && err.is_empty(), "{signal}: {status}: {err}");
         assert!(out.ends_with("Stopped.\n"), "{signal}: {out}");
         std::io::Read::read_to_end(&mut open, &mut Vec::new()).expect("an open page is told of the end");
-        assert_eq!(names(&user.path("tmp")), Vec::<String>::new(), "{signal}: nothing is left");
+        assert_eq!(passing(&user), Vec::<String>::new(), "{signal}: nothing is left");
         assert!(!user.path("hub.linchpin").exists(), "one's own hub is not touched");
     }
 }
@@ -57,9 +56,8 @@ fn what_is_kept_is_shown_again_as_it_was_left() {
 #[test]
 fn a_taken_port_says_what_to_do_and_leaves_nothing_behind() {
     let user = User::new();
-    std::fs::create_dir(user.path("tmp")).unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     user.is_refused(1, &["try", "--no-browser", "--port", &port], "is taken", "--port");
-    assert_eq!(names(&user.path("tmp")), Vec::<String>::new());
+    assert_eq!(passing(&user), Vec::<String>::new());
 }

@@ -51,9 +51,7 @@ impl User {
         let mut command = Command::new(program);
         command.current_dir(self.folder.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        if self.path("tmp").exists() {
-            command.env("TMPDIR", self.path("tmp"));
-        }
+        command.env("TMPDIR", self.folder.path());
         command.env("HOME", self.folder.path()).env("LINCHPIN_HUB", self.path("hub.linchpin"));
         command
     }
