@@ -18,6 +18,7 @@ mod recorder;
 mod replay;
 mod reports;
 mod resident;
+mod told;
 mod work;
 
 pub use chance::{Chance, SystemChance};
@@ -32,4 +33,5 @@ pub use reading::{Reading, ReadingParams};
 pub use recorder::Recorded;
 pub use replay::world_of_batches;
 pub use reports::{Moved, Movement, OnChange, Part, ProgramLog, Reports, Standing};
+pub use told::{Imported, ImportedCounts, ImportedFile};
 pub use work::Work;
