@@ -72,7 +72,7 @@ fn the_examples_of_the_reference_work_as_they_stand() {
     let server = Server::run(&user, &["serve", "--port", "0"]);
     let mut shell = user.command("sh");
     shell.args(["-e", "-c", &examples.concat()]);
-    shell.env("HUB", format!("http://{}", server.address)).env("START", server.start());
+    shell.env("HUB", format!("http://{}", server.address)).env("START", server.start_address());
     let done = shell.output().unwrap();
     let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{told}");

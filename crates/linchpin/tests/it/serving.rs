@@ -42,7 +42,7 @@ impl Server {
     }
 
     /// The address that lets in.
-    pub(crate) fn start(&self) -> String {
+    pub(crate) fn start_address(&self) -> String {
         format!("http://{}/?start={}", self.address, self.token)
     }
 
