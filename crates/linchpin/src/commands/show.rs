@@ -26,7 +26,9 @@ pub(crate) fn run(cli: &Cli, args: &ShowArgs) -> Result<String, Failure> {
         .filter(|line| as_of.is_none_or(|as_of| line.at <= as_of))
         .collect();
     let Some(shown) = Shown::new(&world, thing, &args.key, lines, 0) else {
-        return Err(Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`."));
+        return Err(
+            Failure::new(format!("`{}` was not there yet.", args.key)).hint("Give a later `--as-of`.")
+        );
     };
     if args.format == AnswerFormat::Json {
         return Ok(serde_json::to_string_pretty(&shown).unwrap_or_default() + "\n");
