@@ -20,10 +20,19 @@ fn schemathesis() -> Option<PathBuf> {
     })
 }
 
-/// Calls that are told of in the summary: `1895 generated`.
+/// Calls that are told of in the summary: `1895 generated, 1895 passed`.
 fn calls(told: &str) -> u64 {
-    let before = told.split(" generated").next().unwrap_or_default();
+    let before = told.split_once(" generated, ").map_or("", |(before, _)| before);
     before.rsplit(' ').next().and_then(|count| count.trim().parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn calls_are_counted_in_the_summary_alone() {
+    assert_eq!(
+        calls("operations mostly rejected generated data\nTest cases:\n  1785 generated, 1785 passed"),
+        1_785
+    );
+    assert_eq!(calls("nothing was generated"), 0);
 }
 
 #[test]
