@@ -1,5 +1,7 @@
 //! Files that somebody brings: looked at before they are recorded, then recorded as they were looked at.
 
+use std::sync::Arc;
+
 use linchpin_connectors::formats::{Format, Mapping, ReadOptions, Unreadable, guess, plan, read};
 use linchpin_model::id::Key;
 use linchpin_model::{Batch, Source, World};
@@ -26,6 +28,10 @@ pub struct FileParams<'a> {
 pub struct Looked {
     /// What it is.
     pub format: Format,
+    /// How its source is called.
+    pub source: Arc<str>,
+    /// How its columns map to fields, as text.
+    pub mapping: Option<Arc<str>>,
     /// The columns of a table: header, and the word for its field.
     pub columns: Vec<(String, String)>,
     /// The faults of a plan, drawn beside its lines.
@@ -78,7 +84,7 @@ impl Hub {
         };
         let program = file.program.map(Key::new);
         let reading = self.read(&batch, &ReadingParams { program, dry_run, ..ReadingParams::default() })?;
-        Ok(Looked { format, columns, faults, reading })
+        Ok(Looked { format, source: batch.source, mapping: batch.mapping, columns, faults, reading })
     }
 }
 

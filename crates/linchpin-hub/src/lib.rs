@@ -20,6 +20,7 @@ mod replay;
 mod reports;
 mod resident;
 mod several;
+mod told;
 mod work;
 
 pub use chance::{Chance, SystemChance};
@@ -35,4 +36,5 @@ pub use recorder::Recorded;
 pub use repeated::Repeated;
 pub use replay::world_of_batches;
 pub use reports::{Moved, Movement, OnChange, Part, ProgramLog, Reports, Standing, Trend, Trending, WeekEnd};
+pub use told::{Imported, ImportedCounts, ImportedFile};
 pub use work::Work;

@@ -42,6 +42,7 @@ pub enum Listing {
 
 /// Something in a file that could not be read as it stands, and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ImportProblem))]
 pub struct Problem {
     /// Where: `line 12, column 4`, `row 3, column Due`, `$[4].title`, `task 7`.
     pub place: String,

@@ -11,8 +11,10 @@ mod clock;
 mod data;
 mod day;
 mod hub;
+mod malformed;
 
 pub use clock::Clock;
 pub use data::{data, left_out};
 pub use day::{date, day, days, evening, morning};
 pub use hub::{Hub, batch, entry, world};
+pub use malformed::{Malformed, malformed};

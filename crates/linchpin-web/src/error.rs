@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::extract::multipart::MultipartError;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::HubError;
@@ -213,6 +213,12 @@ impl From<HubError> for WebError {
 
 impl From<JsonRejection> for WebError {
     fn from(rejection: JsonRejection) -> Self {
+        Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
+    }
+}
+
+impl From<BytesRejection> for WebError {
+    fn from(rejection: BytesRejection) -> Self {
         Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
     }
 }

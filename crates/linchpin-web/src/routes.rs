@@ -42,6 +42,8 @@ pub enum BodyKind {
     Json,
     /// A form with a file.
     Upload,
+    /// The bytes of a file.
+    File,
 }
 
 /// One route.
@@ -85,6 +87,7 @@ routes! {
     GET "/" Read Workspace Nothing => pages::pulse::page;
     GET "/api/v1/entries" Read Workspace Nothing => api::entries;
     GET "/api/v1/entries/{position}" Read Entry Nothing => api::entry;
+    POST "/api/v1/import" Record Workspace File => api::import;
     GET "/api/v1/items" Read Workspace Nothing => api::items;
     GET "/api/v1/openapi.json" Open Server Nothing => api::document;
     GET "/api/v1/reports/{report}" Read Workspace Nothing => api::report;
@@ -130,7 +133,7 @@ routes! {
 fn room(body: BodyKind, limits: &Limits) -> usize {
     match body {
         BodyKind::Nothing | BodyKind::Form | BodyKind::Json => limits.body_bytes,
-        BodyKind::Upload => limits.import_bytes,
+        BodyKind::Upload | BodyKind::File => limits.import_bytes,
     }
 }
 

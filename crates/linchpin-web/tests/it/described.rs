@@ -184,6 +184,110 @@ fn every_act_and_every_refusal_is_as_described() {
 }
 
 #[test]
+fn a_file_is_looked_at_and_recorded_and_taken_back() {
+    let server = Server::start();
+    let (browser, described) = (server.browser(), Described::of(&server));
+    let send = |asked: &str, kind: &str, bytes: &[u8]| {
+        let answer = browser.send_bytes("POST", &format!("/api/v1/import?{asked}"), kind, bytes);
+        described.holds("POST", "/api/v1/import", &answer);
+        answer
+    };
+    let (before, bytes) = (server.position(), b"id,title,due\n1,Mast,2026-05-04\n2,Sail,soon\n");
+    let kind = "application/octet-stream";
+    let looked = send("name=boat.csv&program=boat&dry_run=true", kind, bytes).json();
+    assert_eq!(server.position(), before, "looking records nothing");
+    assert_eq!(looked["files"][0]["recorded"], false, "{looked}");
+    let recorded = send("name=boat.csv&program=boat", kind, bytes).json();
+    let file = &recorded["files"][0];
+    assert_eq!(
+        (&file["recorded"], &file["events"]),
+        (&true.into(), &looked["files"][0]["events"]),
+        "{recorded}"
+    );
+    assert_eq!(
+        file["problems"].as_array().map(Vec::len),
+        Some(1),
+        "what cannot be read is listed: {recorded}"
+    );
+    let again = send("name=boat.csv&program=boat", kind, bytes).json();
+    assert_eq!(again["files"][0]["events"], 0, "read again it changes nothing: {again}");
+    let position = file["first_position"].as_u64().expect("a position");
+    let undone = browser.post_json(&format!("/api/v1/entries/{position}/undo"), &json!({}));
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let head = server.position();
+    for (asked, kind, bytes, status) in [
+        ("name=boat.csv", "text/csv", &bytes[..], 415),
+        ("name=boat.csv", "", bytes, 415),
+        ("", kind, bytes, 422),
+        ("name=", kind, bytes, 422),
+        ("name=a%00b", kind, bytes, 422),
+        ("name=boat.csv&dry_run=perhaps", kind, bytes, 422),
+        ("name=boat.csv&colour=red", kind, bytes, 422),
+        ("name=boat.json", kind, b"[{]", 422),
+        ("name=boat.csv", kind, b"", 422),
+    ] {
+        let refused = send(asked, kind, bytes);
+        assert_eq!(refused.status, status, "{asked} {kind}: {}", refused.body);
+    }
+    assert_eq!(server.position(), head, "what is refused records nothing");
+}
+
+#[test]
+fn the_fields_of_an_act_are_those_of_its_form() {
+    let server = Server::start();
+    let (browser, described) = (server.browser(), Described::of(&server));
+    let asked = browser.post("/things/alerts/asks", &[("to", "Ben"), ("question", "By when?")]);
+    assert_eq!(asked.status, 303);
+    for (key, act) in [
+        ("weather", "health"),
+        ("map", "promises"),
+        ("map", "asks"),
+        ("ask:1", "answer"),
+        ("map", "snoozes"),
+        ("map", "owner"),
+        ("map", "priority"),
+        ("map", "due"),
+        ("map", "estimate"),
+        ("beta", "target"),
+        ("weather", "risks"),
+        ("weather", "decisions"),
+        ("weather", "action-items"),
+    ] {
+        let operation = described.operation("POST", &format!("/api/v1/things/{{key}}/{act}"));
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let page = browser.get(&format!("/things/{key}/{act}")).body;
+        let form = page
+            .split_once("<form class=\"act\"")
+            .expect("a form")
+            .1
+            .split("</form>")
+            .next()
+            .expect("its end");
+        let mut names: BTreeSet<&str> =
+            form.split("<label for=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        for name in &names {
+            let (before, after) = form.split_once(&format!(" id=\"{name}\"")).expect("an input");
+            let tag = &before[before.rfind('<').expect("a tag")..];
+            let rest = after.split('>').next().expect("the tag's end");
+            let required = schema["required"].as_array().expect("names");
+            assert_eq!(rest.contains(" required"), required.contains(&json!(name)), "{act}: {name}");
+            let property = &schema["properties"][name];
+            let is_day = property["format"] == "date" || property["anyOf"][0]["format"] == "date";
+            assert_eq!(tag.contains("type=\"date\""), is_day, "{act}: {name}");
+            let options = after.split("</select>").next().filter(|_| tag.starts_with("<select"));
+            let options: Option<Vec<&str>> = options.map(|options| {
+                options.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+            });
+            assert_eq!(json!(options), property["enum"], "{act}: {name}");
+        }
+        names.extend(["command_id", "seen"]);
+        let described: BTreeSet<&str> =
+            schema["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+        assert_eq!(described, names, "{act}");
+    }
+}
+
+#[test]
 fn who_is_not_let_in_is_told_so_in_the_one_shape() {
     let server = Server::start();
     let (browser, described) = (server.browser(), Described::of(&server));

@@ -2,21 +2,10 @@
 //! as its index says, while others are answered.
 
 use std::fs;
-use std::path::PathBuf;
 
-use linchpin_testing::data;
+use linchpin_testing::{Malformed, malformed};
 
 use crate::server::{Answer, Browser, PARTS, Server, in_parts};
-
-/// One line of the index.
-struct Case {
-    path: PathBuf,
-    name: String,
-    is_rejected: bool,
-    may_differ: bool,
-    /// Whether there is an importer of such files.
-    is_read: bool,
-}
 
 #[test]
 fn malformed_tables_are_taken_or_refused_on_the_import_page() {
@@ -49,26 +38,9 @@ fn files_of_other_kinds_do_no_harm_on_the_import_page() {
     ["frontmatter", "markdown", "webhook", "export"].into_iter().for_each(check_family);
 }
 
-fn cases(family: &str) -> Vec<Case> {
-    let Some(folder) = data("malformed") else { return Vec::new() };
-    let mut index = csv::Reader::from_path(folder.join("index.csv")).expect("the index");
-    let lines = index.records().map(|line| line.expect("a line"));
-    let stored = lines.filter(|line| &line[0] == family && &line[2] == "yes");
-    let is_read = ["csv", "json", "mspdi", "xlsx", "ics"].contains(&family);
-    let case = |line: csv::StringRecord| {
-        let tolerates = |words: &&str| line[6].contains(words);
-        Case {
-            path: folder.join(family).join(&line[1]),
-            name: line[1].to_string(),
-            is_read,
-            is_rejected: &line[5] == "rejected",
-            may_differ: !is_read
-                || ["also good", "tolerable", "(or ", "or a clear error", "or rejected"]
-                    .iter()
-                    .any(tolerates),
-        }
-    };
-    stored.map(case).filter(|case| case.path.is_file()).collect()
+/// Whether there is an importer of such files.
+fn is_read(family: &str) -> bool {
+    ["csv", "json", "mspdi", "xlsx", "ics"].contains(&family)
 }
 
 /// A field of the form: its name, perhaps a file's name, and what is in it.
@@ -79,11 +51,11 @@ const TOGETHER: usize = 8;
 
 fn check_family(family: &str) {
     let mut wrong = Vec::new();
-    for cases in cases(family).chunks(TOGETHER) {
+    for cases in malformed(family).chunks(TOGETHER) {
         let server = Server::start();
         let browser = server.browser();
         for case in cases {
-            if let Err(complaint) = check_case(&server, &browser, case) {
+            if let Err(complaint) = check_case(&server, &browser, case, is_read(family)) {
                 wrong.push(format!("{}: {complaint}", case.name));
             }
         }
@@ -91,19 +63,19 @@ fn check_family(family: &str) {
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn check_case(server: &Server, browser: &Browser, case: &Case) -> Result<(), String> {
+fn check_case(server: &Server, browser: &Browser, case: &Malformed, is_read: bool) -> Result<(), String> {
     let bytes = fs::read(&case.path).expect("the file");
     // A file that is dropped stands in the same field as one that is chosen.
     let chosen: &[Part<'_>] = &[("file", Some(&case.name), &bytes), ("text", None, b"")];
-    let is_taken = bring(server, browser, chosen, case.is_read)?;
-    if !case.may_differ && is_taken == case.is_rejected {
+    let is_taken = bring(server, browser, chosen, is_read)?;
+    if is_read && !case.may_differ && is_taken == case.is_rejected {
         return Err(format!("it is {} when it is chosen", if is_taken { "taken" } else { "refused" }));
     }
     let pasted: &[Part<'_>] =
         &[("file", Some(""), b""), ("text", None, &bytes), ("name", None, case.name.as_bytes())];
-    let is_taken_as_text = bring(server, browser, pasted, case.is_read)?;
+    let is_taken_as_text = bring(server, browser, pasted, is_read)?;
     // What is no text cannot be pasted.
-    if !case.may_differ && std::str::from_utf8(&bytes).is_ok() && is_taken != is_taken_as_text {
+    if is_read && !case.may_differ && std::str::from_utf8(&bytes).is_ok() && is_taken != is_taken_as_text {
         return Err(format!(
             "it is {} when it is pasted",
             if is_taken_as_text { "taken" } else { "refused" }

@@ -109,6 +109,6 @@ pub(crate) fn paths(samples: &Samples) -> Vec<String> {
 pub(crate) fn wrong_content(body: BodyKind) -> &'static str {
     match body {
         BodyKind::Json => "application/x-www-form-urlencoded",
-        BodyKind::Nothing | BodyKind::Form | BodyKind::Upload => "application/json",
+        BodyKind::Nothing | BodyKind::Form | BodyKind::Upload | BodyKind::File => "application/json",
     }
 }

@@ -1,13 +1,10 @@
 //! Reads files into the hub, and says what changed and what could not be read.
 
-use std::collections::BTreeMap;
-
-use linchpin_hub::{Hub, Reading, ReadingParams};
+use linchpin_hub::{Hub, Imported, ImportedFile, Reading, ReadingParams};
 use linchpin_model::id::Key;
 use linchpin_model::observation::Problem;
 use linchpin_model::reconcile::Counts;
 use linchpin_model::{Kind, Source, World};
-use serde::Serialize;
 
 use crate::cli::{AnswerFormat, Cli, ImportArgs};
 use crate::failure::Failure;
@@ -17,30 +14,6 @@ use crate::place;
 
 /// Problems that are listed for a person; a program gets all.
 const MOST_PROBLEMS: usize = 50;
-
-/// What a program is told of one file.
-#[derive(Serialize)]
-struct Told<'a> {
-    file: &'a str,
-    format: String,
-    source: String,
-    recorded: bool,
-    events: usize,
-    first_position: Option<u64>,
-    last_position: Option<u64>,
-    counts: BTreeMap<String, ToldCounts>,
-    mapping: Option<&'a str>,
-    problems: &'a [Problem],
-}
-
-#[derive(Serialize)]
-struct ToldCounts {
-    added: usize,
-    changed: usize,
-    unchanged: usize,
-    vanished: usize,
-    returned: usize,
-}
 
 pub(crate) fn run(cli: &Cli, args: &ImportArgs) -> Result<String, Failure> {
     let progress = Progress::new();
@@ -67,11 +40,9 @@ pub(crate) fn run(cli: &Cli, args: &ImportArgs) -> Result<String, Failure> {
         eprintln!("note: The next start will be slower: {error}");
     }
     if args.format == AnswerFormat::Json {
-        let told: Vec<Told<'_>> =
-            files.iter().zip(&readings).map(|(file, reading)| told(file, reading)).collect();
-        return Ok(
-            serde_json::to_string_pretty(&serde_json::json!({ "files": told })).unwrap_or_default() + "\n"
-        );
+        let told = files.iter().zip(&readings).map(|(file, reading)| told(file, reading));
+        let told = Imported { files: told.collect() };
+        return Ok(serde_json::to_string_pretty(&told).unwrap_or_default() + "\n");
     }
     let pages =
         files.iter().zip(&readings).map(|(file, reading)| page(&hub, args, file, reading).write(args.format));
@@ -125,23 +96,9 @@ fn save_mapping(path: &std::path::Path, files: &[ReadFile]) -> Result<(), Failur
     })
 }
 
-fn told<'a>(file: &'a ReadFile, reading: &'a Reading) -> Told<'a> {
-    let counts = reading.counts.iter().map(|(kind, counts)| {
-        let Counts { added, changed, unchanged, vanished, returned } = *counts;
-        (kind.to_string(), ToldCounts { added, changed, unchanged, vanished, returned })
-    });
-    Told {
-        file: &file.name,
-        format: file.format.to_string(),
-        source: file.batch.source.to_string(),
-        recorded: reading.positions.is_some(),
-        events: reading.events,
-        first_position: reading.positions.map(|(first, _)| first),
-        last_position: reading.positions.map(|(_, last)| last),
-        counts: counts.collect(),
-        mapping: file.batch.mapping.as_deref(),
-        problems: &reading.problems,
-    }
+fn told(file: &ReadFile, reading: &Reading) -> ImportedFile {
+    let (source, mapping) = (&file.batch.source, file.batch.mapping.as_deref());
+    ImportedFile::new(&file.name, file.format.to_string(), source, mapping, reading)
 }
 
 fn page(hub: &Hub, args: &ImportArgs, file: &ReadFile, reading: &Reading) -> Page {

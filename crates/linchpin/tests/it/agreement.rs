@@ -148,7 +148,10 @@ fn program(both: &Both, row: &Value) {
     let left = rows(&list).len();
     assert!(left == 0 || page.contains(&format!("Chase list{left}")), "{left} are left of {key}: {page}");
     let chase = both.words(&format!("/programs/{}/chase", encoded(key)));
-    assert!(chase.contains(text(&list, "sentence")), "{}: {chase}", list["sentence"]);
+    // The title of the program stands above the sentence, which need not name it again.
+    let (sentence, title) = (text(&list, "sentence"), text(row, "title"));
+    let sentence = sentence.replacen(&format!(" for {title}."), ".", 1);
+    assert!(chase.contains(&sentence), "{sentence}: {chase}");
     assert!(left == 0 || chase.contains(&format!("Chase list{left}")), "{left} are left of {key}: {chase}");
     for name in ["forecast", "changes", "flow", "workload", "schedule", "pulse"] {
         both.report(name, &asked);

@@ -6,7 +6,7 @@ use std::process::Command;
 use linchpin_testing::left_out;
 
 use crate::server::Server;
-use crate::user::User;
+use crate::user::{User, sample};
 
 /// Cases an operation, and calls that they must come to at least.
 const SHORT: (u32, u64) = (5, 500);
@@ -20,10 +20,19 @@ fn schemathesis() -> Option<PathBuf> {
     })
 }
 
-/// Calls that are told of in the summary: `1895 generated`.
+/// Calls that are told of in the summary: `1895 generated, 1895 passed`.
 fn calls(told: &str) -> u64 {
-    let before = told.split(" generated").next().unwrap_or_default();
+    let before = told.split_once(" generated, ").map_or("", |(before, _)| before);
     before.rsplit(' ').next().and_then(|count| count.trim().parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn calls_are_counted_in_the_summary_alone() {
+    assert_eq!(
+        calls("operations mostly rejected generated data\nTest cases:\n  1785 generated, 1785 passed"),
+        1_785
+    );
+    assert_eq!(calls("nothing was generated"), 0);
 }
 
 #[test]
@@ -55,4 +64,26 @@ fn whatever_is_called_by_chance_is_answered_as_described() {
     assert!(done.status.success(), "{told}");
     assert!(calls(&told) >= cases.1, "only {} calls: {told}", calls(&told));
     println!("{} calls", calls(&told));
+}
+
+#[test]
+fn the_examples_of_the_reference_work_as_they_stand() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        return left_out("the examples of docs/reference/api.md: curl is not installed (Debian: curl)");
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/api.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let examples: Vec<&str> =
+        page.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(examples.len() >= 5, "there are examples");
+    let user = User::with(&["weather.plan"]);
+    user.file("tracker.csv", &std::fs::read_to_string(sample("tracker.csv")).unwrap());
+    let server = Server::run(&user, &["serve", "--port", "0"]);
+    let mut shell = user.command("sh");
+    shell.args(["-e", "-c", &examples.concat()]);
+    shell.env("HUB", format!("http://{}", server.address)).env("START", server.start_address());
+    let done = shell.output().unwrap();
+    let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{told}");
+    assert!(told.contains("\"openapi\"") && told.contains("\"position\""), "{told}");
 }

@@ -1,10 +1,10 @@
 //! Every malformed file of the index, through the binary: the outcome, what is said, what is recorded, time and memory.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use linchpin_testing::{data, left_out};
+use linchpin_testing::{Malformed, data, left_out, malformed};
 
 use crate::user::{Told, User, sample, told};
 
@@ -16,14 +16,6 @@ const MOST_WAIT: Duration = Duration::from_secs(60);
 const MOST_KIB: f64 = 256.0 * 1024.0;
 /// Measures the memory and the time of a process.
 const TIME: &str = "/usr/bin/time";
-
-/// One line of the index.
-struct Case {
-    path: PathBuf,
-    name: String,
-    is_rejected: bool,
-    may_differ: bool,
-}
 
 #[test]
 fn malformed_tables_are_taken_or_refused_as_their_index_says() {
@@ -50,45 +42,26 @@ fn malformed_calendars_are_taken_or_refused_as_their_index_says() {
     check_family("ics");
 }
 
-fn cases(family: &str) -> Vec<Case> {
-    let Some(folder) = data("malformed") else { return Vec::new() };
-    let mut index = csv::Reader::from_path(folder.join("index.csv")).unwrap();
-    let lines = index.records().map(Result::unwrap);
-    let stored = lines.filter(|line| &line[0] == family && &line[2] == "yes");
-    let case = |line: csv::StringRecord| {
-        let tolerates = |words: &&str| line[6].contains(words);
-        Case {
-            path: folder.join(family).join(&line[1]),
-            name: format!("{family}/{}", &line[1]),
-            is_rejected: &line[5] == "rejected",
-            may_differ: ["also good", "tolerable", "(or ", "or a clear error", "or rejected"]
-                .iter()
-                .any(tolerates),
-        }
-    };
-    stored.map(case).collect()
-}
-
 /// Each case meets a hub that has entries, a copy of one that was made once.
 fn check_family(family: &str) {
     let user = User::with(&["tracker.csv"]);
     let head = user.head();
     let hub = fs::read(user.path("hub.linchpin")).unwrap();
     let mut wrong = Vec::new();
-    for case in cases(family) {
+    for case in malformed(family) {
         for entry in fs::read_dir(user.path("")).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
         }
         fs::write(user.path("hub.linchpin"), &hub).unwrap();
         if let Err(complaint) = check_case(&user, head, &case) {
-            wrong.push(format!("{}: {complaint}", case.name));
+            wrong.push(format!("{family}/{}: {complaint}", case.name));
         }
     }
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn check_case(user: &User, head: u64, case: &Case) -> Result<(), String> {
+fn check_case(user: &User, head: u64, case: &Malformed) -> Result<(), String> {
     let file = case.path.to_str().unwrap();
     let import = measured(user, &["import", file])?;
     let report = measured(user, &["report", "flow", "--from", file])?;

@@ -42,6 +42,11 @@ impl Server {
         Self { child, out, said, address, token }
     }
 
+    /// The address that lets in.
+    pub(crate) fn start_address(&self) -> String {
+        format!("http://{}/?start={}", self.address, self.token)
+    }
+
     /// The cookie of a browser that opens the start address.
     pub(crate) fn cookie(&self) -> String {
         let answer = self.ask(&format!("GET /?start={} HTTP/1.1", self.token), "", "");

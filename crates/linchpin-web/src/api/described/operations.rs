@@ -45,6 +45,12 @@ pub(super) fn of(route: &Route) -> Vec<(String, Operation)> {
             .asking(&["program", "owner", "state", "item_kind", "as_of", "after_key", "limit"])
             .refusing(&[404])
             .leading(what_next("items", Kind::Item))),
+        ("POST", "/api/v1/import") => one(Operation {
+            links: json!({ "undo": undo_link("$response.body#/files/0/first_position") }),
+            ..read("import", "Acts", "Read a file into the hub; what cannot be read is listed", "Imported")
+                .asking(&["name", "into", "dry_run"])
+                .refusing(&[409])
+        }),
         ("GET", "/api/v1/openapi.json") => one(description()),
         ("GET", "/api/v1/reports/{report}") => {
             REPORTS.iter().map(|(name, asks)| report(name, asks)).collect()
@@ -114,7 +120,7 @@ fn of_act(act: Act) -> Operation {
         body: Some(body_of(act)),
         gives: Some("Done"),
         refuses: &[404, 409],
-        links: json!({ "undo": undo_link() }),
+        links: json!({ "undo": undo_link("$response.body#/position") }),
     }
 }
 
@@ -127,14 +133,14 @@ fn undo() -> Operation {
         body: Some(json!({ "$ref": "#/components/schemas/UndoBody" })),
         gives: Some("Done"),
         refuses: &[404, 409],
-        links: json!({ "undo": undo_link() }),
+        links: json!({ "undo": undo_link("$response.body#/position") }),
     }
 }
 
-fn undo_link() -> Value {
+fn undo_link(position: &str) -> Value {
     json!({
         "operationId": "undo",
-        "parameters": { "position": "$response.body#/position" },
+        "parameters": { "position": position },
         "requestBody": {},
         "description": "Takes it back.",
     })
@@ -234,9 +240,13 @@ impl Operation {
         if route.right == Right::Open {
             told["security"] = json!([]);
         }
-        if let Some(schema) = &self.body {
-            told["requestBody"] =
-                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        let content = match (&self.body, route.body) {
+            (Some(schema), _) => Some(json!({ "application/json": { "schema": schema } })),
+            (None, BodyKind::File) => Some(json!({ "application/octet-stream": {} })),
+            (None, _) => None,
+        };
+        if let Some(content) = content {
+            told["requestBody"] = json!({ "required": true, "content": content });
         }
         told
     }
@@ -286,7 +296,7 @@ pub(super) fn refusals() -> Value {
         (408, "The body took too long to arrive."),
         (409, "The hub refuses it: it would close a loop, or somebody changed the same since."),
         (413, "The body is larger than what is taken."),
-        (415, "The body is not JSON, or does not say so."),
+        (415, "The body is not of the kind that is wanted, or does not say so."),
         (421, "The server is called by a name that is not its own."),
         (422, "What is asked or sent does not say what it must; the fields are named."),
         (500, "Something went wrong on our side."),

@@ -26,11 +26,14 @@ pub(super) fn all() -> Value {
             number(1, MOST_COUNT.into()),
             "Also when the next so many items are done, by the pace of the past.",
         ),
+        ("dry_run", json!({ "type": "boolean" }), "Only says what would change; nothing is recorded."),
+        ("into", key(), "The program of whatever names none, by its key; made if it is not there."),
         ("item_kind", text(), "Only items of this kind of work: `issue`, `pull_request` …"),
         ("key", key(), "The key of a thing: `WEA-12`, `beta`; or its kind and number, `ask:3`."),
         ("kind", json!({ "$ref": "#/components/schemas/Kind" }), "The kind of things; programs unless said."),
         ("limit", number(1, PAGE.1 as u64), "How many at most; 50 unless said."),
         ("milestone", key(), "Only what this milestone needs, by its key. It counts before a program."),
+        ("name", key(), "What the file is called, without folders."),
         ("owner", key(), "Only what this person has, by their key."),
         ("position", number(0, MOST_WHOLE), "The position of an entry."),
         ("program", key(), "Only this program, by its key."),
@@ -56,7 +59,7 @@ pub(super) fn all() -> Value {
             let mut parameter = json!({
                 "name": sent_as(name),
                 "in": if is_in_path { "path" } else { "query" },
-                "required": is_in_path,
+                "required": is_in_path || name == "name",
                 "schema": schema,
                 "description": about,
             });
@@ -74,6 +77,7 @@ fn example(name: &str) -> Option<&'static str> {
     match name {
         "as_of" => Some("2w"),
         "since" => Some("3w"),
+        "name" => Some("plan.csv"),
         "q" => Some("launch"),
         _ => None,
     }
@@ -84,6 +88,7 @@ pub(super) fn sent_as(name: &str) -> &str {
     match name {
         "after_key" | "after_position" => "after",
         "item_kind" => "kind",
+        "into" => "program",
         other => other,
     }
 }

@@ -13,7 +13,7 @@ use crate::api::{acts, entries, items, things};
 use crate::error::ToldProblem;
 
 /// Fields that are left out where there is nothing to say; all others are always there.
-const SOMETIMES: [&str; 7] = [
+const SOMETIMES: [&str; 8] = [
     "finish_weeks",
     "p0_alone",
     "makespan_periods",
@@ -21,6 +21,7 @@ const SOMETIMES: [&str; 7] = [
     "start_period",
     "finish_period",
     "command_id",
+    "hint",
 ];
 
 type Named = Vec<(String, RefOr<Schema>)>;
@@ -42,6 +43,7 @@ pub(super) fn all() -> Value {
     add::<things::Page>(&mut named);
     add::<things::Hits>(&mut named);
     add::<entries::Log>(&mut named);
+    add::<linchpin_hub::Imported>(&mut named);
     add::<acts::Done>(&mut named);
     add::<acts::UndoBody>(&mut named);
     add::<ToldProblem<'_>>(&mut named);
