@@ -17,5 +17,6 @@ mod past;
 mod program;
 mod sent;
 mod server;
+mod stale;
 mod things;
 mod two;
