@@ -82,8 +82,8 @@ impl Range {
             let text = match (params.is_first, params.p85) {
                 (true, Some(p85)) => format!("P50 {}, P85 {}", day(p50), day(p85)),
                 (true, None) => format!("P50 {}", day(p50)),
-                (false, Some(p85)) => format!("{} – {}", day(p50), day(p85)),
-                (false, None) => day(p50),
+                (false, Some(p85)) if p85 != p50 => format!("{} – {}", day(p50), day(p85)),
+                (false, _) => day(p50),
             };
             Bar {
                 p50: axis.x(p50),

@@ -28,6 +28,7 @@ impl Stale {
             ..FileParams::default()
         };
         server.hub.read_file(&file).expect("it is read");
+        server.settle();
         Self { browser: server.browser(), server }
     }
 
