@@ -82,7 +82,8 @@ pub fn name(title: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || " -_#/&+.,".contains(letter);
     match title.split_whitespace().count() <= 4 && title.chars().all(is_plain) {
         true => title.to_string(),
-        false => format!("“{title}”"),
+        // Quotation marks within others are single ones.
+        false => format!("“{}”", title.replace('“', "‘").replace('”', "’")),
     }
 }
 
@@ -175,6 +176,7 @@ mod tests {
         assert_eq!(name("Radar map layer."), "Radar map layer");
         assert_eq!(name("api#412"), "api#412");
         assert_eq!(name("Is this a draft?"), "“Is this a draft?”");
+        assert_eq!(name("“Draft” of it?"), "“‘Draft’ of it?”");
         assert_eq!(name("Use the same word in all places"), "“Use the same word in all places”");
     }
 

@@ -20,11 +20,16 @@ impl Hub {
         let Some(position) = self.journal().position_of(self.workspace(), command_id)? else {
             return Ok(None);
         };
+        Ok(Some(Repeated { position, is_undone: self.is_undone(position)? }))
+    }
+
+    /// Whether somebody took back the entry at a position, and nobody took that back.
+    pub fn is_undone(&self, position: u64) -> Result<bool, HubError> {
         let mut undos = Vec::new();
         self.read_entries(position, |entry| {
             undos.extend(entry.body.undoes.map(|undone| (entry.position, undone)));
         })?;
-        Ok(Some(Repeated { position, is_undone: is_undone(position, &undos) }))
+        Ok(is_undone(position, &undos))
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use linchpin_model::world::Record;
 use linchpin_model::{Item, MilestoneId, Node, Program, ProgramId, World};
 
+use super::method::Known;
 use super::params::ForecastParams;
 use super::parts::Parts;
 use super::plan::{End, Goal, Plan};
-use super::result::{MilestoneForecast, P0Alone};
+use super::result::{Method, MilestoneForecast, P0Alone};
 use super::simulate::{Outcome, Simulation};
 use super::summary::{Finishes, last_day};
 use crate::evidence::key_of;
@@ -20,11 +21,12 @@ pub(crate) fn goals(world: &World, params: &ForecastParams, parts: &Parts) -> (V
     let milestones = milestones_in(world, params.scope);
     let with: BTreeSet<Option<ProgramId>> =
         milestones.iter().map(|milestone| program_of_milestone(world, milestone)).collect();
-    // Beside milestones, what belongs to no program has no end of its own.
+    // Beside milestones an end is told of a program of which a network tells by itself.
+    let tells = |end: &End| Known::new(parts, &end.items).method(false) == Method::Network;
     let is_asked = |end: &End| match params.scope {
         _ if milestones.is_empty() => true,
         Scope::Milestone(_) => false,
-        Scope::All | Scope::Program(_) => end.program.is_some() && !with.contains(&end.program),
+        Scope::All | Scope::Program(_) => end.program.is_some() && !with.contains(&end.program) && tells(end),
     };
     let ends = ends(world, params.scope, parts).into_iter().filter(is_asked).collect();
     (milestones.into_iter().map(|milestone| milestone.id).collect(), ends)

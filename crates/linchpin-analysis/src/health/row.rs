@@ -40,7 +40,7 @@ impl<'w> Facts<'w> {
         let movement = self.last_movement(&case);
         let last_evidence_at = self.last_evidence(&case, movement.as_ref());
         // What is still open after its target is at least as late as today.
-        let passed = late(Some(today)).filter(|days| *days > 0);
+        let passed = late(Some(today)).filter(|days| *days > 0 && case.reached_at.is_none());
         let answers = Answers {
             is_done: case.reached_at.is_some() || (!case.items.is_empty() && done == case.items.len()),
             has_target: target.is_some(),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::form::Entry;
 use super::once::{Sent, once};
-use super::perform::{Outcome, doing, find, perform};
+use super::perform::{Outcome, doing, find, is_there, perform};
 use super::{Act, Form, Values, Wrong};
 use crate::error::WebError;
 use crate::filters;
@@ -52,6 +52,11 @@ pub(crate) async fn show(
 ) -> Result<Response, WebError> {
     let standing = site.standing().await;
     let (act, thing) = find(&standing, &key, &word)?;
+    if !is_there(&standing, thing) {
+        let what = format!("{} was removed", linchpin_model::sentence::name_of(&standing.world, thing));
+        let history = format!("/things/{}/history", in_address(&key));
+        return Err(WebError::NotFound { what, instead: Some(("See what became of it".into(), history)) });
+    }
     let back = own_address(from.back.as_deref()).unwrap_or_else(|| "/".into());
     let page = page(&site, &standing, act, thing, &Values::default(), back, None, None)?;
     Ok(Html(page).into_response())

@@ -5,7 +5,7 @@ use linchpin_hub::{HubError, Standing};
 use linchpin_model::command::Command;
 use linchpin_model::decide::Rejection;
 use linchpin_model::sentence::name_of;
-use linchpin_model::{Actor, PersonId, Thing};
+use linchpin_model::{Actor, PersonId, Thing, with_thing};
 use uuid::Uuid;
 
 use super::meanwhile::said_since;
@@ -50,6 +50,10 @@ pub(crate) async fn perform(
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
     let doing = doing(site, &standing, thing, Some(me));
+    if !is_there(&standing, thing) {
+        let what = format!("{} was removed.", doing.title);
+        return Ok(Outcome::Refused(Rejection::SaidMeanwhile { what }));
+    }
     if let Some(wrong) = act.form(&doing, values).too_long() {
         return Ok(Outcome::Wrong(wrong));
     }
@@ -106,6 +110,11 @@ pub(super) fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, T
     let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
     let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;
     Ok((act, thing))
+}
+
+/// Whether a thing was not removed.
+pub(super) fn is_there(standing: &Standing, thing: Thing) -> bool {
+    with_thing!(thing, N, id => standing.world.get::<N>(id).is_some_and(|record| record.is_live()))
 }
 
 pub(super) fn doing<'s>(

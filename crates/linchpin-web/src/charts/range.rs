@@ -88,8 +88,8 @@ impl Range {
             let text = match (params.is_first, params.p85) {
                 (true, Some(p85)) => format!("P50 {}, P85 {}", near(p50), near(p85)),
                 (true, None) => format!("P50 {}", near(p50)),
-                (false, Some(p85)) => format!("{} – {}", near(p50), near(p85)),
-                (false, None) => near(p50),
+                (false, Some(p85)) if p85 != p50 => format!("{} – {}", near(p50), near(p85)),
+                (false, _) => near(p50),
             };
             Bar {
                 p50: axis.x(p50),

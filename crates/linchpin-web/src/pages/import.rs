@@ -237,12 +237,24 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
-    let upload = site.uploads().get(&id).ok_or_else(gone)?;
+    let upload = held(&site, &id).await?;
     let looked = match &upload.recorded {
         Some(looked) => looked.clone(),
         None => Arc::new(look(&site, &upload, false).await.map_err(refused)?),
     };
     Ok(Html(look_page(&site, upload, &looked).await?).into_response())
+}
+
+/// The file of an address; one whose reading was undone can be recorded again.
+async fn held(site: &Site, id: &str) -> Result<Upload, WebError> {
+    let upload = site.uploads().get(id).ok_or_else(gone)?;
+    let first = upload.recorded.as_ref().and_then(|looked| looked.reading.positions);
+    let Some((first, _)) = first else { return Ok(upload) };
+    let hub = site.hub().clone();
+    if blocking(move || hub.is_undone(first)).await? {
+        site.uploads().change(id, |upload| upload.recorded = None);
+    }
+    site.uploads().get(id).ok_or_else(gone)
 }
 
 fn refused(error: FileError) -> WebError {
@@ -261,7 +273,7 @@ pub(crate) async fn decide(
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let values = Values::new(pairs);
-    let upload = site.uploads().get(&id).ok_or_else(gone)?;
+    let upload = held(&site, &id).await?;
     if upload.recorded.is_some() {
         return Ok(see_other(&format!("/import/{id}")));
     }

@@ -60,6 +60,13 @@ fn a_pasted_table_is_looked_at_corrected_recorded_and_undone() {
     assert_eq!(undone.status, 303, "{}", undone.body);
     let items = browser.get("/api/v1/items?limit=200").json();
     assert_eq!(items["items"].as_array().map(Vec::len), Some(3), "as before");
+    // It is held still, and what was taken back can be recorded again.
+    server.settle();
+    assert!(browser.get(&address).body.contains("This is what Steps says"));
+    assert_eq!(browser.post(&address, &with("record")).status, 303);
+    assert!(browser.get(&address).body.contains("Steps is recorded"));
+    let items = browser.get("/api/v1/items?limit=200").json();
+    assert_eq!(items["items"].as_array().map(Vec::len), Some(53), "it is there again");
 }
 
 #[test]

@@ -183,6 +183,7 @@ impl Life {
         let looked = self.server.hub.read_file(&file).expect("it is read");
         assert_eq!(looked.faults, None, "{name} has no faults");
         assert!(looked.reading.positions.is_some(), "{name} says something new");
+        self.server.settle();
         self.later(7);
     }
 
@@ -190,6 +191,7 @@ impl Life {
     fn act(&self, path: &str, fields: &[(&str, &str)]) -> u64 {
         let sent = self.browser.post(&format!("/things/{path}"), fields);
         assert_eq!(sent.status, 303, "{path}: {}", sent.body);
+        self.server.settle();
         self.later(11);
         self.server.position()
     }
@@ -208,6 +210,7 @@ impl Life {
         let hub = &self.server.hub;
         let recorded = hub.command(hub.new_id(), Actor::Person(self.me()), "test", command, &[]);
         assert!(recorded.expect("it is accepted").position.is_some(), "{command:?}");
+        self.server.settle();
         self.later(13);
     }
 

@@ -23,6 +23,7 @@ mod schema;
 mod sent;
 mod server;
 mod several;
+mod stale;
 mod things;
 mod torn;
 mod two;

@@ -28,15 +28,18 @@ fn server() -> Server {
     let file = FileParams { name: "shop.plan", bytes: OTHER.as_bytes(), ..FileParams::default() };
     let looked = server.hub.read_file(&file).expect("the plan is read");
     assert_eq!(looked.faults, None, "the plan has no faults");
+    server.settle();
     server
 }
 
-/// The page once everything on it is there; what is worked out beside it takes its time.
+/// The page once it is of the newest position and everything on it is there; what is worked out beside it takes its time.
 fn whole(browser: &Browser, path: &str) -> String {
-    for _ in 0..400 {
+    let newest = browser.get("/api/v1/items?limit=1").json()["position"].to_string();
+    let is_newest = |page: &str| path.contains("as_of=") || page.contains(&format!("data-live=\"{newest}\""));
+    for _ in 0..2_000 {
         let answer = browser.get(path);
         assert_eq!(answer.status, 200, "{path}");
-        if !answer.body.contains("data-soon") {
+        if !answer.body.contains("data-soon") && is_newest(&answer.body) {
             return answer.body;
         }
     }

@@ -74,6 +74,7 @@ impl Server {
         let file = FileParams { name: "weather.plan", bytes: PLAN.as_bytes(), ..FileParams::default() };
         let looked = server.hub.read_file(&file).expect("the plan is read");
         assert_eq!(looked.faults, None, "the plan has no faults");
+        server.settle();
         server
     }
 

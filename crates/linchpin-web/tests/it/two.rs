@@ -197,6 +197,7 @@ fn server() -> Server {
     let server = Server::start();
     let ask = [("to", "Gita"), ("question", "Will it hold?")];
     assert_eq!(server.browser().post("/things/beta/asks", &ask).status, 303);
+    server.settle();
     server
 }
 

@@ -136,7 +136,7 @@ fn program(both: &Both, row: &Value) {
     let page = both.words(&format!("/programs/{}", encoded(key)));
     let own = both.report("health", &asked);
     let of_own = rows(&own).iter().find(|own| own["kind"] == "program" && own["key"] == row["key"]).unwrap();
-    for field in ["health", "sentence", "target", "p50", "p85", "judged_by"] {
+    for field in ["health", "sentence", "target", "p50", "p85", "judged_by", "late_working_days"] {
         assert_eq!(of_own[field], row[field], "{field} of {key} in its own report and in that of everything");
     }
     for field in ["target", "p50", "p85"] {
@@ -224,6 +224,43 @@ fn the_sample_says_the_same_everywhere() {
     let sample = Sample { today: "2026-11-24".parse().unwrap(), seed: 1 };
     sample.write(&Hub::open(params).unwrap().hub).unwrap();
     check(user, &sample.ends_at().to_string());
+}
+
+/// Programs that are over, without targets, without milestones, and without anything.
+const PLANS: [(&str, &str); 5] = [
+    (
+        "over.plan",
+        "program over \"All over\" @Ben goal end\nstart 5 Oct 2026\ntoday 24 Nov 2026\n\
+         first \"First\" P0 3d @Ben started 5 Oct done 7 Oct\n\
+         end ms \"The end\" by 16 Oct done 12 Oct <- first\n",
+    ),
+    (
+        "vague.plan",
+        "program vague \"No targets\" @Cleo\nstart 2 Nov 2026\ntoday 24 Nov 2026\n\
+         some \"Something\" 2d @Cleo\nelse \"Something else\" 1-2-4d <- some\none ms \"One day\" <- else\n",
+    ),
+    (
+        "plain.plan",
+        "program plain \"No milestones\" @Dai\nstart 2 Nov 2026\ntoday 24 Nov 2026\n\
+         dig \"Dig\" 3d @Dai\nfill \"Fill\" 2-3-5d @Dai <- dig\n",
+    ),
+    ("bare.plan", "program bare \"Bare\" @Ana\nstart 2 Nov 2026\ntoday 24 Nov 2026\n"),
+    ("loop.csv", "Key,Title,Status,Owner,Blocked by\nL-1,One,To do,Ana,L-2\nL-2,Two,To do,Ana,L-1\n"),
+];
+
+#[test]
+fn odd_programs_say_the_same_everywhere() {
+    let user = User::new();
+    for (name, text) in PLANS {
+        let file = user.file(name, text);
+        user.does(&["import", &file, "--program", "loop"]);
+    }
+    let told = user.json(&["report", "health", "--as-of", "2026-11-24T12:00:00Z"]);
+    let of = |key: &str| rows(&told).iter().find(|row| row["key"] == key).unwrap().clone();
+    assert_eq!(of("over")["late_working_days"], -4, "what was reached is not late because time passed");
+    assert!(of("plain")["p50"].is_string(), "a program has an end although others have milestones");
+    assert!(of("loop")["p50"].is_null(), "nothing is known of how long a thing takes");
+    check(user, "2026-11-24T12:00:00Z");
 }
 
 /// A hub of real files; none, with a word about it, where they are not there.

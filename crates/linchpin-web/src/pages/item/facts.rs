@@ -100,8 +100,14 @@ fn dates(standing: &Standing, item: &Record<Item>, row: Option<&ChaseRow>, today
     let expected = standing.outlook.of(Node::Item(item.id)).filter(|_| item.finished_at().is_none());
     if let Some(p50) = expected.and_then(|expected| expected.finish) {
         let late = row.and_then(|row| row.late_working_days).unwrap_or(0);
-        let late =
-            if late == 0 { String::new() } else { format!("{} from the promise", words::difference(late)) };
+        let of = match row.and_then(|row| row.promised_by) {
+            Some(DateFrom::Promise) => "promise",
+            Some(DateFrom::Tracker) | None => "due date",
+        };
+        let late = match late {
+            0 => String::new(),
+            late => format!("{} from the {of}", words::difference(late)),
+        };
         facts.push(day("P50", p50, true, late));
     }
     facts.extend(expected.and_then(|expected| expected.p85).map(|p85| day("P85", p85, true, String::new())));
