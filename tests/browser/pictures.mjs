@@ -9,15 +9,20 @@ const THEMES = ['light', 'dark'];
 const NARROW = { width: 390, height: 844 };
 /** How good the README's pictures are, of 100: text stays sharp, and each stays below 150 kB. */
 const QUALITY = 82;
+/** Nine weeks of forecasts are worked out once, which takes a busy machine a while. */
+const PATIENCE = 300_000;
 const IN_README = { 'pulse': 'light', 'program': 'dark' };
 
 const [folder, option] = process.argv.slice(2);
 if (!folder) throw new Error('Name the folder for the pictures.');
 await mkdir(folder, { recursive: true });
 const [browser, sample, empty] = await Promise.all([launch(), Hub.sample(), Hub.empty()]);
-const count = option === '--readme' ? await readme() : await all();
-console.log(`${count} pictures in ${folder}`);
-await Promise.all([browser.close(), sample.stop(), empty.stop()]);
+try {
+  const count = option === '--readme' ? await readme() : await all();
+  console.log(`${count} pictures in ${folder}`);
+} finally {
+  await Promise.all([browser.close(), sample.stop(), empty.stop()]);
+}
 
 async function readme() {
   for (const [name, theme] of Object.entries(IN_README)) {
@@ -41,7 +46,7 @@ async function all() {
         const sizes = [WIDE, NARROW].map(async (viewport) => {
           const context = await windowOf(browser, hub, { colorScheme: theme, viewport });
           const path = join(folder, `${name}-${viewport.width}-${theme}.png`);
-          await (await shown(context, hub, page)).screenshot({ path, fullPage: true });
+          await whole(await shown(context, hub, page), viewport, path);
           await context.close();
         });
         await Promise.all(sizes);
@@ -52,11 +57,18 @@ async function all() {
   return taken;
 }
 
+/** A picture of all of a page. The window grows first, so that what keeps to its lower edge stands at the page's. */
+async function whole(page, { width, height }, path) {
+  const reach = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, reach) });
+  await page.screenshot({ path, fullPage: true });
+}
+
 /** A page with its letters in place, and with what is worked out while one reads it. */
 async function shown(context, hub, { open }) {
   const page = await context.newPage();
   await open(page, hub);
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForFunction(() => !document.querySelector('[data-soon]'));
+  await page.waitForFunction(() => !document.querySelector('[data-soon]'), null, { timeout: PATIENCE });
   return page;
 }
