@@ -60,6 +60,7 @@ describe('Motion and focus', () => {
     await page.keyboard.press('Control+k');
     await page.waitForSelector('#palette[open]');
     await page.keyboard.press('Escape');
+    await page.waitForSelector('#palette:not([open])', { state: 'attached' });
     await page.keyboard.press('?');
     await page.waitForSelector('#keys[open]');
     await page.keyboard.press('Escape');

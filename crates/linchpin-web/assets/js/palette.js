@@ -4,6 +4,8 @@ const palette = document.getElementById('palette');
 const input = palette?.querySelector('input');
 const list = palette?.querySelector('.palette-list');
 let timer = 0;
+let answered = null;
+let finding = Promise.resolve();
 
 const options = () => [...list.querySelectorAll('[role=option]')];
 const chosen = () => list.querySelector('[aria-selected=true]');
@@ -12,17 +14,29 @@ const choose = (option) => {
   if (option) { input.setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); }
   else input.removeAttribute('aria-activedescendant');
 };
-const find = async () => {
-  const asked = new URLSearchParams({ part: 'palette', q: input.value });
+const ask = async () => {
+  const text = input.value;
+  if (answered === text) return;
+  const asked = new URLSearchParams({ part: 'palette', q: text });
   const past = new URLSearchParams(location.search).get('as_of');
   if (past) asked.set('as_of', past);
   await htmx.ajax('GET', `/search?${asked}`, { target: list, swap: 'innerHTML' });
+  answered = text;
   choose(chosen());
+};
+// One after the other, so that no late answer to fewer words takes the place of a newer one.
+const find = () => (finding = finding.then(ask, ask));
+// Whoever writes faster than the list answers means what is written.
+const follow = async () => {
+  clearTimeout(timer);
+  await find();
+  chosen()?.click();
 };
 const open = () => {
   if (palette.open) return;
   palette.showModal();
   input.value = '';
+  answered = null;
   input.focus();
   find();
 };
@@ -43,7 +57,7 @@ if (palette) {
     const at = all.indexOf(chosen());
     if (event.key === 'ArrowDown') choose(all[(at + 1) % all.length]);
     else if (event.key === 'ArrowUp') choose(all[(at - 1 + all.length) % all.length]);
-    else if (event.key === 'Enter') chosen()?.click();
+    else if (event.key === 'Enter') follow();
     else return;
     event.preventDefault();
   });
