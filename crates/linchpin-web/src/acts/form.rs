@@ -23,11 +23,6 @@ impl Values {
         self.0.get(name).map(|value| value.trim()).filter(|value| !value.chars().all(is_unseen))
     }
 
-    /// Every field as it was written.
-    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
     /// Every field with what was written in it.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -38,7 +38,7 @@ pub(super) async fn once(site: &Site, path: &str, values: &Values) -> Result<Sen
 fn id_of(form: Uuid, path: &str, values: &Values) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(form.as_bytes());
-    let written = values.written().filter(|(name, _)| !matches!(*name, "id" | "seen" | "back"));
+    let written = values.iter().filter(|(name, _)| !matches!(*name, "id" | "seen" | "back"));
     for part in [path].into_iter().chain(written.flat_map(|(name, value)| [name, value])) {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());

@@ -39,12 +39,12 @@ pub(crate) async fn perform(
 ) -> Result<Outcome, WebError> {
     let standing = site.standing().await;
     let (act, thing) = find(&standing, key, word)?;
-    let is_kept = |name: &str| values.get(name).is_none_or(|text| !text.contains('\0'));
-    if let Some(field) = act.fields().iter().find(|field| !is_kept(field.name)) {
-        return Ok(Outcome::Wrong(Wrong::of(field.name, "It holds a character that cannot be kept (NUL).")));
-    }
     // Looked at before anything is recorded, the person at the machine among it.
-    if let Err(wrong) = act.command(&doing(site, &standing, thing, None), values) {
+    let nobody = doing(site, &standing, thing, None);
+    if let Some(wrong) = act.form(&nobody, values).too_long() {
+        return Ok(Outcome::Wrong(wrong));
+    }
+    if let Err(wrong) = act.command(&nobody, values) {
         return Ok(Outcome::Wrong(wrong));
     }
     let (hub, user) = (site.hub().clone(), site.me());
@@ -53,9 +53,6 @@ pub(crate) async fn perform(
     if !is_there(&standing, thing) {
         let what = format!("{} was removed.", doing.title);
         return Ok(Outcome::Refused(Rejection::SaidMeanwhile { what }));
-    }
-    if let Some(wrong) = act.form(&doing, values).too_long() {
-        return Ok(Outcome::Wrong(wrong));
     }
     let asked = match act.command(&doing, values) {
         Ok(asked) => asked,

@@ -93,13 +93,13 @@ const SAYINGS: [Case; 10] = [
         "weather/health",
         &[("colour", "red"), ("words", "It pours.")],
         &[("colour", "green"), ("words", "The sun is out.")],
-        "Since you looked, maya reported Red for weather Weather on every phone: It pours. Look again",
+        "Since you looked, maya reported Red for Weather on every phone: It pours. Look again",
     ),
     case(
         "beta/health",
         &[("colour", "yellow")],
         &[("colour", "red")],
-        "maya reported Yellow for beta Two hundred friends.",
+        "maya reported Yellow for Two hundred friends.",
     ),
     case(
         "map/promises",
@@ -111,7 +111,7 @@ const SAYINGS: [Case; 10] = [
         "beta/promises",
         &[("by", "Ben"), ("on", "2026-05-05")],
         &[("by", "Gita"), ("on", "2026-05-06")],
-        "Ben promised beta Two hundred friends for 5 May 2026.",
+        "Ben promised Two hundred friends for 5 May 2026.",
     ),
     case(
         "alerts/asks",
@@ -159,7 +159,8 @@ fn send(browser: &Browser, path: &str, form: &Answer, fields: Fields) -> Answer 
 /// The words of a page as they are read.
 fn read(page: &str) -> String {
     let entities = [("&#38;", "&"), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
-    entities.iter().fold(page.to_string(), |text, (entity, letter)| text.replace(entity, letter))
+    let text = page.replace("<code>", "`").replace("</code>", "`");
+    entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter))
 }
 
 /// Both fill in the form; answers where each is recorded.

@@ -148,14 +148,18 @@ fn program(both: &Both, row: &Value) {
     let left = rows(&list).len();
     assert!(left == 0 || page.contains(&format!("Chase list{left}")), "{left} are left of {key}: {page}");
     let chase = both.words(&format!("/programs/{}/chase", encoded(key)));
-    // The title of the program stands above the sentence, which need not name it again.
-    let (sentence, title) = (text(&list, "sentence"), text(row, "title"));
-    let sentence = sentence.replacen(&format!(" for {title}."), ".", 1);
+    let sentence = under_title(&list, row);
     assert!(chase.contains(&sentence), "{sentence}: {chase}");
     assert!(left == 0 || chase.contains(&format!("Chase list{left}")), "{left} are left of {key}: {chase}");
     for name in ["forecast", "changes", "flow", "workload", "schedule", "pulse"] {
         both.report(name, &asked);
     }
+}
+
+/// The sentence of a chase list as it stands under the title of what it is of, which it need not name again.
+fn under_title(list: &Value, row: &Value) -> String {
+    let title = linchpin_analysis::words::name(text(row, "title"));
+    text(list, "sentence").replacen(&format!(" for {title}."), ".", 1)
 }
 
 /// A milestone's page says what its reports say.
@@ -171,7 +175,8 @@ fn milestone(both: &Both, row: &Value) {
     assert!(page.contains(text(row, "sentence")), "{}: {page}", row["sentence"]);
     let list = both.report("chase", &asked);
     let chase = both.words(&format!("/milestones/{}/chase", encoded(key)));
-    assert!(chase.contains(text(&list, "sentence")), "{}: {chase}", list["sentence"]);
+    let sentence = under_title(&list, row);
+    assert!(chase.contains(&sentence), "{sentence}: {chase}");
     for field in ["target", "p50", "p85"] {
         if let Some(on) = both.day(&row[field]) {
             assert!(page.contains(&on), "{field} {on} of {key} in {page}");
