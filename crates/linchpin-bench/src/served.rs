@@ -55,13 +55,14 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
 
 async fn pages(rows: &mut Vec<Row>, target: &Target, size: &str) -> Result<()> {
     let kinds = [("Pulse", Ask::get("/")), ("a program", Ask::get("/programs/program-100"))];
-    for (name, ask) in &kinds {
+    for (round, (name, ask)) in kinds.iter().enumerate() {
         let mut connection = Connection::open(target).await?;
         connection.ask(ask).await?;
         let body = connection.ask(ask).await?.body;
         let mut floor = floor_at_pace(&body).await?;
         let asks: Vec<Ask> = (0..(PAGES * SECONDS) as usize).map(|number| page(name, number)).collect();
-        let changes: Vec<Ask> = (0..(CHANGES * SECONDS) as usize).map(change).collect();
+        let changes: Vec<Ask> =
+            (0..(CHANGES * SECONDS) as usize).map(|number| change(number, round)).collect();
         let (pages, changes) = tokio::join!(at_pace(target, asks, PAGES), at_pace(target, changes, CHANGES));
         let (mut pages, mut changes) = (pages?, changes?);
         let p99 = pages.within(0.99);
@@ -90,11 +91,11 @@ fn page(name: &str, number: usize) -> Ask {
     }
 }
 
-/// A priority that somebody sets, of one item after the other.
-fn change(number: usize) -> Ask {
+/// A priority that somebody sets, of one item after the other; in each round another, so that something is recorded.
+fn change(number: usize, round: usize) -> Ask {
     let item = 1 + number * 7_919 % hubs::SIZE.items as usize;
     let program = 1 + (item - 1) * hubs::SIZE.programs as usize / hubs::SIZE.items as usize;
-    let priority = ["P0", "P1", "P2"][number % 3];
+    let priority = ["P0", "P1", "P2"][(number + round) % 3];
     Ask {
         method: Method::POST,
         path: format!("/api/v1/things/P{program}-{item}/priority"),

@@ -32,8 +32,8 @@ pub use trend::{Trend, Trending, WeekEnd};
 
 /// How long to wait for a change before looking whether the reports grew old.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long to let others have the machine after reports took long to make.
-const LONGEST_REST: Duration = Duration::from_secs(1);
+/// By how much reports may lag behind the journal, where they can be made in that time.
+const MOST_LAG: Duration = Duration::from_secs(2);
 /// After this long the same journal is reported on again, since time passes: a minute.
 const AGE_MS: i64 = 60_000;
 /// Past moments whose reports are kept.
@@ -259,9 +259,9 @@ fn watch(watched: &Weak<Reports>) {
         // What cannot be read now is tried again; who asks for a page is told by the page.
         let renewed = reports.renew();
         if let Ok(true) = renewed {
-            // At most half of a core's time goes into reports, and they are never much older than this and the next take.
+            // Others have the machine as long, unless a change that came right after the start would be told too late.
             let took = reports.latest().took;
-            reports.rest(took.min(LONGEST_REST));
+            reports.rest(took.min(MOST_LAG.saturating_sub(2 * took)));
         }
         let is_read = renewed.is_ok();
         let (hub, position) = (reports.hub.clone(), reports.last().world.position);
