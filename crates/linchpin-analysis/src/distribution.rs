@@ -2,6 +2,7 @@
 
 mod normal;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use linchpin_model::{Estimate, Size};
@@ -37,7 +38,50 @@ pub enum Shape {
         high: f64,
     },
     /// What was seen: ascending, at least one. Quantiles between them by type 7.
-    Seen(Arc<[f64]>),
+    Seen(Seen),
+}
+
+impl Eq for Shape {}
+
+impl Hash for Shape {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Fixed(minutes) => minutes.to_bits().hash(state),
+            Self::Range { low, likely, high } => [low, likely, high].map(|value| value.to_bits()).hash(state),
+            Self::Seen(seen) => seen.fingerprint.hash(state),
+        }
+    }
+}
+
+/// Durations that were seen, ascending, with a hash of them, as they are many and shared.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    ascending: Arc<[f64]>,
+    fingerprint: u64,
+}
+
+impl Seen {
+    fn new(ascending: Vec<f64>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        ascending.iter().for_each(|value| value.to_bits().hash(&mut hasher));
+        Self { ascending: ascending.into(), fingerprint: hasher.finish() }
+    }
+}
+
+impl std::ops::Deref for Seen {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.ascending
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.ascending, &other.ascending)
+            || (self.fingerprint == other.fingerprint && self.ascending == other.ascending)
+    }
 }
 
 impl Shape {
@@ -80,7 +124,7 @@ impl Shape {
     pub fn seen(values: impl IntoIterator<Item = f64>, factor: f64) -> Option<Self> {
         let mut seen: Vec<f64> = values.into_iter().map(|value| (value * factor).max(1.0)).collect();
         seen.sort_by(f64::total_cmp);
-        (!seen.is_empty()).then(|| Self::Seen(seen.into()))
+        (!seen.is_empty()).then(|| Self::Seen(Seen::new(seen)))
     }
 
     /// The middle: half of all draws are less.
@@ -108,7 +152,9 @@ impl Shape {
             Self::Range { low, likely, high } if median > 0.0 => {
                 Self::range(low * factor, likely * factor, high * factor)
             }
-            Self::Seen(seen) if median > 0.0 => Self::Seen(seen.iter().map(|value| value * factor).collect()),
+            Self::Seen(seen) if median > 0.0 => {
+                Self::Seen(Seen::new(seen.iter().map(|value| value * factor).collect()))
+            },
             _ => Self::Fixed(median),
         }
     }

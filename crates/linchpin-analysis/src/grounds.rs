@@ -7,6 +7,7 @@ use linchpin_model::{Moment, Node, Thing, World};
 
 use crate::asks;
 use crate::days::ProgramDays;
+use crate::forecast::{Basis, History};
 use crate::links::Links;
 use crate::movement::Movements;
 use crate::promises::{self, Promised};
@@ -26,6 +27,8 @@ pub struct Grounds {
     pub movements: Movements,
     /// The questions that wait for an answer.
     pub asks: BTreeMap<Thing, Said<()>>,
+    /// What finished items took.
+    history: History,
 }
 
 impl Grounds {
@@ -38,7 +41,12 @@ impl Grounds {
             days: ProgramDays::new(world),
             movements: Movements::new(world, as_of),
             asks: asks::unanswered(world, &promises, as_of),
+            history: History::new(world, as_of),
             promises,
         }
+    }
+
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis { links: &self.links, history: &self.history }
     }
 }

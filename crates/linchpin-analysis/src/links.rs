@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use linchpin_model::world::Record;
 use linchpin_model::{
-    Dependency, DependencyId, DependencyKind, Item, ItemId, Label, LabelId, MilestoneId, Node, Priority,
-    World,
+    Dependency, DependencyId, DependencyKind, Item, ItemId, Label, LabelId, Milestone, MilestoneId, Node,
+    Priority, World,
 };
 
 use crate::lists::Lists;
@@ -28,6 +28,7 @@ pub struct Links {
     predecessors: Lists<Node, Tie>,
     successors: Lists<Node, Tie>,
     children: Lists<ItemId, ItemId>,
+    milestones_under: Lists<ItemId, MilestoneId>,
     needed: Lists<MilestoneId, (ItemId, Option<Priority>)>,
     programs: Programs,
 }
@@ -42,6 +43,7 @@ impl Links {
             predecessors: Lists::new(reading.predecessors),
             successors: Lists::new(reading.successors),
             children: Lists::new(reading.children),
+            milestones_under: Lists::new(milestones_under(world)),
             needed: Lists::new(reading.needed),
             programs: reading.programs.finish(),
         }
@@ -60,6 +62,11 @@ impl Links {
     /// The parts of an item.
     pub fn children(&self, item: ItemId) -> &[ItemId] {
         self.children.of(item)
+    }
+
+    /// The milestones that are parts of an item.
+    pub fn milestones_under(&self, item: ItemId) -> &[MilestoneId] {
+        self.milestones_under.of(item)
     }
 
     /// The items that are marked as needed for a milestone, each with its own priority for it, if it has one.
@@ -149,6 +156,11 @@ pub fn resolve(world: &World, node: Node) -> Option<Node> {
             .filter(|milestone| milestone.is_live())
             .map(|milestone| Node::Milestone(milestone.id)),
     }
+}
+
+fn milestones_under(world: &World) -> Vec<(ItemId, MilestoneId)> {
+    let parent = |milestone: &Record<Milestone>| world.get(*milestone.parent()?).map(|parent| parent.id);
+    world.live::<Milestone>().filter_map(|milestone| Some((parent(milestone)?, milestone.id))).collect()
 }
 
 fn milestone_labels(world: &World) -> BTreeMap<LabelId, MilestoneId> {

@@ -15,7 +15,7 @@ use crate::lists::Lists;
 pub struct Programs {
     of_items: Vec<Option<ProgramId>>,
     of_milestones: BTreeMap<MilestoneId, Option<ProgramId>>,
-    items: Lists<ProgramId, ItemId>,
+    items: Lists<Option<ProgramId>, ItemId>,
 }
 
 impl Programs {
@@ -31,7 +31,12 @@ impl Programs {
 
     /// The items that count for a program: its own and those that its milestones need, in the order of numbers.
     pub fn items(&self, program: ProgramId) -> &[ItemId] {
-        self.items.of(program)
+        self.items.of(Some(program))
+    }
+
+    /// The items of no program, and those that milestones of no program need.
+    pub fn items_without(&self) -> &[ItemId] {
+        self.items.of(None)
     }
 }
 
@@ -88,7 +93,7 @@ pub(crate) struct Reading<'w> {
     only: Option<ProgramId>,
     of_items: Vec<Option<ProgramId>>,
     of_milestones: BTreeMap<MilestoneId, Option<ProgramId>>,
-    items: Vec<(ProgramId, ItemId)>,
+    items: Vec<(Option<ProgramId>, ItemId)>,
 }
 
 impl<'w> Reading<'w> {
@@ -108,13 +113,13 @@ impl<'w> Reading<'w> {
     pub(crate) fn take(&mut self, item: &Record<Item>, place: &Place<'_>) {
         let own = of_place(self.world, item, place).or(self.only);
         self.of_items[place_of(item.id)] = own;
-        self.items.extend(own.map(|program| (program, item.id)));
-        let first = self.items.len() - usize::from(own.is_some());
+        let first = self.items.len();
+        self.items.push((own, item.id));
         for needed in place.milestones {
             let milestone = self.world.get(needed.milestone);
-            let program = milestone.and_then(|milestone| *self.of_milestones.get(&milestone.id)?);
-            if let Some(program) = program.filter(|program| !self.has(first, *program)) {
-                self.items.push((program, item.id));
+            let program = milestone.and_then(|milestone| self.of_milestones.get(&milestone.id));
+            if let Some(program) = program.filter(|program| !self.has(first, **program)) {
+                self.items.push((*program, item.id));
             }
         }
     }
@@ -124,7 +129,7 @@ impl<'w> Reading<'w> {
     }
 
     /// Whether the item at hand, whose programs begin at `first`, counts for a program already.
-    fn has(&self, first: usize, program: ProgramId) -> bool {
+    fn has(&self, first: usize, program: Option<ProgramId>) -> bool {
         self.items[first..].iter().any(|(known, _)| *known == program)
     }
 }

@@ -11,7 +11,7 @@ use linchpin_model::{Date, Moment, World};
 use serde::Serialize;
 
 use crate::evidence::{Check, Header};
-use crate::forecast::{Asked, ForecastParams, Method};
+use crate::forecast::{Asked, ForecastParams, Method, OwnBasis, Unit, followed_unit};
 use crate::scope::Scope;
 
 pub use cause::Cause;
@@ -104,7 +104,11 @@ pub struct CauseDays {
 /// which causes could come in. So no order is favoured, and the parts add up to the movement exactly.
 pub fn why(before: &World, after: &World, params: &WhyParams) -> Why {
     let (params_before, params_after) = (params.at(params.from), params.at(params.to));
-    let (then, now) = (Asked::new(before, &params_before), Asked::new(after, &params_after));
+    let (basis_before, basis_after) = (OwnBasis::new(before, params.from), OwnBasis::new(after, params.to));
+    let unit = followed_unit(after, basis_after.lend(), &params_after);
+    let earlier = Unit::of_program(before, basis_before.lend().links, unit.program_id());
+    let then = Asked::with_everything(before, basis_before.lend(), &params_before, earlier);
+    let now = Asked::with_everything(after, basis_after.lend(), &params_after, unit);
     let mut why = Why {
         header: Header::new(after, params.to),
         milestone: None,

@@ -4,7 +4,7 @@ use linchpin_model::{Node, Risk, World};
 
 use super::history;
 use super::params::{DEFAULT_TRIALS, ForecastParams};
-use super::parts::{Parts, ProgressPart, may_happen};
+use super::parts::{NodePart, Parts, ProgressPart, may_happen};
 use super::plan::Plan;
 use super::work::WorkSource;
 use crate::distribution::{SINGLE_SPREAD, UNKNOWN_SPREAD};
@@ -17,63 +17,121 @@ pub(crate) fn of_whole(check: &'static str, sentence: String) -> Check {
     Check { check, key: None, sentence, evidence: Vec::new() }
 }
 
-/// Open items whose distribution is assumed or learned rather than said, one check for each reason.
-pub(crate) fn of_estimates(world: &World, parts: &Parts, is_needed: impl Fn(Node) -> bool) -> Vec<Check> {
-    let parents = parts.parents();
-    let open: Vec<_> = parts
-        .nodes
-        .iter()
-        .filter(|(node, part)| {
-            let is_leaf = !matches!(node, Node::Item(item) if parents.contains(item));
-            is_leaf && !matches!(part.progress, ProgressPart::Done { .. }) && is_needed(**node)
-        })
-        .collect();
-    let all = open.iter().filter(|(node, _)| matches!(node, Node::Item(_))).count();
-    let of = |source: WorkSource| open.iter().filter(move |(_, part)| part.work.source == source);
-    let check = |check: &'static str, source: WorkSource, sentence: &dyn Fn(usize, &str) -> String| {
-        let count = of(source).count();
-        let evidence = of(source).take(20).filter_map(|(node, part)| evidence_of(world, **node, &part.key));
-        let names = named(of(source).map(|(_, part)| part.key.as_str()), count);
-        let sentence = sentence(count, &names);
-        (count > 0).then(|| Check { check, key: None, sentence, evidence: evidence.collect() })
-    };
-    let have = |count: usize| {
-        words::capital(&words::some_of(count, all, ["open item", "open items"], ["has", "have"]))
-    };
-    let [low, high] = SINGLE_SPREAD;
-    let [least, most] = UNKNOWN_SPREAD;
-    let single = check("single_number", WorkSource::Single, &|count, names| {
-        format!(
-            "{} one number for an estimate ({names}); low is taken as {low} and high as {high} of it. Give a range, such as \
-             3-5-10d, where you know better.",
-            have(count)
-        )
-    });
-    let learned = check("no_estimate", WorkSource::History, &|count, names| {
-        format!(
-            "{} no estimate ({names}); {} drawn from what at least {} finished items of the same kind took.",
-            have(count),
-            if count == 1 { "it is" } else { "they are" },
-            words::number_in_words(history::ENOUGH)
-        )
-    });
-    let unknown = check("no_estimate", WorkSource::Unknown, &|count, names| {
-        format!(
-            "{} no estimate ({names}); {} is taken, from {least} to {most} of it. Estimate {} to narrow the dates.",
-            have(count),
-            words::working_days(UNKNOWN_DAYS),
-            if count == 1 { "it" } else { "them" }
-        )
-    });
-    [unknown, learned, single].into_iter().flatten().collect()
+/// Open items by where their distribution comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Estimates {
+    open: usize,
+    unknown: Tally,
+    learned: Tally,
+    single: Tally,
 }
 
-/// Up to three names and how many more.
-fn named<'k>(keys: impl Iterator<Item = &'k str>, count: usize) -> String {
-    let first: Vec<&str> = keys.take(3).collect();
-    match count.saturating_sub(first.len()) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+/// How many there are, the names of the first three and evidence of the first twenty.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    count: usize,
+    names: Vec<String>,
+    evidence: Vec<Evidence>,
+}
+
+impl Tally {
+    const NAMES: usize = 3;
+    const EVIDENCE: usize = 20;
+
+    fn of<'p>(world: &World, parts: impl Iterator<Item = (&'p Node, &'p NodePart)>) -> Self {
+        let mut tally = Self::default();
+        for (node, part) in parts {
+            tally.count += 1;
+            if tally.names.len() < Self::NAMES {
+                tally.names.push(part.key.clone());
+            }
+            if tally.evidence.len() < Self::EVIDENCE {
+                tally.evidence.extend(evidence_of(world, *node, &part.key));
+            }
+        }
+        tally
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        let names = Self::NAMES.saturating_sub(self.names.len());
+        self.names.extend(other.names.iter().take(names).cloned());
+        let evidence = Self::EVIDENCE.saturating_sub(self.evidence.len());
+        self.evidence.extend(other.evidence.iter().take(evidence).cloned());
+    }
+
+    /// The names and how many more there are.
+    fn named(&self) -> String {
+        match self.count.saturating_sub(self.names.len()) {
+            0 => self.names.join(", "),
+            more => format!("{} and {more} more", self.names.join(", ")),
+        }
+    }
+}
+
+impl Estimates {
+    /// Of those open items that are needed.
+    pub(crate) fn new(world: &World, parts: &Parts, is_needed: impl Fn(Node) -> bool) -> Self {
+        let parents = parts.parents();
+        let is_open = |(node, part): &(&Node, &NodePart)| {
+            let is_leaf = !matches!(node, Node::Item(item) if parents.contains(item));
+            is_leaf && !matches!(part.progress, ProgressPart::Done { .. }) && is_needed(**node)
+        };
+        let open: Vec<_> = parts.nodes.iter().filter(is_open).collect();
+        let of = |source: WorkSource| {
+            Tally::of(world, open.iter().filter(|(_, part)| part.work.source == source).copied())
+        };
+        Self {
+            open: open.iter().filter(|(node, _)| matches!(node, Node::Item(_))).count(),
+            unknown: of(WorkSource::Unknown),
+            learned: of(WorkSource::History),
+            single: of(WorkSource::Single),
+        }
+    }
+
+    /// Takes in those of another.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.open += other.open;
+        self.unknown.add(&other.unknown);
+        self.learned.add(&other.learned);
+        self.single.add(&other.single);
+    }
+
+    /// One check for each reason to assume or learn rather than be told.
+    pub(crate) fn checks(&self) -> Vec<Check> {
+        let have = |count: usize| {
+            words::capital(&words::some_of(count, self.open, ["open item", "open items"], ["has", "have"]))
+        };
+        let check = |check: &'static str, tally: &Tally, sentence: &dyn Fn(usize, &str) -> String| {
+            let sentence = sentence(tally.count, &tally.named());
+            (tally.count > 0).then(|| Check { check, key: None, sentence, evidence: tally.evidence.clone() })
+        };
+        let [low, high] = SINGLE_SPREAD;
+        let [least, most] = UNKNOWN_SPREAD;
+        let single = check("single_number", &self.single, &|count, names| {
+            format!(
+                "{} one number for an estimate ({names}); low is taken as {low} and high as {high} of it. Give a range, \
+                 such as 3-5-10d, where you know better.",
+                have(count)
+            )
+        });
+        let learned = check("no_estimate", &self.learned, &|count, names| {
+            format!(
+                "{} no estimate ({names}); {} drawn from what at least {} finished items of the same kind took.",
+                have(count),
+                if count == 1 { "it is" } else { "they are" },
+                words::number_in_words(history::ENOUGH)
+            )
+        });
+        let unknown = check("no_estimate", &self.unknown, &|count, names| {
+            format!(
+                "{} no estimate ({names}); {} is taken, from {least} to {most} of it. Estimate {} to narrow the dates.",
+                have(count),
+                words::working_days(UNKNOWN_DAYS),
+                if count == 1 { "it" } else { "them" }
+            )
+        });
+        [unknown, learned, single].into_iter().flatten().collect()
     }
 }
 

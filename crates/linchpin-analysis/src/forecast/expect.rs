@@ -3,83 +3,77 @@
 use std::collections::BTreeMap;
 
 use linchpin_model::calendar::Wall;
-use linchpin_model::{Node, ProgramId};
+use linchpin_model::{MilestoneId, Node};
 
 use super::Asked;
+use super::answer::Answer;
 use super::plan::Plan;
-use super::result::{Forecast, Method};
+use super::result::{Method, MilestoneForecast};
 use super::simulate::Simulation;
 use super::summary::{Finishes, finish_day};
 use crate::outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 use crate::sample::LANES;
 use crate::schedule::{Solution, solve};
-use crate::scope::milestones_in;
 
 /// So many finishes of items are kept at most: 32 MB.
 const MOST_FINISHES: usize = 8_000_000;
 
 impl Asked<'_> {
     /// The forecast, and what it says to other reports, of the same futures.
-    pub(super) fn answer_with_outlook(&self) -> (Forecast, Outlook) {
+    pub(super) fn answer_with_outlook(&self) -> Answer {
         match self.method() {
             Method::Network => self.outlook_by_network(),
             Method::Throughput | Method::None => {
-                let forecast = self.answer();
-                let outlook = self.outlook_by_dates(&forecast);
-                (forecast, outlook)
+                let mut answer = self.answer();
+                answer.outlook = self.outlook_by_dates(&answer);
+                answer
             }
         }
     }
 
-    /// Milestones alone, from their dates.
-    fn outlook_by_dates(&self, forecast: &Forecast) -> Outlook {
+    /// Milestones and ends alone, from their dates.
+    fn outlook_by_dates(&self, answer: &Answer) -> Outlook {
         let mut outlook = Outlook::default();
-        let milestones = milestones_in(self.world, self.params.scope);
-        for said in &forecast.milestones {
-            let of = milestones.iter().find(|milestone| crate::evidence::key_of(milestone) == said.key);
-            if let Some(milestone) = of {
-                let milestone = milestone.id;
-                let (p50, p85, chance_of_target) = (said.p50, said.p85, said.chance_of_target);
-                let expected =
-                    MilestoneOutlook { milestone, p50, p85, chance_of_target, driving: Vec::new() };
-                outlook.milestones.insert(milestone, expected);
-            } else if let Some(program) = self.program_of_end(&said.key) {
-                outlook.program_ends.insert(program, EndOutlook { p50: said.p50, p85: said.p85 });
-            }
+        for (goal, said) in answer.goals.iter().zip(&answer.milestones) {
+            self.expect(&mut outlook, *goal, said, Vec::new());
         }
         outlook
     }
 
-    fn program_of_end(&self, key: &str) -> Option<ProgramId> {
-        let mut programs = self.world.live::<linchpin_model::Program>();
-        programs.find(|program| crate::evidence::key_of(program) == key).map(|program| program.id)
+    fn expect(
+        &self,
+        outlook: &mut Outlook,
+        goal: Option<MilestoneId>,
+        said: &MilestoneForecast,
+        driving: Vec<Node>,
+    ) {
+        let (p50, p85, chance_of_target) = (said.p50, said.p85, said.chance_of_target);
+        if let Some(milestone) = goal {
+            let expected = MilestoneOutlook { milestone, p50, p85, chance_of_target, driving };
+            outlook.milestones.insert(milestone, expected);
+        } else if let Some(program) = self.unit.program_id() {
+            outlook.program_ends.insert(program, EndOutlook { p50, p85 });
+        }
     }
 
-    fn outlook_by_network(&self) -> (Forecast, Outlook) {
+    fn outlook_by_network(&self) -> Answer {
         let plan = self.plan();
         let all: Vec<u32> = plan.nodes().map(|(node, _)| node).collect();
-        let trials = self.params.trials_over(plan.steps());
-        let simulation = Simulation::new(&plan, self.params.seed, trials, &all);
-        let forecast = self.of_simulation(&simulation);
+        let (mut answer, simulation) = self.by_network(&plan, &all);
         let solution = solve(&plan.network, &plan.rules);
         let mut outlook = Outlook::default();
-        for (goal, said) in plan.goals.iter().zip(&forecast.milestones) {
-            let (p50, p85, chance_of_target) = (said.p50, said.p85, said.chance_of_target);
-            if let Some(milestone) = goal.milestone {
-                let driving = driving_path(&plan, &solution, goal.node);
-                let expected = MilestoneOutlook { milestone, p50, p85, chance_of_target, driving };
-                outlook.milestones.insert(milestone, expected);
-            } else if let Some(program) = goal.program {
-                outlook.program_ends.insert(program, EndOutlook { p50, p85 });
-            }
+        for (goal, said) in plan.goals.iter().zip(&answer.milestones) {
+            let driving = driving_path(&plan, &solution, goal.node);
+            self.expect(&mut outlook, goal.milestone, said, driving);
         }
-        let at_stake: BTreeMap<&str, f64> = forecast
+        let at_stake: BTreeMap<&str, f64> = answer
             .drivers
             .iter()
             .filter_map(|driver| Some((driver.key.as_str(), driver.p50_days_if_done?)))
             .collect();
         let dates = dates_of_nodes(&simulation);
-        for (node, thing) in plan.nodes() {
+        let own = plan.nodes().filter(|(_, thing)| self.unit.owns(self.basis.links, *thing));
+        for (node, thing) in own {
             let scheduled = solution.nodes[node as usize];
             let Some((p50, p85)) = dates.get(&node).copied() else { continue };
             let key = self.parts.nodes.get(&thing).map_or("", |part| part.key.as_str());
@@ -93,7 +87,8 @@ impl Asked<'_> {
             };
             outlook.nodes.insert(thing, expected);
         }
-        (forecast, outlook)
+        answer.outlook = outlook;
+        answer
     }
 }
 

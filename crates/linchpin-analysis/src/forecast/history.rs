@@ -25,7 +25,8 @@ type Sort = (Option<TeamId>, Option<Arc<str>>);
 
 impl History {
     /// What a World knows as of a moment. Items without a start, or finished before they started, say nothing.
-    pub(crate) fn new(world: &World, as_of: Moment, calendars: &mut Calendars) -> Self {
+    pub(crate) fn new(world: &World, as_of: Moment) -> Self {
+        let mut calendars = Calendars::new(world);
         let mut minutes: BTreeMap<Sort, Vec<f64>> = BTreeMap::new();
         for item in world.live::<Item>().filter(|item| state::category(item, as_of) == Category::Done) {
             let (Some(start), Some(finish)) = (item.started_at(), item.finished_at()) else { continue };

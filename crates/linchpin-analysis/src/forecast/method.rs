@@ -1,13 +1,12 @@
 //! Which way of forecasting fits what is known?
 
-use std::collections::BTreeSet;
-
 use linchpin_model::Node;
 
 use super::pace::no_pace_in;
 use super::parts::{Parts, ProgressPart};
 use super::result::Method;
 use super::work::WorkSource;
+use crate::links::Links;
 use crate::words;
 
 /// What speaks for one way or the other, among the open items of the scope.
@@ -23,21 +22,20 @@ pub(crate) struct Known {
 
 impl Known {
     /// Counts among `scope`.
-    pub(crate) fn new(parts: &Parts, scope: &BTreeSet<Node>) -> Self {
+    pub(crate) fn new(parts: &Parts, links: &Links, scope: impl Iterator<Item = Node>) -> Self {
         let parents = parts.parents();
         let is_leaf = |node: &Node| !matches!(node, Node::Item(item) if parents.contains(item));
-        let ends = parts.links.values().flat_map(|link| [link.predecessor, link.successor]);
-        let tied: BTreeSet<Node> = ends.collect();
+        let is_tied = |node| !links.predecessors(node).is_empty() || !links.successors(node).is_empty();
         let mut known = Self::default();
-        for (node, part) in scope.iter().filter_map(|node| Some((node, parts.nodes.get(node)?))) {
+        for (node, part) in scope.filter_map(|node| Some((node, parts.nodes.get(&node)?))) {
             let is_open = !matches!(part.progress, ProgressPart::Done { .. });
-            if !is_open || !is_leaf(node) || matches!(node, Node::Milestone(_)) {
+            if !is_open || !is_leaf(&node) || matches!(node, Node::Milestone(_)) {
                 continue;
             }
             let is_estimated = !matches!(part.work.source, WorkSource::History | WorkSource::Unknown);
             known.open += 1;
             known.estimated += usize::from(is_estimated);
-            known.tied += usize::from(is_estimated && tied.contains(node));
+            known.tied += usize::from(is_estimated && is_tied(node));
         }
         known
     }

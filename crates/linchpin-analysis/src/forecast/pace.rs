@@ -1,25 +1,27 @@
 //! The forecast by throughput: of milestones, of the ends of programs, and of the next so many items.
 
 use linchpin_model::world::Record;
-use linchpin_model::{Date, Milestone};
+use linchpin_model::{Date, Milestone, MilestoneId, World};
 
-use super::Asked;
+use super::answer::{Answer, together};
 use super::backlog::Backlog;
 use super::checks::of_whole;
 use super::network::name_of_end;
-use super::params::DEFAULT_TRIALS;
+use super::params::{DEFAULT_TRIALS, ForecastParams};
 use super::result::{DayShare, FinishWeeks, Forecast, Method, MilestoneForecast};
 use super::summary::last_day;
+use super::{Asked, Basis};
 use super::throughput::{Growth, PastWeeks, weeks_percentile, weeks_until_finished};
 use crate::days::WorkingDays;
 use crate::evidence::{Check, key_of};
-use crate::links::Links;
 use crate::sample::stream_id;
-use crate::scope::{Scope, items_in, milestones_in, program_of_scope};
+use crate::scope::{Scope, items_in};
 use crate::who::title_of_milestone;
 
 /// What is forecast by throughput.
 struct Subject {
+    /// None for the end of a program.
+    milestone: Option<MilestoneId>,
     key: String,
     title: String,
     target: Option<Date>,
@@ -27,57 +29,35 @@ struct Subject {
 }
 
 impl Asked<'_> {
-    pub(super) fn by_throughput(&self) -> Forecast {
-        let mut forecast = self.empty(Method::Throughput);
-        forecast.trials = self.pace_trials();
+    pub(super) fn by_throughput(&self) -> Answer {
+        let mut answer = self.empty(Method::Throughput);
+        answer.trials = self.pace_trials();
         for subject in self.subjects() {
             if !subject.backlog.past.has_pace() && !subject.backlog.left.is_empty() {
-                forecast.checks.push(self.no_pace(&subject));
+                answer.checks.push(self.no_pace(&subject));
             }
             let (milestone, never) = self.subject(&subject);
             if never > 0.5 {
-                forecast.checks.push(grows(&subject));
+                answer.checks.push(grows(&subject));
             }
-            forecast.milestones.push(milestone);
+            answer.goals.push(subject.milestone);
+            answer.milestones.push(milestone);
         }
-        forecast
-    }
-
-    /// When the next so many items are finished.
-    pub(super) fn of_next(&self, count: u32) -> Forecast {
-        let past = &self.backlog.past;
-        let weeks = past.finished.len();
-        if !past.has_pace() {
-            let mut forecast = self.empty(Method::None);
-            forecast.why_this_method = no_pace_in(weeks);
-            forecast.checks.push(no_history(weeks));
-            return forecast;
-        }
-        let mut forecast = self.empty(Method::Throughput);
-        forecast.trials = self.pace_trials();
-        forecast.why_this_method = format!(
-            "The next {count} items are asked for, so the last {weeks} weeks are resampled until as many are finished, with \
-             the pace itself uncertain."
-        );
-        let keys = (self.params.seed, stream_id("next"));
-        let ascending = weeks_until_finished(past, count, Growth::None, forecast.trials, keys);
-        let at = |share: f64| weeks_percentile(&ascending, share);
-        let finish_weeks = FinishWeeks { p10: at(0.10), p50: at(0.50), p85: at(0.85), p95: at(0.95) };
-        forecast.finish_weeks = Some(finish_weeks);
-        forecast
+        answer
     }
 
     /// Nothing is left, or nothing can be said.
-    pub(super) fn nothing(&self) -> Forecast {
-        let mut forecast = self.empty(Method::None);
+    pub(super) fn nothing(&self) -> Answer {
+        let mut answer = self.empty(Method::None);
         if self.known.open > 0 {
-            forecast.checks.push(no_history(self.backlog.past.finished.len()));
+            answer.checks.push(no_history(self.backlog.past.finished.len()));
         }
         for subject in self.subjects() {
             let done = MilestoneForecast { key: subject.key, title: subject.title, ..empty(subject.target) };
-            forecast.milestones.push(done);
+            answer.goals.push(subject.milestone);
+            answer.milestones.push(done);
         }
-        forecast
+        answer
     }
 
     /// The key, name and items of what the last open milestone by target needs; of all, where there is no milestone.
@@ -90,30 +70,32 @@ impl Asked<'_> {
         self.subjects().into_iter().find(|subject| subject.key == key).map(|subject| subject.backlog)
     }
 
+    /// What is left in the scope that is asked for.
+    pub(crate) fn backlog_of_scope(&self) -> Backlog {
+        backlog_of(self.world, self.basis, self.params, self.params.scope)
+    }
+
     /// How many futures are drawn.
     pub(crate) fn pace_trials(&self) -> u32 {
-        self.params.trials.unwrap_or(DEFAULT_TRIALS).clamp(1, super::MOST_TRIALS)
+        trials(self.params)
     }
 
     fn subjects(&self) -> Vec<Subject> {
-        let milestones = milestones_in(self.world, self.params.scope);
-        if milestones.is_empty() {
-            let program = program_of_scope(self.world, self.params.scope).and_then(|id| self.world.get(id));
-            let (key, title) = name_of_end(program);
-            return vec![Subject { key, title, target: None, backlog: self.backlog.clone() }];
+        if self.unit.milestones.is_empty() {
+            let (key, title) = name_of_end(self.unit.program);
+            return vec![Subject { milestone: None, key, title, target: None, backlog: self.backlog.clone() }];
         }
-        let links = Links::new(self.world);
-        let open = milestones.into_iter().filter(|milestone| milestone.done_at().is_none());
-        open.map(|milestone| self.milestone(&links, milestone)).collect()
+        let asked = self.unit.milestones_of(self.params.scope);
+        asked.filter(|milestone| milestone.done_at().is_none()).map(|open| self.milestone(open)).collect()
     }
 
-    fn milestone(&self, links: &Links, milestone: &Record<Milestone>) -> Subject {
-        let items = items_in(self.world, links, Scope::Milestone(milestone.id));
+    fn milestone(&self, milestone: &Record<Milestone>) -> Subject {
         Subject {
+            milestone: Some(milestone.id),
             key: key_of(milestone),
             title: title_of_milestone(milestone),
             target: milestone.target().map(last_day),
-            backlog: Backlog::new(self.world, &items, self.params.as_of, self.params.weeks),
+            backlog: backlog_of(self.world, self.basis, self.params, Scope::Milestone(milestone.id)),
         }
     }
 
@@ -123,7 +105,7 @@ impl Asked<'_> {
         let keys = (self.params.seed, stream_id(&subject.key));
         let ascending =
             weeks_until_finished(&subject.backlog.past, left, Growth::AsInThePast, self.pace_trials(), keys);
-        let days = WorkingDays::of_program(self.world, program_of_scope(self.world, self.params.scope));
+        let days = WorkingDays::of_program(self.world, self.unit.program_id());
         let today = days.date(self.params.as_of);
         let day = |weeks: f64| {
             let days = (weeks * 7.0).ceil() as i64;
@@ -167,6 +149,39 @@ impl Asked<'_> {
             evidence: Vec::new(),
         }
     }
+}
+
+/// When the next so many items of a scope are finished.
+pub(super) fn of_next(world: &World, basis: Basis<'_>, params: &ForecastParams, count: u32) -> Forecast {
+    let backlog = backlog_of(world, basis, params, params.scope);
+    let (past, weeks) = (&backlog.past, backlog.past.finished.len());
+    if !past.has_pace() {
+        let answer = Answer {
+            why_this_method: no_pace_in(weeks),
+            checks: vec![no_history(weeks)],
+            ..Answer::default()
+        };
+        return together(world, params, &[&answer]);
+    }
+    let why_this_method = format!(
+        "The next {count} items are asked for, so the last {weeks} weeks are resampled until as many are finished, with \
+         the pace itself uncertain."
+    );
+    let trials = trials(params);
+    let answer = Answer { method: Method::Throughput, why_this_method, trials, ..Answer::default() };
+    let keys = (params.seed, stream_id("next"));
+    let ascending = weeks_until_finished(past, count, Growth::None, trials, keys);
+    let at = |share: f64| weeks_percentile(&ascending, share);
+    let finish_weeks = FinishWeeks { p10: at(0.10), p50: at(0.50), p85: at(0.85), p95: at(0.95) };
+    Forecast { finish_weeks: Some(finish_weeks), ..together(world, params, &[&answer]) }
+}
+
+fn backlog_of(world: &World, basis: Basis<'_>, params: &ForecastParams, scope: Scope) -> Backlog {
+    Backlog::new(world, &items_in(world, basis.links, scope), params.as_of, params.weeks)
+}
+
+fn trials(params: &ForecastParams) -> u32 {
+    params.trials.unwrap_or(DEFAULT_TRIALS).clamp(1, super::MOST_TRIALS)
 }
 
 /// The weeks by which half of all futures have finished what is left, growth included.

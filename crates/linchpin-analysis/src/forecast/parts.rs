@@ -6,15 +6,16 @@ use jiff::tz::TimeZone;
 use linchpin_model::calendar::Wall;
 use linchpin_model::world::Record;
 use linchpin_model::{
-    Dependency, DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
+    DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
     Node, Noun, PersonId, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
 };
 
+use super::Basis;
 use super::history::History;
 use super::work::{Known, WorkPart, work_of};
 use crate::evidence::key_of;
-use crate::links::{Links, resolve};
-use crate::programs::{program_of, program_of_milestone};
+use crate::links::{Links, Tie, resolve};
+use crate::programs::program_of_milestone;
 use crate::sample::stream_id;
 use crate::schedule::{CalendarPart, Calendars, Constraint, Rules, constraint_of, data_date, rules};
 use crate::scope::urgency;
@@ -26,9 +27,10 @@ use crate::who::{title_of_item, title_of_milestone};
 pub(crate) struct Parts {
     pub(crate) frame: Frame,
     pub(crate) calendars: Calendars,
-    /// The calendar of each program.
-    pub(crate) program_calendars: BTreeMap<Option<ProgramId>, CalendarPart>,
-    /// Items that are not dropped or vanished, and milestones.
+    /// The calendar of the program, which its end follows.
+    pub(crate) end_calendar: CalendarPart,
+    /// Items that are not dropped or vanished, and milestones: those that were asked for, what they wait for, and the whole
+    /// families of either.
     pub(crate) nodes: BTreeMap<Node, NodePart>,
     pub(crate) links: BTreeMap<DependencyId, LinkPart>,
     /// What milestones are marked to need, P2 among it.
@@ -51,7 +53,7 @@ pub(crate) struct Frame {
 }
 
 /// An item or milestone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct NodePart {
     pub(crate) key: String,
     pub(crate) title: String,
@@ -75,7 +77,7 @@ pub(crate) struct NodePart {
 }
 
 /// How far a node has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum ProgressPart {
     NotStarted,
     Started { start: Wall, resume: Option<Wall> },
@@ -83,7 +85,7 @@ pub(crate) enum ProgressPart {
 }
 
 /// A dependency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct LinkPart {
     pub(crate) predecessor: Node,
     pub(crate) successor: Node,
@@ -107,12 +109,13 @@ fn expected(rules: Rules) -> Rules {
 }
 
 impl Parts {
-    /// What a World says as of a moment, in the time of one program, or of the only one.
+    /// What a World says as of a moment of some things and what they wait for, in the time of one program, or of the only one.
     pub(crate) fn new(
         world: &World,
-        relations: &Links,
+        basis: Basis<'_>,
         as_of: Moment,
         program: Option<&Record<Program>>,
+        asked: impl Iterator<Item = Node>,
     ) -> Self {
         let mut calendars = Calendars::new(world);
         let own = calendars.of_program(world, program.map(|program| program.id));
@@ -128,29 +131,19 @@ impl Parts {
             data_date,
             ends_floor: data_date,
         };
-        let mut nodes = BTreeMap::new();
-        let history = History::new(world, as_of, &mut calendars);
-        for item in world.live::<Item>().filter(|item| !item.has_vanished()) {
-            let part = item_part(world, as_of, &frame, item, &history, &mut calendars);
-            nodes.extend(part.map(|part| (Node::Item(item.id), part)));
-        }
-        for milestone in world.live::<Milestone>().filter(|milestone| !milestone.has_vanished()) {
-            let part = milestone_part(world, as_of, &frame, milestone, &mut calendars);
-            nodes.insert(Node::Milestone(milestone.id), part);
-        }
-        let programs = world.live::<Program>().map(|program| program.id);
-        let program_calendars =
-            programs.map(|id| (Some(id), calendars.of_program(world, Some(id)))).collect();
+        let mut reading = Reading { world, as_of, frame: &frame, basis, calendars, nodes: BTreeMap::new() };
+        reading.reach(asked);
+        let Reading { calendars, nodes, .. } = reading;
         let risks = world.live::<Risk>().filter_map(|risk| Some((risk.id, risk_part(world, risk)?)));
-        let risks = risks.collect();
+        let risks = risks.filter(|(_, risk)| risk.affects.iter().any(|node| nodes.contains_key(node)));
         Self {
+            risks: risks.collect(),
+            links: links(world, basis.links, &nodes),
+            needs: needs(basis.links, &nodes),
             frame,
             calendars,
-            program_calendars,
+            end_calendar: own,
             nodes,
-            links: links(world),
-            needs: needs(world, relations),
-            risks,
         }
     }
 
@@ -160,22 +153,79 @@ impl Parts {
     }
 }
 
-fn links(world: &World) -> BTreeMap<DependencyId, LinkPart> {
-    let part = |dependency: &Record<Dependency>| {
-        Some(LinkPart {
-            predecessor: resolve(world, *dependency.predecessor()?)?,
-            successor: resolve(world, *dependency.successor()?)?,
-            kind: dependency.kind().copied().unwrap_or(DependencyKind::FinishStart),
-            lag: dependency.lag().copied().unwrap_or(Lag::NONE),
-        })
+fn links(
+    world: &World,
+    relations: &Links,
+    nodes: &BTreeMap<Node, NodePart>,
+) -> BTreeMap<DependencyId, LinkPart> {
+    let ties = nodes.keys().flat_map(|node| relations.predecessors(*node).iter().map(move |tie| (*node, tie)));
+    let known = ties.filter(|(_, tie)| nodes.contains_key(&tie.node));
+    let part = |(successor, tie): (Node, &Tie)| {
+        let lag = world.get(tie.dependency).and_then(|dependency| dependency.lag().copied());
+        let lag = lag.unwrap_or(Lag::NONE);
+        (tie.dependency, LinkPart { predecessor: tie.node, successor, kind: tie.kind, lag })
     };
-    world.live::<Dependency>().filter_map(|dependency| Some((dependency.id, part(dependency)?))).collect()
+    known.map(part).collect()
 }
 
-fn needs(world: &World, relations: &Links) -> BTreeMap<(MilestoneId, ItemId), Priority> {
-    let of = |milestone: MilestoneId| relations.needed(milestone).iter().map(move |need| (milestone, need));
-    let all = world.live::<Milestone>().flat_map(|milestone| of(milestone.id));
+fn needs(relations: &Links, nodes: &BTreeMap<Node, NodePart>) -> BTreeMap<(MilestoneId, ItemId), Priority> {
+    let milestones = nodes.keys().filter_map(|node| match node {
+        Node::Milestone(milestone) => Some(*milestone),
+        Node::Item(_) => None,
+    });
+    let of = |milestone| relations.needed(milestone).iter().map(move |need| (milestone, need));
+    let all = milestones.flat_map(of).filter(|(_, (item, _))| nodes.contains_key(&Node::Item(*item)));
     all.map(|(milestone, (item, priority))| ((milestone, *item), urgency(*priority))).collect()
+}
+
+/// Things as they are reached.
+struct Reading<'w> {
+    world: &'w World,
+    as_of: Moment,
+    frame: &'w Frame,
+    basis: Basis<'w>,
+    calendars: Calendars,
+    nodes: BTreeMap<Node, NodePart>,
+}
+
+impl Reading<'_> {
+    /// Takes some things, what they wait for, and the families of all these, of which no member is placed without the others.
+    fn reach(&mut self, asked: impl Iterator<Item = Node>) {
+        let mut left: Vec<Node> = asked.collect();
+        let links = self.basis.links;
+        while let Some(node) = left.pop() {
+            if self.nodes.contains_key(&node) {
+                continue;
+            }
+            let Some(part) = self.part(node) else { continue };
+            left.extend(part.parent.map(Node::Item));
+            self.nodes.insert(node, part);
+            left.extend(links.predecessors(node).iter().map(|tie| tie.node));
+            match node {
+                Node::Milestone(id) => left.extend(links.needed(id).iter().map(|(item, _)| Node::Item(*item))),
+                Node::Item(id) => {
+                    left.extend(links.children(id).iter().map(|child| Node::Item(*child)));
+                    left.extend(links.milestones_under(id).iter().map(|child| Node::Milestone(*child)));
+                }
+            }
+        }
+    }
+
+    /// None for what is not there, has vanished or is dropped.
+    fn part(&mut self, node: Node) -> Option<NodePart> {
+        let (world, as_of, frame) = (self.world, self.as_of, self.frame);
+        match node {
+            Node::Item(item) => {
+                let item = world.get(item).filter(|item| item.is_live() && !item.has_vanished())?;
+                let program = self.basis.links.programs().of_item(item.id);
+                item_part(world, as_of, frame, (item, program), self.basis.history, &mut self.calendars)
+            }
+            Node::Milestone(milestone) => {
+                let milestone = world.get(milestone).filter(|known| known.is_live() && !known.has_vanished())?;
+                Some(milestone_part(world, as_of, frame, milestone, &mut self.calendars))
+            }
+        }
+    }
 }
 
 /// None for what is dropped.
@@ -183,7 +233,7 @@ fn item_part(
     world: &World,
     as_of: Moment,
     frame: &Frame,
-    item: &Record<Item>,
+    (item, program): (&Record<Item>, Option<ProgramId>),
     history: &History,
     calendars: &mut Calendars,
 ) -> Option<NodePart> {
@@ -191,7 +241,6 @@ fn item_part(
     if category == linchpin_model::Category::Dropped {
         return None;
     }
-    let program = program_of(world, item);
     let calendar = calendars.of_item(world, item, program);
     let wall = |moment: &Moment| Wall::of_timestamp(moment.timestamp(), &frame.zone);
     let (started, finished) = (item.started_at().map(wall), item.finished_at().map(wall));

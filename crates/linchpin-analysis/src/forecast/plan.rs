@@ -1,6 +1,7 @@
 //! The network that trials run through, with what each node draws from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 use linchpin_model::calendar::Wall;
 use linchpin_model::{DependencyKind, Lag, MilestoneId, Node, Priority, ProgramId, Target};
@@ -40,6 +41,17 @@ pub(crate) enum Left {
     Spent(f64),
 }
 
+impl Eq for Left {}
+
+impl Hash for Left {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Said(minutes) => (0u8, minutes.to_bits()).hash(state),
+            Self::Spent(minutes) => (1u8, minutes.to_bits()).hash(state),
+        }
+    }
+}
+
 impl NodeDraw {
     /// The table to draw from; none for what is certain.
     pub(crate) fn quantiles(&self) -> Option<Quantiles> {
@@ -58,8 +70,6 @@ impl NodeDraw {
 #[derive(Clone, Debug)]
 pub(crate) struct Goal {
     pub(crate) milestone: Option<MilestoneId>,
-    /// The program whose end it is.
-    pub(crate) program: Option<ProgramId>,
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) target: Option<Target>,
@@ -249,8 +259,7 @@ impl<'p> Building<'p> {
         let needed = known.filter(|(_, priority)| *priority != Priority::P2);
         let ties: Vec<_> = needed.map(|(item, priority)| (after(item, node), priority)).collect();
         self.plan.network.links.extend(ties.iter().map(|(link, _)| *link));
-        let goal = self.goal((end.key.clone(), end.title.clone(), None), node, &ties);
-        Goal { program: end.program, ..goal }
+        self.goal((end.key.clone(), end.title.clone(), None), node, &ties)
     }
 
     fn goal(
@@ -271,7 +280,7 @@ impl<'p> Building<'p> {
         });
         let calendar = self.plan.network.nodes[node as usize].calendar;
         let day_minutes = self.parts.calendars.day_minutes(calendar);
-        Goal { milestone: None, program: None, key, title, target, day_minutes, node, p0_node }
+        Goal { milestone: None, key, title, target, day_minutes, node, p0_node }
     }
 
     fn take_risks(&mut self) {
@@ -345,6 +354,29 @@ impl Plan {
     /// How many nodes are drawn or computed.
     pub(crate) fn size(&self) -> usize {
         self.network.nodes.len()
+    }
+
+    /// The things that goals wait for, and the goals.
+    pub(crate) fn waited_for(&self) -> impl Iterator<Item = Node> {
+        let mut before: Vec<Vec<u32>> = vec![Vec::new(); self.size()];
+        for link in &self.network.links {
+            before[link.successor as usize].push(link.predecessor);
+        }
+        for (node, number) in self.network.nodes.iter().zip(0u32..) {
+            if let Some(parent) = node.parent {
+                // A whole is reached with its parts, and its parts wait for what it waits for.
+                before[parent as usize].push(number);
+                before[number as usize].push(parent);
+            }
+        }
+        let mut reached = vec![false; self.size()];
+        let mut left: Vec<u32> = self.goals.iter().map(|goal| goal.node).collect();
+        while let Some(node) = left.pop() {
+            if !std::mem::replace(&mut reached[node as usize], true) {
+                left.extend(&before[node as usize]);
+            }
+        }
+        self.things.iter().zip(reached).filter(|(_, reached)| *reached).filter_map(|(thing, _)| *thing)
     }
 
     /// The nodes that stand for things.

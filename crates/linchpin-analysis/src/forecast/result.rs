@@ -14,9 +14,9 @@ pub struct Forecast {
     pub header: Header,
     /// The seed of all draws.
     pub seed: u64,
-    /// How many futures were drawn.
+    /// How many futures were drawn; of several programs the fewest.
     pub trials: u32,
-    /// How they were drawn.
+    /// How they were drawn; of several programs by network if any was.
     pub method: Method,
     /// Why so: one sentence.
     pub why_this_method: String,
@@ -34,7 +34,7 @@ pub struct Forecast {
 }
 
 /// How futures are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
@@ -43,6 +43,7 @@ pub enum Method {
     /// Past weeks over the items that are left.
     Throughput,
     /// Nothing can be said.
+    #[default]
     None,
 }
 

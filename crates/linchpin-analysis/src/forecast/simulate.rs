@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use linchpin_model::Node;
-
-use super::plan::{LONGEST, NodeDraw, Plan, PlanRisk};
-use crate::distribution::Quantiles;
+use super::plan::{LONGEST, Left, NodeDraw, Plan, PlanRisk};
+use crate::distribution::{Quantiles, Shape};
 use crate::sample::{Draws, LANES, Lanes, Stream};
 use crate::schedule::{Finding, Futures, Masks, Spans};
 
@@ -65,14 +63,14 @@ impl<'p> Simulation<'p> {
     }
 
     fn prepare_nodes(&mut self) {
-        let mut tables: HashMap<String, usize> = HashMap::new();
+        let mut tables: HashMap<(&Shape, Option<Left>), usize> = HashMap::new();
         let mut teams: BTreeMap<u64, usize> = BTreeMap::new();
         let plan = self.plan;
         for (node, draw) in (0u32..).zip(&plan.draws) {
             match draw {
                 NodeDraw::Certain(minutes) => self.certain[node as usize] = [*minutes; LANES],
                 NodeDraw::Drawn { stream, team, shape, left } if self.futures.is_open_leaf(node) => {
-                    let table = *tables.entry(format!("{shape:?}{left:?}")).or_insert_with(|| {
+                    let table = *tables.entry((shape, *left)).or_insert_with(|| {
                         self.tables.extend(draw.quantiles());
                         self.tables.len() - 1
                     });
@@ -100,12 +98,6 @@ impl<'p> Simulation<'p> {
             let mask = if left >= LANES as u32 { u64::MAX } else { (1 << left) - 1 };
             (u64::from(batch), mask)
         })
-    }
-
-    /// The items that goals still wait for.
-    pub(crate) fn open_things(&self) -> impl Iterator<Item = Node> {
-        let open = self.plan.nodes().filter(|(node, _)| self.futures.is_open_leaf(*node));
-        open.map(|(_, thing)| thing)
     }
 
     /// Room for the work of a batch.

@@ -1,5 +1,6 @@
 //! How long does an item take, and how long is what is left of it?
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use linchpin_model::world::Record;
@@ -21,7 +22,7 @@ pub(crate) struct WorkPart {
 }
 
 /// Where the distribution of an item comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum WorkSource {
     /// It has no work of its own.
     None,
@@ -33,6 +34,12 @@ pub(crate) enum WorkSource {
     History,
     /// The program's default, as nothing is known.
     Unknown,
+}
+
+impl Hash for WorkPart {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.shape, self.said_left.map(f64::to_bits), self.source).hash(state);
+    }
 }
 
 /// What is known beside the item itself.

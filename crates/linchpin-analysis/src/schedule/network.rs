@@ -52,7 +52,7 @@ impl Node {
 }
 
 /// Where a node must or should lie.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Constraint {
     /// At its early dates.
     #[default]
@@ -156,7 +156,7 @@ impl Default for Lag {
 }
 
 /// Which conventions hold where the field has several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rules {
     /// Total float at or below which a node is critical, in working minutes.
     pub critical_threshold: i32,
@@ -165,7 +165,7 @@ pub struct Rules {
 }
 
 /// Whose conventions a schedule follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Convention {
     /// Our own, after PMI's *Practice Standard for Scheduling*: nothing unfinished lies before the data date, links
     /// hold even where a constraint then breaks, and a deadline moves nothing.
@@ -179,7 +179,7 @@ pub enum Convention {
 }
 
 /// What an item that started before its predecessors finished does with the rest of its work.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OutOfSequence {
     /// The rest waits for the predecessors.
     #[default]

@@ -97,7 +97,7 @@ fn renumbered(then: &Asked<'_>, now: &Asked<'_>) -> Parts {
     let numbers: Vec<u32> =
         after.calendars.all.iter().map(|calendar| calendars.number((**calendar).clone())).collect();
     after.nodes.values_mut().for_each(|part| part.calendar = numbers[part.calendar as usize]);
-    after.program_calendars.values_mut().for_each(|calendar| *calendar = numbers[*calendar as usize]);
+    after.end_calendar = numbers[after.end_calendar as usize];
     after.calendars = calendars;
     after
 }

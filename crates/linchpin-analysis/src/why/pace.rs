@@ -10,7 +10,6 @@ use super::{CauseDays, Why, WhyParams, no_forecast};
 use crate::days::WorkingDays;
 use crate::forecast::{Asked, Backlog, weeks_p50};
 use crate::sample::stream_id;
-use crate::scope::program_of_scope;
 use crate::state;
 
 /// Splits the movement of the last goal; items of both sides have the same numbers.
@@ -19,8 +18,8 @@ pub(super) fn explain(then: &Asked<'_>, now: &Asked<'_>, params: &WhyParams, why
         why.checks.push(no_forecast("now"));
         return;
     };
-    let earlier = then.subject_with(&key).unwrap_or_else(|| then.backlog.clone());
-    let days = WorkingDays::of_program(now.world, program_of_scope(now.world, params.scope));
+    let earlier = then.subject_with(&key).unwrap_or_else(|| then.backlog_of_scope());
+    let days = WorkingDays::of_program(now.world, now.unit.program_id());
     let trials = now.pace_trials();
     (why.milestone, why.title, why.trials) = (Some(key.clone()), Some(title), trials);
     let changes = items_by_cause(now, &earlier, &backlog);
