@@ -6,7 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use linchpin_model::{Estimate, Size};
+use multiversion::multiversion;
 
+use crate::sample::Lanes;
+
+pub(crate) use normal::quantiles_of_bits;
 pub use normal::{quantile_of_bits, quantile_of_upper_tail, upper_tail};
 
 /// The standard normal P95: low and high of an estimate lie this far from its middle.
@@ -154,7 +158,7 @@ impl Shape {
             }
             Self::Seen(seen) if median > 0.0 => {
                 Self::Seen(Seen::new(seen.iter().map(|value| value * factor).collect()))
-            },
+            }
             _ => Self::Fixed(median),
         }
     }
@@ -239,14 +243,31 @@ impl Quantiles {
         Self { knots: Box::new(std::array::from_fn(|knot| value(knot) as f32)) }
     }
 
+    /// The durations in whole minutes, at most `longest`, that standard normal values stand for.
+    pub(crate) fn minutes_of(&self, normals: &Lanes<f32>, longest: i32, minutes: &mut Lanes<i32>) {
+        minutes_at(&self.knots, normals, longest as f32, minutes);
+    }
+
     /// The duration that a standard normal value stands for.
     #[inline]
     pub fn at(&self, z: f32) -> f32 {
-        let place = ((z - FIRST_Z as f32) * KNOTS_A_UNIT as f32).clamp(0.0, (KNOTS - 1) as f32);
-        let knot = (place as usize).min(KNOTS - 2);
-        let (from, to) = (self.knots[knot], self.knots[knot + 1]);
-        from + (to - from) * (place - knot as f32)
+        between_knots(&self.knots, z)
     }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn minutes_at(knots: &[f32; KNOTS], normals: &Lanes<f32>, longest: f32, minutes: &mut Lanes<i32>) {
+    for (z, minutes) in normals.iter().zip(minutes) {
+        *minutes = (between_knots(knots, *z) + 0.5).min(longest) as i32;
+    }
+}
+
+#[inline(always)]
+fn between_knots(knots: &[f32; KNOTS], z: f32) -> f32 {
+    let place = ((z - FIRST_Z as f32) * KNOTS_A_UNIT as f32).clamp(0.0, (KNOTS - 1) as f32);
+    let knot = (place as i32).clamp(0, KNOTS as i32 - 2);
+    let (from, to) = (knots[knot as usize], knots[knot as usize + 1]);
+    from + (to - from) * (place - knot as f32)
 }
 
 /// The percentile of ascending values by type 7 of Hyndman and Fan (1996): linear between ranks, the first value at 0 and

@@ -7,6 +7,7 @@ mod checks;
 mod drivers;
 mod expect;
 mod history;
+mod kept;
 mod method;
 mod network;
 mod pace;
@@ -39,6 +40,7 @@ pub(crate) use summary::finish_day as day_of;
 pub(crate) use unit::Unit;
 
 pub use drivers::NOTABLE;
+pub use kept::Kept;
 pub use params::{DEFAULT_TRIALS, ForecastParams, MOST_TRIALS};
 pub use result::{DayShare, Driver, FinishWeeks, Forecast, Method, MilestoneForecast, P0Alone};
 pub use simulate::{PILOT_TRIALS, TEAM_CORRELATION};
@@ -109,18 +111,22 @@ pub fn outlook(world: &World, params: &ForecastParams) -> Outlook {
 /// Both at the price of one: a page that shows the one beside the other draws its futures once.
 pub fn forecast_and_outlook(world: &World, params: &ForecastParams) -> (Forecast, Outlook) {
     let basis = OwnBasis::new(world, params.as_of);
-    both(world, basis.lend(), params)
+    both(world, basis.lend(), params, &mut Kept::default())
 }
 
-/// The same of what was looked up already, as of that moment.
-pub fn forecast_and_outlook_on(world: &World, grounds: &Grounds, params: &ForecastParams) -> (Forecast, Outlook) {
-    both(world, grounds.basis(), params)
+/// The same of what was looked up already, as of that moment; `kept` holds the answers of the last time, which are used again
+/// for every program of which nothing that they rest on changed.
+pub fn forecast_and_outlook_on(
+    world: &World,
+    grounds: &Grounds,
+    params: &ForecastParams,
+    kept: &mut Kept,
+) -> (Forecast, Outlook) {
+    both(world, grounds.basis(), params, kept)
 }
 
-fn both(world: &World, basis: Basis<'_>, params: &ForecastParams) -> (Forecast, Outlook) {
-    let units = Unit::all(world, basis.links, params.scope);
-    let answers: Vec<Answer> =
-        units.into_iter().map(|unit| Asked::new(world, basis, params, unit).answer_with_outlook()).collect();
-    let answers: Vec<&Answer> = answers.iter().collect();
+fn both(world: &World, basis: Basis<'_>, params: &ForecastParams, kept: &mut Kept) -> (Forecast, Outlook) {
+    let answers = kept.answers(world, basis, params);
+    let answers: Vec<&Answer> = answers.iter().map(AsRef::as_ref).collect();
     (answer::together(world, params, &answers), answer::outlook_together(&answers))
 }

@@ -1,6 +1,8 @@
 //! Draws that depend on what is drawn and not on the order of drawing: keyed by seed, stream and trial.
 
-use crate::distribution::quantile_of_bits;
+use multiversion::multiversion;
+
+use crate::distribution::{quantile_of_bits, quantiles_of_bits};
 
 /// How many trials are computed together.
 pub const LANES: usize = 64;
@@ -71,11 +73,9 @@ impl Draws {
     /// Standard normal values of the trials of a batch, by inverting their chance; their error is below 2e-4. Two trials
     /// share one draw of 64 bits, half each.
     pub fn normals(self, batch: u64, normals: &mut Lanes<f32>) {
-        for (pair, values) in normals.chunks_exact_mut(2).enumerate() {
-            let bits = self.bits(batch * (LANES as u64 / 2) + pair as u64);
-            values[0] = quantile_of_bits(bits as u32);
-            values[1] = quantile_of_bits((bits >> 32) as u32);
-        }
+        let mut bits = [0; LANES];
+        fill_bits(self.start, batch, &mut bits);
+        quantiles_of_bits(&bits, normals);
     }
 
     /// The standard normal value of one trial: the same as in its batch.
@@ -85,7 +85,19 @@ impl Draws {
     }
 }
 
-#[inline]
+/// The bits of a batch of trials, in the order of trials.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn fill_bits(start: u64, batch: u64, bits: &mut Lanes<u32>) {
+    let first = batch.wrapping_mul(LANES as u64 / 2);
+    for (pair, values) in bits.chunks_exact_mut(2).enumerate() {
+        let number = first.wrapping_add(pair as u64).wrapping_add(1);
+        let both = mix(start.wrapping_add(GOLDEN.wrapping_mul(number)));
+        values[0] = both as u32;
+        values[1] = (both >> 32) as u32;
+    }
+}
+
+#[inline(always)]
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

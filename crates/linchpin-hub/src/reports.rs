@@ -12,11 +12,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use linchpin_analysis::forecast::forecast_and_outlook;
+use linchpin_analysis::forecast::{Kept, forecast_and_outlook_on};
 use linchpin_analysis::links::Links;
 use linchpin_analysis::{
     Changes, ChangesParams, Forecast, ForecastParams, Grounds, Health, HealthParams, Outlook, Pulse,
-    PulseParams, Scope, health, pulse,
+    PulseParams, Scope, changes, health, pulse,
 };
 use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
@@ -78,14 +78,15 @@ impl Before {
 }
 
 impl Standing {
-    fn new(world: Arc<World>, as_of: Moment, before: Arc<Before>) -> Self {
+    fn new(world: Arc<World>, as_of: Moment, before: Arc<Before>, kept: &mut Kept) -> Self {
         let grounds = Grounds::new(&world, as_of);
-        let (forecast, outlook) = forecast_and_outlook(&world, &ForecastParams::new(as_of));
+        let params = ForecastParams::new(as_of);
+        let (forecast, outlook) = forecast_and_outlook_on(&world, &grounds, &params, kept);
         let health = health::on(&world, &grounds, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
         let pulse = pulse::on(&world, &grounds, &outlook, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
-        let changes = linchpin_analysis::changes(&before.world, &world, &changes);
+        let changes = changes::on(&before.world, &world, [&before.links, &grounds.links], &changes);
         let work = OnceLock::new();
         Self { world, as_of, forecast, outlook, health, pulse, changes, grounds, before, work }
     }
@@ -124,6 +125,7 @@ pub struct Reports {
     parts: part::Parts,
     trends: trend::Trends,
     lookbacks: since::Lookbacks,
+    forecasts: Mutex<Kept>,
     on_change: OnChange,
 }
 
@@ -134,7 +136,8 @@ impl Reports {
         let (past, befores, now) = (Past::default(), Past::default(), hub.now());
         let before = befores.one(&hub, week_before(now), Before::new)?;
         let begun = Instant::now();
-        let standing = Arc::new(Standing::new(world, now, before));
+        let mut forecasts = Kept::default();
+        let standing = Arc::new(Standing::new(world, now, before, &mut forecasts));
         let latest = Mutex::new(Latest { standing, took: begun.elapsed() });
         let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
         let mentions = Mentions::default();
@@ -150,6 +153,7 @@ impl Reports {
             parts,
             trends,
             lookbacks,
+            forecasts: Mutex::new(forecasts),
             on_change,
         });
         // The first page finds it under way.
@@ -206,7 +210,7 @@ impl Reports {
             }
         }
         let before = self.befores.one(&self.hub, week_before(at), Before::new)?;
-        let standing = Arc::new(Standing::new(world, at, before));
+        let standing = Arc::new(Standing::new(world, at, before, &mut Kept::default()));
         let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
         standings.push_front(standing.clone());
         standings.truncate(STANDINGS_KEPT);
@@ -241,7 +245,9 @@ impl Reports {
         }
         let before = self.befores.one(&self.hub, week_before(now), Before::new)?;
         let begun = Instant::now();
-        let standing = Arc::new(Standing::new(world, now, before));
+        let mut forecasts = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
+        let standing = Arc::new(Standing::new(world, now, before, &mut forecasts));
+        drop(forecasts);
         let position = standing.world.position;
         let replaced = std::mem::replace(&mut *self.latest(), Latest { standing, took: begun.elapsed() });
         drop(replaced);

@@ -1,5 +1,8 @@
 //! The normal distribution: its tail probability, its quantiles, and a fast table of them.
 
+use multiversion::multiversion;
+
+use crate::sample::Lanes;
 use std::sync::LazyLock;
 
 /// The chance that a standard normal value is greater than `z`, accurate to a relative error of 1e-12 for |z| up to 30.
@@ -104,6 +107,32 @@ pub fn quantile_of_bits(u: u32) -> f32 {
         return from + (to - from) * within;
     }
     -quantile_of_upper_tail((f64::from(u) + 0.5) / 4_294_967_296.0) as f32
+}
+
+/// The same of a whole batch.
+pub(crate) fn quantiles_of_bits(bits: &Lanes<u32>, quantiles: &mut Lanes<f32>) {
+    if inside(&TABLE, bits, quantiles) {
+        return;
+    }
+    for (bits, quantile) in bits.iter().zip(quantiles) {
+        if !(BENT..CELLS - BENT).contains(&((bits >> 20) as usize)) {
+            *quantile = quantile_of_bits(*bits);
+        }
+    }
+}
+
+/// The quantiles by table; false if some lie in its outermost cells, where it is not exact enough.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn inside(table: &[f32; CELLS + 1], bits: &Lanes<u32>, quantiles: &mut Lanes<f32>) -> bool {
+    let (mut least, mut most) = (u32::MAX, 0);
+    for (bits, quantile) in bits.iter().zip(quantiles) {
+        let cell = bits >> 20;
+        (least, most) = (least.min(cell), most.max(cell));
+        let within = (bits & 0xF_FFFF) as i32 as f32 * (1.0 / 1_048_576.0);
+        let (from, to) = (table[cell as usize], table[cell as usize + 1]);
+        *quantile = from + (to - from) * within;
+    }
+    least as usize >= BENT && (most as usize) < CELLS - BENT
 }
 
 #[cfg(test)]

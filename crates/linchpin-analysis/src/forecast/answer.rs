@@ -79,7 +79,8 @@ fn in_order(world: &World, params: &ForecastParams, answers: &[&Answer]) -> Vec<
     let places: BTreeMap<_, _> = order.iter().map(|milestone| milestone.id).zip(0usize..).collect();
     let said = answers.iter().flat_map(|answer| answer.goals.iter().zip(&answer.milestones));
     let place = |goal: &Option<MilestoneId>| goal.and_then(|id| places.get(&id).copied());
-    let mut said: Vec<_> = said.map(|(goal, milestone)| (place(goal).unwrap_or(usize::MAX), milestone)).collect();
+    let mut said: Vec<_> =
+        said.map(|(goal, milestone)| (place(goal).unwrap_or(usize::MAX), milestone)).collect();
     said.sort_by_key(|(place, _)| *place);
     said.into_iter().map(|(_, milestone)| milestone.clone()).collect()
 }
@@ -91,7 +92,10 @@ fn why(answers: &[&Answer]) -> String {
     let count = |method| answers.iter().filter(|answer| answer.method == method).count();
     let program = |count| words::count(count, "program", "programs");
     let said = [
-        (Method::Network, "by durations that are drawn and passed through the network; how many people there are is not considered"),
+        (
+            Method::Network,
+            "by durations that are drawn and passed through the network; how many people there are is not considered",
+        ),
         (Method::Throughput, "by the last weeks, resampled over what is left"),
         (Method::None, "not at all, as nothing is left or nothing is known"),
     ];

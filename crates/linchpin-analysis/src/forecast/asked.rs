@@ -1,6 +1,7 @@
 //! What is asked of one unit, with what the World knows about it.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use linchpin_model::world::Record;
 use linchpin_model::{Milestone, MilestoneId, Node, Priority, World};
@@ -90,12 +91,39 @@ impl<'w> Asked<'w> {
         let (key, title) = network::name_of_end(self.unit.program);
         let items = self.unit.items.iter().map(|(item, _)| Node::Item(*item));
         let items = items.filter(|item| self.unit.owns(self.basis.links, *item)).collect();
-        End { program: self.unit.program_id(), key, title, items, calendar: self.parts.end_calendar }
+        End { key, title, items, calendar: self.parts.end_calendar }
     }
 
     /// The goal whose drivers are told.
     pub(crate) fn followed(&self, simulation: &Simulation<'_>) -> Option<usize> {
         network::followed(self.unit.program, simulation)
+    }
+
+    /// A hash of all that the answer with its outlook rests on: with the same one it is the same.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let Parts { frame, calendars, end_calendar, nodes, links, needs, risks } = &self.parts;
+        (frame.rules, frame.start, frame.start_is_said, frame.data_date, frame.ends_floor).hash(&mut hasher);
+        (&calendars.all, end_calendar, nodes, links, needs, risks).hash(&mut hasher);
+        let ForecastParams { as_of: _, scope: _, seed, trials, count, weeks } = self.params;
+        (seed, trials, count, weeks, &self.known, &self.backlog, &self.unit.items).hash(&mut hasher);
+        if let Some(program) = self.unit.program {
+            (network::name_of_end(Some(program)), program.goal()).hash(&mut hasher);
+        }
+        for milestone in self.unit.milestones_of(self.params.scope) {
+            milestone.id.hash(&mut hasher);
+        }
+        if self.method() == Method::Throughput {
+            self.subjects().hash(&mut hasher);
+            self.today().hash(&mut hasher);
+        }
+        for node in nodes.keys() {
+            self.unit.owns(self.basis.links, *node).hash(&mut hasher);
+            if let Node::Item(item) = node {
+                self.world.get(*item).map(|item| item.url()).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
     }
 
     pub(super) fn answer(&self) -> Answer {
@@ -121,30 +149,30 @@ impl<'w> Asked<'w> {
     }
 
     /// What trials say, which compute also the nodes given.
-    pub(super) fn by_network<'p>(&self, plan: &'p Plan, also: &[u32]) -> (Answer, Simulation<'p>) {
+    pub(super) fn by_network<'p>(&self, plan: &'p Plan, also: &[u32]) -> (Answer, Simulation<'p>, Outcome) {
         let trials = self.params.trials_over(plan.steps());
         let simulation = Simulation::new(plan, self.params.seed, trials, also);
         let followed = self.followed(&simulation);
-        let outcome = simulation.run(followed);
+        let mut outcome = simulation.run(followed);
         let mut answer = self.empty(Method::Network);
         answer.trials = simulation.trials();
         answer.goals = plan.goals.iter().map(|goal| goal.milestone).collect();
         let goals = 0..plan.goals.len();
         answer.milestones = goals.map(|goal| network::summarised(plan, &outcome, goal)).collect();
         if let Some(goal) = followed {
-            self.tell_drivers(&simulation, &outcome, goal, &mut answer);
+            self.tell_drivers(&simulation, &mut outcome, goal, &mut answer);
         }
         let needed: BTreeSet<Node> = plan.waited_for().collect();
         answer.estimates = Estimates::new(self.world, &self.parts, |node| needed.contains(&node));
         answer.checks.extend(checks::of_findings(&self.parts, plan, &simulation.findings));
         answer.checks.extend(checks::of_trials(self.params, simulation.trials(), plan.size()));
-        (answer, simulation)
+        (answer, simulation, outcome)
     }
 
     fn tell_drivers(
         &self,
         simulation: &Simulation<'_>,
-        outcome: &Outcome,
+        outcome: &mut Outcome,
         goal: usize,
         answer: &mut Answer,
     ) {

@@ -11,7 +11,7 @@ const WEEK_MS: i64 = 7 * 86_400_000;
 const MONDAY_MS: i64 = 4 * 86_400_000;
 
 /// Items with their past weeks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Backlog {
     pub(crate) past: PastWeeks,
     /// Open items that are waited for.

@@ -15,7 +15,7 @@ const MOST_STEPS: usize = 100_000;
 /// The drivers of a goal: by what would be gained, then by criticality, then by key.
 pub(crate) fn drivers(
     simulation: &Simulation<'_>,
-    outcome: &Outcome,
+    outcome: &mut Outcome,
     goal: usize,
     key: impl Fn(u32) -> Option<String>,
 ) -> Vec<Driver> {
@@ -25,7 +25,7 @@ pub(crate) fn drivers(
     notable.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     notable.retain(|(node, _)| key(*node).is_some());
     let nodes: Vec<u32> = notable.iter().map(|(node, _)| *node).collect();
-    let pilot = Pilot::new(simulation, goal, &nodes);
+    let pilot = Pilot::new(simulation, outcome, goal, &nodes);
     let driver = |(place, (node, criticality)): (usize, &(u32, f64))| Driver {
         key: key(*node).unwrap_or_default(),
         criticality: *criticality,
@@ -52,7 +52,7 @@ struct Pilot {
 }
 
 impl Pilot {
-    fn new(simulation: &Simulation<'_>, goal: usize, nodes: &[u32]) -> Self {
+    fn new(simulation: &Simulation<'_>, outcome: &mut Outcome, goal: usize, nodes: &[u32]) -> Self {
         let futures = &simulation.futures;
         let target = simulation.plan.goals[goal].node;
         let mut pilot = Self {
@@ -61,22 +61,19 @@ impl Pilot {
             minutes: vec![Vec::new(); nodes.len()],
             if_done: vec![Vec::new(); nodes.len()],
         };
-        let batches: Vec<_> = simulation.batches(PILOT_TRIALS).collect();
-        let affected = affordable(simulation, target, nodes, batches.len());
-        let (mut work, mut spans) = (simulation.work(), futures.spans());
-        for (batch, lanes) in batches {
+        let batches = PILOT_TRIALS.min(simulation.trials()).div_ceil(LANES as u32);
+        let affected = affordable(simulation, target, nodes, batches as usize);
+        simulation.each_first(outcome, PILOT_TRIALS, |lanes, work, spans| {
             let count = lanes.count_ones() as usize;
-            simulation.draw(batch, &mut work);
-            futures.forwards(&work, &mut spans);
-            pilot.finishes.extend(&futures.finishes(target, &spans)[..count]);
+            pilot.finishes.extend(&futures.finishes(target, spans)[..count]);
             for (place, node) in nodes.iter().enumerate() {
                 pilot.minutes[place].extend(&work[*node as usize][..count]);
                 if let Some(steps) = affected.get(place) {
-                    let finishes: Lanes<i32> = futures.finishes_if_done(steps, target, &work, &mut spans);
+                    let finishes: Lanes<i32> = futures.finishes_if_done(steps, target, work, spans);
                     pilot.if_done[place].extend(&finishes[..count]);
                 }
             }
-        }
+        });
         pilot.finish_ranks = ranks(&pilot.finishes);
         pilot
     }

@@ -9,8 +9,8 @@ use super::Asked;
 use super::answer::Answer;
 use super::plan::Plan;
 use super::result::{Method, MilestoneForecast};
-use super::simulate::Simulation;
-use super::summary::{Finishes, finish_day};
+use super::simulate::{Outcome, Simulation};
+use super::summary::{finish_day, percentile_of};
 use crate::outlook::{EndOutlook, MilestoneOutlook, NodeOutlook, Outlook};
 use crate::sample::LANES;
 use crate::schedule::{Solution, solve};
@@ -59,7 +59,7 @@ impl Asked<'_> {
     fn outlook_by_network(&self) -> Answer {
         let plan = self.plan();
         let all: Vec<u32> = plan.nodes().map(|(node, _)| node).collect();
-        let (mut answer, simulation) = self.by_network(&plan, &all);
+        let (mut answer, simulation, mut outcome) = self.by_network(&plan, &all);
         let solution = solve(&plan.network, &plan.rules);
         let mut outlook = Outlook::default();
         for (goal, said) in plan.goals.iter().zip(&answer.milestones) {
@@ -71,7 +71,7 @@ impl Asked<'_> {
             .iter()
             .filter_map(|driver| Some((driver.key.as_str(), driver.p50_days_if_done?)))
             .collect();
-        let dates = dates_of_nodes(&simulation);
+        let dates = dates_of_nodes(&simulation, &mut outcome);
         let own = plan.nodes().filter(|(_, thing)| self.unit.owns(self.basis.links, *thing));
         for (node, thing) in own {
             let scheduled = solution.nodes[node as usize];
@@ -105,7 +105,10 @@ const NODE_FINISHES: usize = 250_000;
 const NODE_TRIALS: (usize, usize) = (256, 2_048);
 
 /// P50 and P85 of every open node over the first trials.
-fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {
+fn dates_of_nodes(
+    simulation: &Simulation<'_>,
+    outcome: &mut Outcome,
+) -> BTreeMap<u32, (Option<Wall>, Option<Wall>)> {
     let plan = simulation.plan;
     let open = |node: &u32| simulation.futures.is_placed(*node) && !is_done(plan, *node);
     let nodes: Vec<u32> = plan.nodes().map(|(node, _)| node).filter(open).collect();
@@ -113,18 +116,16 @@ fn dates_of_nodes(simulation: &Simulation<'_>) -> BTreeMap<u32, (Option<Wall>, O
     let most = MOST_FINISHES / nodes.len().max(1);
     let trials = (each.min(most) / LANES * LANES).max(LANES) as u32;
     let mut finishes: Vec<Vec<i32>> = vec![Vec::with_capacity(trials as usize); nodes.len()];
-    let (mut work, mut spans) = (simulation.work(), simulation.futures.spans());
-    for (batch, lanes) in simulation.batches(trials) {
-        simulation.draw(batch, &mut work);
-        simulation.futures.forwards(&work, &mut spans);
+    simulation.each_first(outcome, trials, |lanes, _, spans| {
         for (node, finishes) in nodes.iter().zip(&mut finishes) {
-            finishes.extend(&simulation.futures.finishes(*node, &spans)[..lanes.count_ones() as usize]);
+            finishes.extend(&simulation.futures.kept_finishes(*node, spans)[..lanes.count_ones() as usize]);
         }
-    }
-    let dates = |(node, walls): (&u32, Vec<i32>)| {
+    });
+    let dates = |(node, mut kept): (&u32, Vec<i32>)| {
         let calendar = &plan.network.calendars[plan.network.nodes[*node as usize].calendar as usize];
-        let finishes = Finishes::new(walls, calendar);
-        (*node, (finishes.percentile(0.50), finishes.percentile(0.85)))
+        let wall = |kept: i32| simulation.futures.wall_of_finish(*node, kept);
+        let mut at = |share: f64| percentile_of(&mut kept, share, calendar, wall);
+        (*node, (at(0.50), at(0.85)))
     };
     nodes.iter().zip(finishes).map(dates).collect()
 }

@@ -10,7 +10,7 @@ use crate::links::Links;
 use crate::words;
 
 /// What speaks for one way or the other, among the open items of the scope.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Known {
     /// Open items without parts.
     pub(crate) open: usize,

@@ -10,8 +10,8 @@ use super::network::name_of_end;
 use super::params::{DEFAULT_TRIALS, ForecastParams};
 use super::result::{DayShare, FinishWeeks, Forecast, Method, MilestoneForecast};
 use super::summary::last_day;
-use super::{Asked, Basis};
 use super::throughput::{Growth, PastWeeks, weeks_percentile, weeks_until_finished};
+use super::{Asked, Basis};
 use crate::days::WorkingDays;
 use crate::evidence::{Check, key_of};
 use crate::sample::stream_id;
@@ -19,7 +19,8 @@ use crate::scope::{Scope, items_in};
 use crate::who::title_of_milestone;
 
 /// What is forecast by throughput.
-struct Subject {
+#[derive(Hash)]
+pub(super) struct Subject {
     /// None for the end of a program.
     milestone: Option<MilestoneId>,
     key: String,
@@ -80,10 +81,16 @@ impl Asked<'_> {
         trials(self.params)
     }
 
-    fn subjects(&self) -> Vec<Subject> {
+    pub(super) fn subjects(&self) -> Vec<Subject> {
         if self.unit.milestones.is_empty() {
             let (key, title) = name_of_end(self.unit.program);
-            return vec![Subject { milestone: None, key, title, target: None, backlog: self.backlog.clone() }];
+            return vec![Subject {
+                milestone: None,
+                key,
+                title,
+                target: None,
+                backlog: self.backlog.clone(),
+            }];
         }
         let asked = self.unit.milestones_of(self.params.scope);
         asked.filter(|milestone| milestone.done_at().is_none()).map(|open| self.milestone(open)).collect()
@@ -105,8 +112,7 @@ impl Asked<'_> {
         let keys = (self.params.seed, stream_id(&subject.key));
         let ascending =
             weeks_until_finished(&subject.backlog.past, left, Growth::AsInThePast, self.pace_trials(), keys);
-        let days = WorkingDays::of_program(self.world, self.unit.program_id());
-        let today = days.date(self.params.as_of);
+        let today = self.today();
         let day = |weeks: f64| {
             let days = (weeks * 7.0).ceil() as i64;
             today.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
@@ -134,6 +140,11 @@ impl Asked<'_> {
         };
         let never = if ascending.is_empty() { 0.0 } else { 1.0 - ending.len() as f64 / all };
         (milestone, never)
+    }
+
+    /// The day of the moment that is asked about, in the program's zone.
+    pub(super) fn today(&self) -> Date {
+        WorkingDays::of_program(self.world, self.unit.program_id()).date(self.params.as_of)
     }
 
     fn no_pace(&self, subject: &Subject) -> Check {

@@ -1,13 +1,14 @@
 //! What of a World a forecast rests on, thing by thing, so that any of it can be exchanged for what it was before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 use jiff::tz::TimeZone;
 use linchpin_model::calendar::Wall;
 use linchpin_model::world::Record;
 use linchpin_model::{
-    DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment,
-    Node, Noun, PersonId, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
+    DependencyId, DependencyKind, Impact, Item, ItemId, Lag, Milestone, MilestoneId, Moment, Node, Noun,
+    PersonId, Priority, Program, ProgramId, Risk, RiskId, RiskKind, RiskState, Target, World,
 };
 
 use super::Basis;
@@ -103,6 +104,12 @@ pub(crate) struct RiskPart {
     pub(crate) affects: Vec<Node>,
 }
 
+impl Hash for RiskPart {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.stream, self.probability.to_bits(), self.impact, &self.affects).hash(state);
+    }
+}
+
 /// Whatever rules a plan follows, nothing that is open is expected in the past.
 fn expected(rules: Rules) -> Rules {
     Rules { convention: Rules::default().convention, ..rules }
@@ -158,7 +165,8 @@ fn links(
     relations: &Links,
     nodes: &BTreeMap<Node, NodePart>,
 ) -> BTreeMap<DependencyId, LinkPart> {
-    let ties = nodes.keys().flat_map(|node| relations.predecessors(*node).iter().map(move |tie| (*node, tie)));
+    let ties =
+        nodes.keys().flat_map(|node| relations.predecessors(*node).iter().map(move |tie| (*node, tie)));
     let known = ties.filter(|(_, tie)| nodes.contains_key(&tie.node));
     let part = |(successor, tie): (Node, &Tie)| {
         let lag = world.get(tie.dependency).and_then(|dependency| dependency.lag().copied());
@@ -202,7 +210,9 @@ impl Reading<'_> {
             self.nodes.insert(node, part);
             left.extend(links.predecessors(node).iter().map(|tie| tie.node));
             match node {
-                Node::Milestone(id) => left.extend(links.needed(id).iter().map(|(item, _)| Node::Item(*item))),
+                Node::Milestone(id) => {
+                    left.extend(links.needed(id).iter().map(|(item, _)| Node::Item(*item)))
+                }
                 Node::Item(id) => {
                     left.extend(links.children(id).iter().map(|child| Node::Item(*child)));
                     left.extend(links.milestones_under(id).iter().map(|child| Node::Milestone(*child)));
@@ -221,7 +231,8 @@ impl Reading<'_> {
                 item_part(world, as_of, frame, (item, program), self.basis.history, &mut self.calendars)
             }
             Node::Milestone(milestone) => {
-                let milestone = world.get(milestone).filter(|known| known.is_live() && !known.has_vanished())?;
+                let milestone =
+                    world.get(milestone).filter(|known| known.is_live() && !known.has_vanished())?;
                 Some(milestone_part(world, as_of, frame, milestone, &mut self.calendars))
             }
         }

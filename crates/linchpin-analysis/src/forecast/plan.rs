@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 use linchpin_model::calendar::Wall;
-use linchpin_model::{DependencyKind, Lag, MilestoneId, Node, Priority, ProgramId, Target};
+use linchpin_model::{DependencyKind, Lag, MilestoneId, Node, Priority, Target};
 
 use super::parts::{LinkPart, NodePart, Parts, ProgressPart};
 use crate::distribution::{Quantiles, Shape};
@@ -95,7 +95,6 @@ pub(crate) struct PlanRisk {
 /// The end of a program, or of all that has none.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    pub(crate) program: Option<ProgramId>,
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) items: BTreeSet<Node>,

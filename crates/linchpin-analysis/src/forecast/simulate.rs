@@ -38,7 +38,18 @@ pub(crate) struct Outcome {
     pub(crate) p0_finishes: Vec<Vec<i32>>,
     /// For each node the number of trials in which it lies on the driving path of the goal that was followed.
     pub(crate) on_path: Vec<u32>,
+    /// The first batches whole, in order, as far as there is room for them.
+    first: Vec<Batch>,
 }
+
+/// What was drawn in a batch, and what came of it.
+struct Batch {
+    work: Vec<Lanes<i32>>,
+    spans: Spans,
+}
+
+/// Room for first batches in bytes.
+const FIRST_BYTES: usize = 32 << 20;
 
 impl<'p> Simulation<'p> {
     /// Makes a plan ready for a number of trials under a seed: what its goals wait for, and `also`.
@@ -91,7 +102,7 @@ impl<'p> Simulation<'p> {
     }
 
     /// The batches of the first `trials` trials, each with the mask of those that count.
-    pub(crate) fn batches(&self, trials: u32) -> impl Iterator<Item = (u64, u64)> + use<> {
+    fn batches(&self, trials: u32) -> impl Iterator<Item = (u64, u64)> + use<> {
         let trials = trials.min(self.trials);
         (0..trials.div_ceil(LANES as u32)).map(move |batch| {
             let left = trials - batch * LANES as u32;
@@ -100,13 +111,8 @@ impl<'p> Simulation<'p> {
         })
     }
 
-    /// Room for the work of a batch.
-    pub(crate) fn work(&self) -> Vec<Lanes<i32>> {
-        self.certain.clone()
-    }
-
     /// Draws the work of a batch: what items take, then what risks add.
-    pub(crate) fn draw(&self, batch: u64, work: &mut [Lanes<i32>]) {
+    fn draw(&self, batch: u64, work: &mut [Lanes<i32>]) {
         let mut factors = vec![[0.0; LANES]; self.teams.len()];
         for (factor, draws) in factors.iter_mut().zip(&self.teams) {
             draws.normals(batch, factor);
@@ -115,11 +121,9 @@ impl<'p> Simulation<'p> {
         let mut normals = [0.0; LANES];
         for (node, draws, table, team) in &self.drawn {
             draws.normals(batch, &mut normals);
-            let (table, factor, row) = (&self.tables[*table], &factors[*team], &mut work[*node as usize]);
-            for (minutes, (team, item)) in row.iter_mut().zip(factor.iter().zip(&normals)) {
-                let drawn = table.at(shared * team + own * item);
-                *minutes = (drawn + 0.5).min(LONGEST as f32) as i32;
-            }
+            let team = &factors[*team];
+            normals.iter_mut().zip(team).for_each(|(item, team)| *item = shared * team + own * *item);
+            self.tables[*table].minutes_of(&normals, LONGEST, &mut work[*node as usize]);
         }
         self.draw_risks(batch, work);
     }
@@ -152,34 +156,73 @@ impl<'p> Simulation<'p> {
             finishes: vec![Vec::with_capacity(self.trials as usize); goals.len()],
             p0_finishes: vec![Vec::new(); goals.len()],
             on_path: vec![0; self.plan.size()],
+            first: Vec::new(),
         };
-        let (mut work, mut spans, mut masks) = (self.work(), self.futures.spans(), self.futures.masks());
+        let (mut batch_at_hand, mut masks) = (self.batch(), self.futures.masks());
         for (batch, lanes) in self.batches(self.trials) {
-            self.draw(batch, &mut work);
-            self.futures.forwards(&work, &mut spans);
+            self.compute(batch, &mut batch_at_hand);
+            let Batch { work, spans } = &batch_at_hand;
             let count = lanes.count_ones() as usize;
             for (index, goal) in
                 goals.iter().enumerate().filter(|(_, goal)| self.futures.is_placed(goal.node))
             {
-                outcome.finishes[index].extend(&self.futures.finishes(goal.node, &spans)[..count]);
+                outcome.finishes[index].extend(&self.futures.finishes(goal.node, spans)[..count]);
                 if let Some(alone) = goal.p0_node {
-                    outcome.p0_finishes[index].extend(&self.futures.finishes(alone, &spans)[..count]);
+                    outcome.p0_finishes[index].extend(&self.futures.finishes(alone, spans)[..count]);
                 }
             }
             if let Some(goal) = followed {
-                self.follow(goals[goal].node, lanes, (&work, &spans), &mut masks, &mut outcome.on_path);
+                self.follow(goals[goal].node, lanes, (work, spans), &mut masks, &mut outcome.on_path);
+            }
+            if batch < self.kept_batches() {
+                outcome.first.push(std::mem::replace(&mut batch_at_hand, self.batch()));
             }
         }
         outcome
     }
 
+    /// Looks at the first trials again, batch by batch, with the mask of those that count.
+    pub(crate) fn each_first(
+        &self,
+        outcome: &mut Outcome,
+        trials: u32,
+        mut look: impl FnMut(u64, &[Lanes<i32>], &mut Spans),
+    ) {
+        let mut own = None;
+        for (batch, lanes) in self.batches(trials) {
+            let batch_at_hand = match outcome.first.get_mut(batch as usize) {
+                Some(kept) => kept,
+                None => {
+                    let own = own.get_or_insert_with(|| self.batch());
+                    self.compute(batch, own);
+                    own
+                }
+            };
+            look(lanes, &batch_at_hand.work, &mut batch_at_hand.spans);
+        }
+    }
+
+    fn batch(&self) -> Batch {
+        Batch { work: self.certain.clone(), spans: self.futures.spans() }
+    }
+
+    fn compute(&self, number: u64, batch: &mut Batch) {
+        self.draw(number, &mut batch.work);
+        self.futures.forwards(&batch.work, &mut batch.spans);
+    }
+
+    /// How many first batches are kept: at most those of the pilot trials.
+    fn kept_batches(&self) -> u64 {
+        let each = size_of::<Lanes<i32>>() * self.certain.len() + self.futures.bytes_of_spans();
+        ((FIRST_BYTES / each.max(1)) as u64).min(u64::from(PILOT_TRIALS) / LANES as u64)
+    }
+
     /// The goal that is reached last by the middle of the first batch; of equals the first. None without goals.
     pub(crate) fn last_goal(&self) -> Option<usize> {
-        let (mut work, mut spans) = (self.work(), self.futures.spans());
-        self.draw(0, &mut work);
-        self.futures.forwards(&work, &mut spans);
+        let mut first = self.batch();
+        self.compute(0, &mut first);
         let middle = |node: u32| {
-            let mut finishes = self.futures.finishes(node, &spans);
+            let mut finishes = self.futures.finishes(node, &first.spans);
             finishes.sort_unstable();
             finishes[LANES / 2]
         };

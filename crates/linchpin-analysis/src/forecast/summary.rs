@@ -22,16 +22,8 @@ impl<'c> Finishes<'c> {
     ///
     /// None of none, and none where it lies beyond what can be planned.
     pub(crate) fn percentile(&self, share: f64) -> Option<Wall> {
-        let last = self.walls.len().checked_sub(1)?;
-        let rank = share.clamp(0.0, 1.0) * last as f64;
-        let below = (rank as usize).min(last);
-        let (from, to) = (Wall(self.walls[below]), Wall(self.walls[(below + 1).min(last)]));
-        if to >= Wall::MAX {
-            return None;
-        }
-        let minutes = f64::from(self.calendar.between(from, to)) * (rank - below as f64);
-        let between = self.calendar.add(from, minutes.round() as i32)?;
-        Some(between.clamp(from, to))
+        let (below, above, part) = ranks(self.walls.len(), share)?;
+        between(Wall(self.walls[below]), Wall(self.walls[above]), part, self.calendar)
     }
 
     /// The day of a percentile.
@@ -61,6 +53,36 @@ impl<'c> Finishes<'c> {
         }
         days
     }
+}
+
+/// The same of values in any order, of which later ones are more, and `wall` tells the minute; they are put in another order.
+pub(crate) fn percentile_of(
+    values: &mut [i32],
+    share: f64,
+    calendar: &WorkTime,
+    wall: impl Fn(i32) -> Wall,
+) -> Option<Wall> {
+    let (below, above, part) = ranks(values.len(), share)?;
+    let (_, from, later) = values.select_nth_unstable(below);
+    let to = if above > below { later.iter().min().copied().unwrap_or(*from) } else { *from };
+    between(wall(*from), wall(to), part, calendar)
+}
+
+/// Between which ranks a share of so many values lies, and how far from the lower.
+fn ranks(values: usize, share: f64) -> Option<(usize, usize, f64)> {
+    let last = values.checked_sub(1)?;
+    let rank = share.clamp(0.0, 1.0) * last as f64;
+    let below = (rank as usize).min(last);
+    Some((below, (below + 1).min(last), rank - below as f64))
+}
+
+/// A part of the way between two minutes, over working time; none beyond what can be planned.
+fn between(from: Wall, to: Wall, part: f64, calendar: &WorkTime) -> Option<Wall> {
+    if to >= Wall::MAX {
+        return None;
+    }
+    let minutes = f64::from(calendar.between(from, to)) * part;
+    Some(calendar.add(from, minutes.round() as i32)?.clamp(from, to))
 }
 
 /// The day on which something finishes: what ends at midnight ends on the day before.
@@ -132,6 +154,8 @@ mod tests {
             let calendar = WorkTime::new(&Calendar::default());
             let start = wall("2026-03-02T09:00");
             let finishes = Finishes::new(minutes.iter().map(|m| start.plus(*m).0).collect(), &calendar);
+            let mut unsorted: Vec<i32> = minutes.iter().map(|m| start.plus(*m).0).collect();
+            prop_assert_eq!(percentile_of(&mut unsorted, a, &calendar, Wall), finishes.percentile(a));
             let (low, high) = (a.min(b), a.max(b));
             prop_assert!(finishes.percentile(low) <= finishes.percentile(high));
             let day = |share: f64| start.plus((share * 40_000.0) as i32).date();

@@ -15,7 +15,7 @@ pub const PACE_DRIFT: f64 = 0.3;
 pub const HORIZON_WEEKS: u32 = 520;
 
 /// The past weeks that are resampled, oldest first, whole ones only.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct PastWeeks {
     /// Items finished in each.
     pub finished: Vec<u32>,

@@ -13,6 +13,7 @@ mod prepare;
 mod tests;
 
 use linchpin_model::calendar::{Wall, WorkTime};
+use multiversion::multiversion;
 
 use super::critical_path::{Span, not_started, started};
 use super::network::{Network, Node, Progress, Rules};
@@ -93,6 +94,11 @@ impl<'n> Futures<'n> {
         Spans { start, finish, carried: vec![row; self.bounds] }
     }
 
+    /// How much that is.
+    pub(crate) fn bytes_of_spans(&self) -> usize {
+        size_of::<Lanes<i32>>() * (2 * self.forms.len() + self.bounds)
+    }
+
     /// Whether a node's dates are computed: it is one of the targets or comes before one, and can be placed.
     pub(crate) fn is_placed(&self, node: u32) -> bool {
         self.forms[self.order.dated_slot[node as usize] as usize] != Form::Absent
@@ -140,11 +146,7 @@ impl<'n> Futures<'n> {
             raise(&mut finish, &spans.finish[opening].map(|wall| calendar.position(Wall(wall))));
         }
         let (starts, finishes) = (&mut spans.start[step.slot], &mut spans.finish[step.slot]);
-        for lane in 0..LANES {
-            let after_work = start[lane].min(NEVER) + work[node][lane];
-            finishes[lane] = after_work.max(finish[lane]).min(NEVER);
-            starts[lane] = finishes[lane] - work[node][lane];
-        }
+        place(&work[node], (&start, &finish), starts, finishes);
     }
 
     fn single(&self, step: &Step, index: usize, work: &[Lanes<i32>], spans: &mut Spans) {
@@ -233,6 +235,21 @@ impl<'n> Futures<'n> {
         }
     }
 
+    /// The finish of a placed node in each trial as it is kept: later is more, and [`Self::wall_of_finish`] tells which minute.
+    pub(crate) fn kept_finishes(&self, node: u32, spans: &Spans) -> Lanes<i32> {
+        let slot = self.order.dated_slot[node as usize] as usize;
+        match self.forms[slot] {
+            Form::Constant(span) => [span.finish.0; LANES],
+            _ => spans.finish[slot],
+        }
+    }
+
+    /// The wall minute of a finish of a node as it is kept.
+    pub(crate) fn wall_of_finish(&self, node: u32, kept: i32) -> Wall {
+        let slot = self.order.dated_slot[node as usize] as usize;
+        self.finish_wall(self.forms[slot], kept)
+    }
+
     fn finish_wall(&self, form: Form, value: i32) -> Wall {
         match form {
             Form::Positions(calendar) => self.clock(calendar).end_of(value).unwrap_or(Wall::MAX),
@@ -262,10 +279,27 @@ fn each(row: &mut Lanes<i32>, new: impl Fn(i32) -> i32) {
     row.iter_mut().for_each(|value| *value = new(*value));
 }
 
+/// Where work lies that is held back at both ends.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn place(
+    work: &Lanes<i32>,
+    (start, finish): (&Lanes<i32>, &Lanes<i32>),
+    starts: &mut Lanes<i32>,
+    finishes: &mut Lanes<i32>,
+) {
+    for lane in 0..LANES {
+        let after_work = start[lane].min(NEVER) + work[lane];
+        finishes[lane] = after_work.max(finish[lane]).min(NEVER);
+        starts[lane] = finishes[lane] - work[lane];
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 fn raise(row: &mut Lanes<i32>, by: &Lanes<i32>) {
     row.iter_mut().zip(by).for_each(|(value, other)| *value = (*value).max(*other));
 }
 
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 fn lower(row: &mut Lanes<i32>, by: &Lanes<i32>) {
     row.iter_mut().zip(by).for_each(|(value, other)| *value = (*value).min(*other));
 }
