@@ -1,9 +1,10 @@
 //! What every handler works with.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use linchpin_analysis::{Changes, Scope};
 use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing, Trending};
@@ -11,6 +12,7 @@ use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
 use tokio::sync::watch;
 
+use crate::api;
 use crate::error::WebError;
 use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
@@ -45,6 +47,7 @@ struct Parts {
     limits: Limits,
     uploads: Uploads,
     rendered: Rendered,
+    described: OnceLock<Bytes>,
     position: watch::Receiver<u64>,
     closing: watch::Sender<bool>,
 }
@@ -66,6 +69,7 @@ impl Site {
             limits: params.limits,
             uploads: Uploads::default(),
             rendered: Rendered::default(),
+            described: OnceLock::new(),
             position,
             closing,
         })))
@@ -99,6 +103,11 @@ impl Site {
 
     pub(crate) fn rendered(&self) -> &Rendered {
         &self.0.rendered
+    }
+
+    /// What the interface for programs is, written once.
+    pub(crate) fn described(&self) -> Bytes {
+        self.0.described.get_or_init(|| api::description(&self.0.door.cookie())).clone()
     }
 
     pub(crate) fn limits(&self) -> &Limits {
