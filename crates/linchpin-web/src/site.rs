@@ -158,6 +158,12 @@ impl Site {
         self.now(self.limits().figures).await
     }
 
+    /// The newest World, with what other processes recorded; its reports may still be in the making.
+    pub(crate) async fn newest(&self) -> Result<Arc<World>, HubError> {
+        let hub = self.hub().clone();
+        blocking(move || hub.catch_up()).await
+    }
+
     /// The World and its reports as they were at a moment.
     pub(crate) async fn as_of(&self, at: Moment) -> Result<Arc<Standing>, HubError> {
         let reports = self.0.reports.clone();

@@ -12,7 +12,7 @@ use super::{Asked, Doing, Values, Wrong, value};
 const STATES: [(&str, &str); 2] = [("open", "To be decided"), ("decided", "Decided")];
 
 fn people(doing: &Doing<'_>) -> Entry {
-    Entry::Names(value::people(&doing.standing.world).into_iter().map(|(_, name)| name).collect())
+    Entry::Names(value::people(doing.world).into_iter().map(|(_, name)| name).collect())
 }
 
 fn title(label: &'static str, values: &Values) -> Field {
@@ -132,7 +132,7 @@ pub(super) fn decision(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wron
         (false, None) => {}
     }
     if let Some(by) = values.get("by") {
-        let by = value::person(&doing.standing.world, "by", by)?;
+        let by = value::person(doing.world, "by", by)?;
         fields.push(DecisionField::DecidedBy(Some(vec![by])));
     }
     fields.extend(values.get("rationale").map(|text| DecisionField::Rationale(Some(text.into()))));
@@ -168,7 +168,7 @@ pub(super) fn action_item(doing: &Doing<'_>, values: &Values) -> Result<Asked, W
 }
 
 fn person(doing: &Doing<'_>, values: &Values) -> Result<Option<PersonId>, Wrong> {
-    values.get("owner").map(|text| value::person(&doing.standing.world, "owner", text)).transpose()
+    values.get("owner").map(|text| value::person(doing.world, "owner", text)).transpose()
 }
 
 fn program(doing: &Doing<'_>) -> Result<ProgramId, Wrong> {

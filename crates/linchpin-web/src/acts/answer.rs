@@ -10,7 +10,7 @@ use super::{Asked, Doing, Values, Wrong};
 use crate::words::in_address;
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let ask = match doing.thing {
         Thing::Ask(ask) => world.get::<Ask>(ask),
         _ => None,

@@ -13,7 +13,7 @@ use crate::words::in_address;
 const MAIL_LENGTH: usize = 1_800;
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let names = value::people(world).into_iter().map(|(_, name)| name).collect();
     let to = owner(doing);
     let name = |person: PersonId| world.name_of(person).to_string();
@@ -51,7 +51,7 @@ pub(super) fn mail_to(world: &World, to: PersonId, subject: &str, text: &str) ->
 }
 
 pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
-    let to = value::person(&doing.standing.world, "to", values.get("to").unwrap_or(""))?;
+    let to = value::person(doing.world, "to", values.get("to").unwrap_or(""))?;
     let Some(question) = values.get("question") else {
         return Err(Wrong::of("question", "Write what you ask."));
     };

@@ -20,7 +20,7 @@ fn form(heading: String, fields: Vec<Field>, button: &'static str) -> Form {
 }
 
 pub(super) fn owner_form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let names = value::people(world).into_iter().map(|(_, name)| name).collect();
     let now = || owner_of(doing).map_or_else(String::new, |owner| world.name_of(owner).to_string());
     let field = Field::new("owner", "Owner", Entry::Names(names), values.shown("owner", now))
@@ -29,7 +29,7 @@ pub(super) fn owner_form(doing: &Doing<'_>, values: &Values) -> Form {
 }
 
 pub(super) fn owner(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let owner: Option<PersonId> =
         values.get("owner").map(|text| value::person(world, "owner", text)).transpose()?;
     let fields = match doing.thing {
@@ -111,14 +111,14 @@ pub(super) fn target(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong>
 
 fn item<'s>(doing: &Doing<'s>) -> Option<&'s linchpin_model::world::Record<Item>> {
     match doing.thing {
-        Thing::Item(item) => doing.standing.world.get(item),
+        Thing::Item(item) => doing.world.get(item),
         _ => None,
     }
 }
 
 fn milestone_target(doing: &Doing<'_>) -> Option<Target> {
     match doing.thing {
-        Thing::Milestone(milestone) => doing.standing.world.get::<Milestone>(milestone)?.target().copied(),
+        Thing::Milestone(milestone) => doing.world.get::<Milestone>(milestone)?.target().copied(),
         _ => None,
     }
 }

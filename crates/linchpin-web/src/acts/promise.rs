@@ -7,7 +7,7 @@ use super::form::{Entry, Field, Form};
 use super::{Asked, Doing, Values, Wrong, value};
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let names = value::people(world).into_iter().map(|(_, name)| name).collect();
     let owner = || owner(doing).map_or_else(String::new, |owner| world.name_of(owner).to_string());
     Form {
@@ -25,7 +25,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
 }
 
 pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
-    let by = value::person(&doing.standing.world, "by", values.get("by").unwrap_or(""));
+    let by = value::person(doing.world, "by", values.get("by").unwrap_or(""));
     let on = value::day("on", values.get("on").unwrap_or(""));
     let (by, on) = match (by, on) {
         (Ok(by), Ok(on)) => (by, on),
@@ -53,7 +53,7 @@ pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong
 
 /// Who has the thing; a person is asked about what is theirs.
 pub(super) fn owner(doing: &Doing<'_>) -> Option<PersonId> {
-    let world = &doing.standing.world;
+    let world = doing.world;
     match doing.thing {
         Thing::Item(item) => world.get::<Item>(item)?.owner().copied(),
         Thing::Milestone(milestone) => world.get::<Milestone>(milestone)?.owner().copied(),

@@ -1,6 +1,6 @@
 //! `GET /api/v1/reports/{report}`
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use linchpin_analysis as analysis;
 use linchpin_analysis::Scope;
@@ -8,9 +8,10 @@ use linchpin_hub::Standing;
 use linchpin_model::{DayEnd, Moment, World};
 use serde::Deserialize;
 
-use crate::api::asking::{MOST_WHOLE, Wanted, milestone, moment, program, within};
+use crate::api::asking::{MOST_WHOLE, milestone, moment, program, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::site::{Site, blocking};
 
@@ -82,7 +83,7 @@ pub(crate) async fn report(
     State(site): State<Site>,
     _: Visitor,
     Path(name): Path<String>,
-    Wanted(asked): Wanted<Asked>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     asked.check(&name)?;
     let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;

@@ -256,3 +256,15 @@ fn health_is_restated_from_the_page_and_taken_back_there() {
     assert!(told.contains("said Red on 7 Apr; the evidence says Green."), "{told}");
     assert_eq!(answer.hidden("back"), "/programs/weather");
 }
+
+#[test]
+fn a_program_that_was_taken_away_says_so_and_leads_to_its_history() {
+    let server = Server::start();
+    let browser = server.browser();
+    assert_eq!(browser.post("/entries/1/undo", &[("back", "/")]).status, 303);
+    let gone = browser.get("/programs/weather");
+    assert_eq!(gone.status, 404, "{}", gone.body);
+    assert!(gone.body.contains("This program was taken away"), "{}", gone.body);
+    assert!(gone.body.contains("href=\"/things/weather/history\""), "{}", gone.body);
+    assert_eq!(browser.get("/things/weather/history").status, 200);
+}
