@@ -274,7 +274,9 @@ fn act(row: &PulseRow, address: &str) -> (String, &'static str) {
         "mismatch" => Act::RestateHealth,
         "no_owner" => Act::SetOwner,
         "no_target" | "target_passed" => Act::SetTarget,
-        "differs_from_source" | "over_committed" => return (address.to_string(), "arrow"),
+        "differs_from_source" | "over_committed" | "loop" | "parent_loop" => {
+            return (address.to_string(), "arrow");
+        }
         _ => Act::Ask,
     };
     (act.address(&row.key, "/"), act.icon())
