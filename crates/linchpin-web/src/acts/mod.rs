@@ -1,7 +1,7 @@
 //! What a person does on the pages: each act is a page with a form that posts and goes back, and each can be undone.
 //!
-//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`,
-//! and its fields in `fields.rs`.
+//! To add an act: its fields in `fields.rs`, `acts/<name>.rs` with its form and its command, a variant of [`Act`], and a line in
+//! `Act::ALL`.
 
 mod add;
 mod answer;
