@@ -48,6 +48,8 @@ struct Parts {
     uploads: Uploads,
     rendered: Rendered,
     described: OnceLock<Bytes>,
+    /// Held by whoever reads the whole journal into memory.
+    looks_at_all: tokio::sync::Mutex<()>,
     position: watch::Receiver<u64>,
     closing: watch::Sender<bool>,
 }
@@ -70,6 +72,7 @@ impl Site {
             uploads: Uploads::default(),
             rendered: Rendered::default(),
             described: OnceLock::new(),
+            looks_at_all: tokio::sync::Mutex::default(),
             position,
             closing,
         })))
@@ -196,6 +199,24 @@ impl Site {
     pub(crate) async fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
         let reports = self.0.reports.clone();
         blocking(move || reports.world_as_of(at)).await
+    }
+}
+
+impl Site {
+    /// The World as it was at each of some moments, as far as that was known at another. Every entry is held meanwhile, so
+    /// whoever asks for the same at once waits.
+    pub(crate) async fn worlds_known_at(
+        &self,
+        moments: Vec<Moment>,
+        known_at: Moment,
+    ) -> Result<Vec<World>, HubError> {
+        let hub = self.hub().clone();
+        let _alone = self.0.looks_at_all.lock().await;
+        let made = blocking(move || {
+            let history = hub.history()?;
+            Ok(moments.into_iter().map(|at| history.as_of_known_at(at, known_at)).collect())
+        });
+        made.await
     }
 }
 

@@ -105,7 +105,7 @@ fn report(name: &str, asks: &[&'static str]) -> (String, Operation) {
     let mut capital = name.to_string();
     capital[..1].make_ascii_uppercase();
     let all: Vec<&str> =
-        ["program", "milestone", "as_of"].into_iter().chain(asks.iter().copied()).collect();
+        ["program", "milestone", "as_of", "known_at"].into_iter().chain(asks.iter().copied()).collect();
     let operation =
         read(&format!("report{capital}"), "Reports", summary, gives).asking(&all).refusing(&[404]);
     (format!("/api/v1/reports/{name}"), operation)
