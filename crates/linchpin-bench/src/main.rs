@@ -4,6 +4,8 @@ mod appends;
 mod client;
 mod floor;
 mod hubs;
+mod malformed;
+mod paint;
 mod process;
 mod publish;
 mod reports;
@@ -29,14 +31,16 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 9] = [
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
     ("csv", tables::rows),
     ("world", reports::rows),
     ("report", process::rows),
+    ("malformed", malformed::rows),
     ("served", served::rows),
+    ("paint", paint::rows),
 ];
 
 /// The system's allocator spends a fifth of an import on freeing what another thread allocated.

@@ -8,10 +8,12 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use axum::body::Body;
-use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Redirect, Response};
 use sha2::{Digest, Sha256};
+
+use crate::error::WebError;
+use crate::extract::Path;
 
 /// Joined in this order; `@layer` decides what wins.
 const STYLES: &[&str] = &[
@@ -154,7 +156,11 @@ pub(crate) fn takes_brotli(headers: &HeaderMap) -> bool {
 
 /// `GET /assets/{name}`
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.served.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(asset) = ASSETS.served.get(&name) else {
+        let what =
+            "There is no style, script or picture of this name; the page that wants it may be an older one";
+        return WebError::not_found(what).answer(&headers);
+    };
     let mut answer = match asset.brotli.as_ref().filter(|_| takes_brotli(&headers)) {
         Some(bytes) => {
             let mut answer = Response::new(Body::from(&bytes[..]));

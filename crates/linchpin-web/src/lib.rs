@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod charts;
 mod error;
+mod extract;
 #[allow(unreachable_pub, reason = "the macro of filters makes public what it is given")]
 mod filters;
 mod guard;

@@ -7,13 +7,14 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use serde::Deserialize;
 use tokio::sync::watch;
 
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::site::Site;
 

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, on};
 use tower_http::compression::CompressionLayer;
@@ -152,8 +152,12 @@ pub(crate) fn router(site: &Site) -> Router {
         .with_state(site.clone())
 }
 
-async fn not_found(headers: HeaderMap) -> axum::response::Response {
-    WebError::not_found("There is no page at this address").answer(&headers)
+async fn not_found(uri: Uri, headers: HeaderMap) -> axum::response::Response {
+    let what = match uri.path().starts_with("/api/") {
+        true => "There is nothing for programs at this address",
+        false => "There is no page at this address",
+    };
+    WebError::not_found(what).answer(&headers)
 }
 
 #[cfg(test)]

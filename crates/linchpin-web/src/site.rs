@@ -1,9 +1,10 @@
 //! What every handler works with.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use linchpin_analysis::{Changes, Scope};
 use linchpin_hub::{Hub, HubError, Movement, Part, Reports, Standing, Trending};
@@ -11,6 +12,7 @@ use linchpin_model::entry::Entry;
 use linchpin_model::{Moment, Thing, World};
 use tokio::sync::watch;
 
+use crate::api;
 use crate::error::WebError;
 use crate::guard::Door;
 use crate::layout::{Asked, Here, Shell, Toast};
@@ -45,6 +47,9 @@ struct Parts {
     limits: Limits,
     uploads: Uploads,
     rendered: Rendered,
+    described: OnceLock<Bytes>,
+    /// Held by whoever reads the whole journal into memory.
+    looks_at_all: tokio::sync::Mutex<()>,
     position: watch::Receiver<u64>,
     closing: watch::Sender<bool>,
 }
@@ -66,6 +71,8 @@ impl Site {
             limits: params.limits,
             uploads: Uploads::default(),
             rendered: Rendered::default(),
+            described: OnceLock::new(),
+            looks_at_all: tokio::sync::Mutex::default(),
             position,
             closing,
         })))
@@ -99,6 +106,11 @@ impl Site {
 
     pub(crate) fn rendered(&self) -> &Rendered {
         &self.0.rendered
+    }
+
+    /// What the interface for programs is, written once.
+    pub(crate) fn described(&self) -> Bytes {
+        self.0.described.get_or_init(|| api::description(&self.0.door.cookie())).clone()
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -149,6 +161,12 @@ impl Site {
         self.now(self.limits().figures).await
     }
 
+    /// The newest World, with what other processes recorded; its reports may still be in the making.
+    pub(crate) async fn newest(&self) -> Result<Arc<World>, HubError> {
+        let hub = self.hub().clone();
+        blocking(move || hub.catch_up()).await
+    }
+
     /// The World and its reports as they were at a moment.
     pub(crate) async fn as_of(&self, at: Moment) -> Result<Arc<Standing>, HubError> {
         let reports = self.0.reports.clone();
@@ -181,6 +199,24 @@ impl Site {
     pub(crate) async fn world_as_of(&self, at: Moment) -> Result<Arc<World>, HubError> {
         let reports = self.0.reports.clone();
         blocking(move || reports.world_as_of(at)).await
+    }
+}
+
+impl Site {
+    /// The World as it was at each of some moments, as far as that was known at another. Every entry is held meanwhile, so
+    /// whoever asks for the same at once waits.
+    pub(crate) async fn worlds_known_at(
+        &self,
+        moments: Vec<Moment>,
+        known_at: Moment,
+    ) -> Result<Vec<World>, HubError> {
+        let hub = self.hub().clone();
+        let _alone = self.0.looks_at_all.lock().await;
+        let made = blocking(move || {
+            let history = hub.history()?;
+            Ok(moments.into_iter().map(|at| history.as_of_known_at(at, known_at)).collect())
+        });
+        made.await
     }
 }
 

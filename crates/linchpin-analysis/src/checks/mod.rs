@@ -4,9 +4,11 @@
 //! what it costs to act on goes into `pulse/cost.rs`.
 
 mod item;
+mod loops;
 mod plan;
 
 pub use item::of_row;
+pub use loops::loops;
 pub use plan::of_plan;
 
 use crate::evidence::Check;

@@ -13,7 +13,7 @@ pub fn minutes(check: &str) -> u32 {
         | "action_overdue"
         | "differs_from_source" => 5,
         "no_owner" | "overdue" | "lands_late" | "promised_while_away" | "mismatch" => 10,
-        "blocked" | "no_target" | "target_passed" | "decision_due" => 15,
+        "blocked" | "no_target" | "target_passed" | "decision_due" | "loop" | "parent_loop" => 15,
         _ => 30,
     }
 }
@@ -29,6 +29,8 @@ pub fn act(check: &str) -> &'static str {
         "action_overdue" => "Ask",
         "differs_from_source" => "Compare",
         "over_committed" => "Share the work out",
+        "loop" => "Remove a dependency",
+        "parent_loop" => "Name another parent",
         _ => "Look",
     }
 }

@@ -1,6 +1,6 @@
 //! The findings of all reports, one need a thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linchpin_model::{Date, Key, Node, Thing, World};
@@ -9,7 +9,7 @@ use crate::chase::{self, Ask, ChaseParams, ChaseRow};
 use crate::checks;
 use crate::evidence::{Check, Evidence};
 use crate::grounds::Grounds;
-use crate::health::{self, HealthParams, HealthRow};
+use crate::health::{self, HealthParams, HealthRow, Subject};
 use crate::outlook::Outlook;
 use crate::programs::{program_of, program_of_milestone};
 use crate::pulse::{PulseParams, PulseRow, cost};
@@ -45,6 +45,16 @@ impl Need {
         self.found.iter().map(|check| cost::minutes(check.check)).max().unwrap_or(0)
     }
 
+    /// Takes in what else was found about the same.
+    fn take_in(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.days_at_stake = self.days_at_stake.or(other.days_at_stake);
+        self.critical |= other.critical;
+        self.holds = self.holds.max(other.holds);
+        self.overdue_working_days = self.overdue_working_days.max(other.overdue_working_days);
+        self.silent_working_days = self.silent_working_days.max(other.silent_working_days);
+    }
+
     pub(super) fn into_row(self, rank: usize) -> (PulseRow, Vec<Check>) {
         let cost_minutes = self.cost_minutes();
         let (action, sentence, evidence) = match self.told {
@@ -55,7 +65,7 @@ impl Need {
             rank,
             cost_minutes,
             title: self.found.first().map_or_else(String::new, |check| check.sentence.clone()),
-            found: self.found.iter().map(|check| check.check).collect(),
+            found: kinds(&self.found),
             key: self.key,
             program: self.program,
             action,
@@ -67,6 +77,12 @@ impl Need {
     }
 }
 
+/// The kinds of findings, each once, in their order.
+fn kinds(found: &[Check]) -> Vec<&'static str> {
+    let mut known = BTreeSet::new();
+    found.iter().map(|check| check.check).filter(|check| known.insert(*check)).collect()
+}
+
 /// Everything found in a scope, in no order that matters.
 pub(super) fn collect(
     world: &World,
@@ -74,7 +90,10 @@ pub(super) fn collect(
     outlook: &Outlook,
     params: &PulseParams,
 ) -> Vec<Need> {
-    let mut needs = of_items(world, grounds, outlook, params);
+    // What waits for itself has no dates, so nothing else is to be done about it before.
+    let circles = checks::loops(world, grounds, params.scope);
+    let mut needs: Vec<Need> = circles.into_iter().map(|check| of_check(world, check)).collect();
+    needs.extend(of_items(world, grounds, outlook, params));
     let health = health::on(world, grounds, outlook, &HealthParams::new(params.as_of, params.scope));
     needs.extend(of_health(world, &health.rows, health.checks));
     // A person who has too much is a matter for their team's row; it is never put up as that person's fault.
@@ -121,8 +140,11 @@ fn action(row: &ChaseRow) -> String {
 }
 
 fn of_health(world: &World, rows: &[HealthRow], checks: Vec<Check>) -> Vec<Need> {
+    let goals = rows.iter().filter(|row| row.kind == Subject::Program);
+    let goals: BTreeMap<&str, Thing> =
+        goals.filter_map(|row| Some((row.judged_by.as_deref()?, row.about?))).collect();
     let rows: BTreeMap<&str, &HealthRow> = rows.iter().map(|row| (row.key.as_str(), row)).collect();
-    checks
+    let needs = checks
         .into_iter()
         .map(|check| {
             let row = check.key.as_deref().and_then(|key| rows.get(key));
@@ -134,7 +156,27 @@ fn of_health(world: &World, rows: &[HealthRow], checks: Vec<Check>) -> Vec<Need>
             }
             need
         })
-        .collect()
+        .collect();
+    with_goals(by_thing(needs), &goals)
+}
+
+/// A program is read by its goal, so what is found about both has one cause and is one need: the program's. `goals` are the
+/// programs by the keys of the milestones that they are read by.
+fn with_goals(needs: Vec<Need>, goals: &BTreeMap<&str, Thing>) -> Vec<Need> {
+    let about: BTreeSet<Thing> = needs.iter().filter_map(|need| need.about).collect();
+    let program_of = |need: &Need| {
+        let is_milestone = matches!(need.about, Some(Thing::Milestone(_)));
+        goals.get(need.key.as_str()).filter(|program| is_milestone && about.contains(program)).copied()
+    };
+    let (of_goals, mut needs): (Vec<Need>, Vec<Need>) =
+        needs.into_iter().partition(|need| program_of(need).is_some());
+    for goal in of_goals {
+        let program = program_of(&goal);
+        if let Some(need) = needs.iter_mut().find(|need| need.about == program) {
+            need.found.extend(goal.found);
+        }
+    }
+    needs
 }
 
 fn of_check(world: &World, check: Check) -> Need {
@@ -175,9 +217,7 @@ fn by_thing(needs: Vec<Need>) -> Vec<Need> {
             std::collections::btree_map::Entry::Vacant(place) => {
                 place.insert(need);
             }
-            std::collections::btree_map::Entry::Occupied(mut place) => {
-                place.get_mut().found.extend(need.found)
-            }
+            std::collections::btree_map::Entry::Occupied(mut place) => place.get_mut().take_in(need),
         }
     }
     by_thing.into_values().collect()

@@ -1,5 +1,7 @@
 //! What needs somebody today, and in which order.
 
+use linchpin_analysis::Grounds;
+use linchpin_analysis::checks::loops;
 use linchpin_analysis::outlook::{NodeOutlook, Outlook};
 use linchpin_analysis::pulse::{PulseParams, pulse};
 use linchpin_analysis::scope::Scope;
@@ -105,6 +107,63 @@ fn a_difference_between_said_and_computed_is_restated_by_somebody() {
         "One thing needs you today. First: Somebody said Green for beta; the evidence says Red, 6 working days at stake.
          1. beta (6 d, 15 min) [Restate health] mismatch target_passed",
     );
+}
+
+/// A program is read by its goal: what is wrong with the one is wrong with the other.
+#[test]
+fn a_program_and_its_goal_are_one_need() {
+    let world = world(
+        "program weather \"Weather\" @Maya goal beta said green 27 Mar
+         start 2 Mar 2026
+         today 30 Mar
+         copy 1d @Ben added 27 Mar by 10 Apr
+         beta  ms by 20 Mar said green 27 Mar <- copy
+         alpha ms by 13 Mar <- copy",
+    );
+    let found = pulse(&world, &Outlook::default(), &PulseParams::new(morning(TODAY), Scope::All));
+    let told: Vec<String> =
+        found.rows.iter().map(|row| format!("{}: {}", row.key, row.found.join(" "))).collect();
+    assert_eq!(told, ["alpha: target_passed", "weather: mismatch target_passed"]);
+    assert_eq!(found.needs, 2);
+    let rests_on: Vec<_> = found.checks.iter().map(|check| (check.check, check.key.as_deref())).collect();
+    assert_eq!(
+        rests_on[1..],
+        [("mismatch", Some("weather")), ("mismatch", Some("beta")), ("target_passed", Some("beta"))],
+        "nothing that was found is lost"
+    );
+}
+
+#[test]
+fn a_circle_is_a_need_wherever_it_is_asked_about() {
+    let world = world(
+        "program weather \"Weather\" @Maya
+         start 2 Mar 2026
+         today 2 Mar
+         a 1d @Ben <- c
+         b 1d @Ben by 10 Mar <- a
+         c 1d @Ben by 10 Mar <- b
+         d 1d @Ben by 10 Mar
+         beta ms <- b
+         gamma ms <- d",
+    );
+    let found = |key: &str| {
+        let scope = match world.thing(&Key::new(key)) {
+            Some(Thing::Program(id)) => Scope::Program(id),
+            Some(Thing::Milestone(id)) => Scope::Milestone(id),
+            _ => Scope::All,
+        };
+        let grounds = Grounds::new(&world, morning("2 Mar 2026"));
+        loops(&world, &grounds, scope).into_iter().map(|check| check.sentence).collect::<Vec<_>>()
+    };
+    let circle = "These wait for each other in a circle: a > b > c > a. They get no dates until one of the dependencies is removed.";
+    for scope in ["everything", "weather", "beta"] {
+        assert_eq!(found(scope), [circle], "{scope}");
+    }
+    assert_eq!(found("gamma"), [""; 0]);
+    let told = pulse(&world, &Outlook::default(), &PulseParams::new(morning("2 Mar 2026"), Scope::All));
+    let row = told.rows.iter().find(|row| row.found.contains(&"loop")).expect("it is a need");
+    assert_eq!((row.key.as_str(), row.action.as_str()), ("a", "Remove a dependency"));
+    assert_eq!(row.found, ["loop", "no_date"], "it comes before what else is found");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Format, Unreadable};
+use super::{Format, Unreadable, foreign};
 
 /// How much of a file is looked at, in bytes.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -172,7 +172,11 @@ fn by_lines(text: &str, name: &str) -> Result<Format, Unreadable> {
     if is_calendar(text) {
         return Ok(Format::Ics);
     }
-    match (extension(name).as_str(), delimiter) {
+    let extension = extension(name);
+    if let Some(refused) = foreign::by_name(name, &extension) {
+        return Err(refused);
+    }
+    match (extension.as_str(), delimiter) {
         ("ics" | "ical" | "icalendar", _) => Ok(Format::Ics),
         ("json" | "ndjson" | "jsonl", Some(_)) => {
             Err(Unreadable::new(format!("`{name}` looks like CSV, not JSON."))
@@ -186,7 +190,7 @@ fn by_lines(text: &str, name: &str) -> Result<Format, Unreadable> {
         ("csv", _) | (_, Some(',' | ';' | '|')) if is_header_of_jira(first) => Ok(Format::JiraCsv),
         ("tsv" | "tab", _) | (_, Some('\t')) => Ok(Format::Tsv),
         ("csv", _) | (_, Some(_)) => Ok(Format::Csv),
-        _ => Ok(Format::PlanText),
+        _ => foreign::by_content(name, text).map_or(Ok(Format::PlanText), Err),
     }
 }
 
@@ -282,6 +286,33 @@ mod tests {
         check_guess("begin:vcalendar\r\nVERSION:2.0\r\n", "a.txt", Format::Ics);
         check_guess("VERSION:2.0\n", "basic.ics", Format::Ics);
         check_guess(b"\xFF\xFEi\0d\0,\0t\0\n\0", "a.csv", Format::Csv);
+    }
+
+    #[test]
+    fn what_is_no_plan_is_not_taken_for_one() {
+        let workflow = "name: Build\non:\n  push:\n    branches: [main]\njobs:\n  test:\n    runs-on: x\n";
+        for name in ["ci.yaml", "ci.yml", "ci.txt", "ci"] {
+            check_refused(workflow, name, "YAML");
+        }
+        check_refused("# Values\n\nreplicas: 3\nimage:\n  tag: v1\n", "values", "YAML");
+        check_refused("- a\n- b\n- c\n", "list", "YAML");
+        check_refused("---\ntitle: x\n---\n# Heading\n", "page", "YAML");
+        check_refused("# Heading\n\nSome words, and more.\nAnd a line.\n", "README", "Markdown");
+        check_refused("words", "notes.md", "Markdown");
+        check_refused("name = \"x\"\nversion = \"1\"\n\n[lints]\nworkspace = true\n", "Cargo", "settings");
+        check_refused("#!/bin/sh\nset -e\n", "run", "script");
+        check_refused("\u{1}\u{2}\0\0binary", "core", "no text");
+        // What is called a plan is read as one, and says itself what is wrong where.
+        check_guess(workflow, "ci.plan", Format::PlanText);
+    }
+
+    #[test]
+    fn a_plan_is_known_whatever_it_is_called() {
+        let plan = "program a \"A\"\non 9 Mar: build started\non 24 Mar:\n  build done\nbuild 5d @Ana\n";
+        for name in ["a.txt", "a", "a.plan", "plan"] {
+            check_guess(plan, name, Format::PlanText);
+        }
+        check_guess("design 5d\n", "a", Format::PlanText);
     }
 
     #[test]

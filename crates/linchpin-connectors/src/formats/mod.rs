@@ -8,6 +8,7 @@ mod cell;
 pub mod csv;
 mod decode;
 mod escape;
+mod foreign;
 mod format;
 mod gather;
 mod github;

@@ -6,46 +6,14 @@ use linchpin_model::{
     RiskState, Thing,
 };
 
-use super::form::{Entry, Field, Form};
-use super::{Asked, Doing, Values, Wrong, value};
-
-const STATES: [(&str, &str); 2] = [("open", "To be decided"), ("decided", "Decided")];
-
-fn people(doing: &Doing<'_>) -> Entry {
-    Entry::Names(value::people(&doing.standing.world).into_iter().map(|(_, name)| name).collect())
-}
-
-fn title(label: &'static str, values: &Values) -> Field {
-    Field::new("title", label, Entry::Line, values.shown("title", String::new)).required()
-}
-
-fn owner(doing: &Doing<'_>, values: &Values) -> Field {
-    Field::new("owner", "Owner", people(doing), values.shown("owner", String::new))
-}
+use super::form::Form;
+use super::{Act, Asked, Doing, Values, Wrong, value};
 
 pub(super) fn risk_form(doing: &Doing<'_>, values: &Values) -> Form {
     Form {
         heading: format!("Add a risk to {}", doing.title),
         lede: None,
-        fields: vec![
-            title("What may happen", values),
-            Field::new(
-                "probability",
-                "Probability, in percent",
-                Entry::Line,
-                values.shown("probability", String::new),
-            ),
-            Field::new("impact", "Delay if it does", Entry::Line, values.shown("impact", String::new))
-                .help("Working days as low/likely/high: 2/5/10."),
-            Field::new(
-                "mitigation",
-                "What is done about it",
-                Entry::Lines,
-                values.shown("mitigation", String::new),
-            )
-            .help("A risk with a mitigation in place counts as Yellow, not Red."),
-            owner(doing, values),
-        ],
+        fields: Act::AddRisk.filled(doing, values, |_| String::new()),
         button: "Add risk",
         message: None,
         instead: None,
@@ -94,18 +62,10 @@ pub(super) fn decision_form(doing: &Doing<'_>, values: &Values) -> Form {
     Form {
         heading: format!("Add a decision to {}", doing.title),
         lede: None,
-        fields: vec![
-            title("The question, or what was decided", values),
-            Field::new(
-                "state",
-                "State",
-                Entry::Choice(STATES.to_vec()),
-                values.shown("state", || "open".into()),
-            ),
-            Field::new("by", "Who decides", people(doing), values.shown("by", String::new)),
-            Field::new("on", "Due, or decided on", Entry::Day, values.shown("on", String::new)),
-            Field::new("rationale", "Why", Entry::Lines, values.shown("rationale", String::new)),
-        ],
+        fields: Act::AddDecision.filled(doing, values, |name| match name {
+            "state" => "open".into(),
+            _ => String::new(),
+        }),
         button: "Add decision",
         message: None,
         instead: None,
@@ -132,7 +92,7 @@ pub(super) fn decision(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wron
         (false, None) => {}
     }
     if let Some(by) = values.get("by") {
-        let by = value::person(&doing.standing.world, "by", by)?;
+        let by = value::person(doing.world, "by", by)?;
         fields.push(DecisionField::DecidedBy(Some(vec![by])));
     }
     fields.extend(values.get("rationale").map(|text| DecisionField::Rationale(Some(text.into()))));
@@ -143,11 +103,7 @@ pub(super) fn action_form(doing: &Doing<'_>, values: &Values) -> Form {
     Form {
         heading: format!("Add an action item to {}", doing.title),
         lede: None,
-        fields: vec![
-            title("What is to be done", values),
-            owner(doing, values).required(),
-            Field::new("due", "By when", Entry::Day, values.shown("due", String::new)).required(),
-        ],
+        fields: Act::AddActionItem.filled(doing, values, |_| String::new()),
         button: "Add action item",
         message: None,
         instead: None,
@@ -168,7 +124,7 @@ pub(super) fn action_item(doing: &Doing<'_>, values: &Values) -> Result<Asked, W
 }
 
 fn person(doing: &Doing<'_>, values: &Values) -> Result<Option<PersonId>, Wrong> {
-    values.get("owner").map(|text| value::person(&doing.standing.world, "owner", text)).transpose()
+    values.get("owner").map(|text| value::person(doing.world, "owner", text)).transpose()
 }
 
 fn program(doing: &Doing<'_>) -> Result<ProgramId, Wrong> {

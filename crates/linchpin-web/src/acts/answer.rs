@@ -5,12 +5,12 @@ use linchpin_model::event::AnyFields;
 use linchpin_model::sentence::name_of;
 use linchpin_model::{Ask, AskField, Thing};
 
-use super::form::{Entry, Field, Form};
-use super::{Asked, Doing, Values, Wrong};
+use super::form::Form;
+use super::{Act, Asked, Doing, Values, Wrong};
 use crate::words::in_address;
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
+    let world = doing.world;
     let ask = match doing.thing {
         Thing::Ask(ask) => world.get::<Ask>(ask),
         _ => None,
@@ -27,9 +27,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
     Form {
         heading,
         lede: asked.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        fields: vec![
-            Field::new("answer", "Answer", Entry::Lines, values.shown("answer", String::new)).required(),
-        ],
+        fields: Act::Answer.filled(doing, values, |_| String::new()),
         button: "Record answer",
         message: None,
         instead: promise.map(|about| {

@@ -4,17 +4,16 @@ use linchpin_analysis::asks::question;
 use linchpin_model::event::AnyFields;
 use linchpin_model::{AskField, PersonId, Thing, World};
 
-use super::form::{Entry, Field, Form, Message};
+use super::form::{Form, Message};
 use super::promise::owner;
-use super::{Asked, Doing, Values, Wrong, value};
+use super::{Act, Asked, Doing, Values, Wrong, value};
 use crate::words::in_address;
 
 /// Characters of a mail's address line that every mail program takes.
 const MAIL_LENGTH: usize = 1_800;
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
-    let names = value::people(world).into_iter().map(|(_, name)| name).collect();
+    let world = doing.world;
     let to = owner(doing);
     let name = |person: PersonId| world.name_of(person).to_string();
     let text = values
@@ -26,17 +25,11 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
             _ => format!("Ask about {}", doing.title),
         },
         lede: Some("Copy the message or mail it; the ask is kept until it is answered.".into()),
-        fields: vec![
-            Field::new(
-                "to",
-                "Whom",
-                Entry::Names(names),
-                values.shown("to", || to.map(name).unwrap_or_default()),
-            )
-            .required(),
-            Field::new("question", "Message", Entry::Lines, text).required(),
-            Field::new("due", "Answer by", Entry::Day, values.shown("due", String::new)),
-        ],
+        fields: Act::Ask.filled(doing, values, |field| match field {
+            "to" => to.map(name).unwrap_or_default(),
+            "question" => text.clone(),
+            _ => String::new(),
+        }),
         button: "Keep the ask",
         message: Some(Message { field: "question", mail }),
         instead: None,
@@ -51,7 +44,7 @@ pub(super) fn mail_to(world: &World, to: PersonId, subject: &str, text: &str) ->
 }
 
 pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
-    let to = value::person(&doing.standing.world, "to", values.get("to").unwrap_or(""))?;
+    let to = value::person(doing.world, "to", values.get("to").unwrap_or(""))?;
     let Some(question) = values.get("question") else {
         return Err(Wrong::of("question", "Write what you ask."));
     };

@@ -86,20 +86,6 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    pub(crate) fn new(name: &'static str, label: &'static str, entry: Entry, value: String) -> Self {
-        Self { name, label, entry, value, help: None, is_required: false, error: None }
-    }
-
-    pub(crate) fn help(mut self, help: &'static str) -> Self {
-        self.help = Some(help);
-        self
-    }
-
-    pub(crate) fn required(mut self) -> Self {
-        self.is_required = true;
-        self
-    }
-
     /// Characters that fit in it.
     fn most(&self) -> usize {
         match self.entry {

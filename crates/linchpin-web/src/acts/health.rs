@@ -4,11 +4,9 @@ use linchpin_analysis::health::HealthRow;
 use linchpin_model::event::AnyFields;
 use linchpin_model::{CheckInField, Colour};
 
-use super::form::{Entry, Field, Form};
-use super::{Asked, Doing, Values, Wrong, value};
+use super::form::Form;
+use super::{Act, Asked, Doing, Values, Wrong, value};
 use crate::words;
-
-const COLOURS: [(&str, &str); 3] = [("green", "Green"), ("yellow", "Yellow"), ("red", "Red")];
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
     let row = row(doing);
@@ -23,24 +21,10 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
     Form {
         heading: format!("Restate health of {}", doing.title),
         lede,
-        fields: vec![
-            Field::new(
-                "colour",
-                "Health",
-                Entry::Choice(COLOURS.to_vec()),
-                values.shown("colour", || computed.unwrap_or_default()),
-            )
-            .required(),
-            Field::new(
-                "words",
-                "Why, and what happens next",
-                Entry::Lines,
-                values.shown("words", String::new),
-            )
-            .help("Readers see it beside the colour."),
-            Field::new("expects", "Expected on", Entry::Day, values.shown("expects", String::new))
-                .help("Only if you expect another day than the forecast."),
-        ],
+        fields: Act::RestateHealth.filled(doing, values, |name| match name {
+            "colour" => computed.clone().unwrap_or_default(),
+            _ => String::new(),
+        }),
         button: "Restate health",
         message: None,
         instead: None,

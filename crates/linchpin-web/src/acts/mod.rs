@@ -1,7 +1,7 @@
 //! What a person does on the pages: each act is a page with a form that posts and goes back, and each can be undone.
 //!
-//! To add an act: `acts/<name>.rs` with its form and its command, a variant of [`Act`], a line in `Act::ALL`,
-//! and its fields in `fields.rs`.
+//! To add an act: its fields in `fields.rs`, `acts/<name>.rs` with its form and its command, a variant of [`Act`], and a line in
+//! `Act::ALL`.
 
 mod add;
 mod answer;
@@ -24,7 +24,7 @@ use linchpin_hub::{Hub, Standing};
 use linchpin_model::command::Command;
 use linchpin_model::event::AnyFields;
 use linchpin_model::text::PersonalText;
-use linchpin_model::{Date, Kind, PersonId, Thing};
+use linchpin_model::{Date, Kind, PersonId, Thing, World};
 
 use crate::words::in_address;
 
@@ -207,6 +207,9 @@ impl Act {
 /// About what, by whom, when.
 pub(crate) struct Doing<'s> {
     pub(crate) hub: &'s Hub,
+    /// The newest World: what it is about, and what is named in its fields, may have been made a moment ago.
+    pub(crate) world: &'s World,
+    /// The reports, which may be of a moment before.
     pub(crate) standing: &'s Standing,
     pub(crate) thing: Thing,
     /// What the thing is called.

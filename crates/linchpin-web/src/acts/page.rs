@@ -1,12 +1,12 @@
 //! `GET` and `POST /things/{key}/{act}`: the form, and what becomes of it.
 
 use askama::Template;
-use axum::extract::{Form as FormBody, Path, Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::Standing;
-use linchpin_model::Thing;
 use linchpin_model::decide::Rejection;
+use linchpin_model::{Thing, World};
 use uuid::Uuid;
 
 use super::form::Entry;
@@ -14,6 +14,7 @@ use super::once::{Sent, once};
 use super::perform::{Outcome, doing, find, is_there, perform};
 use super::{Act, Form, Values, Wrong};
 use crate::error::WebError;
+use crate::extract::{Fields, Path, Query};
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
@@ -50,15 +51,15 @@ pub(crate) async fn show(
     Path((key, word)): Path<(String, String)>,
     Query(from): Query<From>,
 ) -> Result<Response, WebError> {
-    let standing = site.standing().await;
-    let (act, thing) = find(&standing, &key, &word)?;
-    if !is_there(&standing, thing) {
-        let what = format!("{} was removed", linchpin_model::sentence::name_of(&standing.world, thing));
+    let (standing, world) = (site.standing().await, site.newest().await?);
+    let (act, thing) = find(&world, &key, &word)?;
+    if !is_there(&world, thing) {
+        let what = format!("{} was removed", linchpin_model::sentence::name_of(&world, thing));
         let history = format!("/things/{}/history", in_address(&key));
         return Err(WebError::NotFound { what, instead: Some(("See what became of it".into(), history)) });
     }
     let back = own_address(from.back.as_deref()).unwrap_or_else(|| "/".into());
-    let page = page(&site, &standing, act, thing, &Values::default(), back, None, None)?;
+    let page = page(&site, &world, &standing, act, thing, &Values::default(), back, None, None)?;
     Ok(Html(page).into_response())
 }
 
@@ -67,7 +68,7 @@ pub(crate) async fn post(
     State(site): State<Site>,
     visitor: Visitor,
     Path((key, word)): Path<(String, String)>,
-    FormBody(pairs): FormBody<Vec<(String, String)>>,
+    Fields(pairs): Fields,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let values = Values::new(pairs);
@@ -87,15 +88,16 @@ pub(crate) async fn post(
         ) => (None, Some(format!("{rejection} What you wrote is still below."))),
         Outcome::Refused(rejection) => (None, Some(rejection.to_string())),
     };
-    let standing = site.standing().await;
-    let (act, thing) = find(&standing, &key, &word)?;
-    let page = page(&site, &standing, act, thing, &values, back, wrong.as_ref(), notice)?;
+    let (standing, world) = (site.standing().await, site.newest().await?);
+    let (act, thing) = find(&world, &key, &word)?;
+    let page = page(&site, &world, &standing, act, thing, &values, back, wrong.as_ref(), notice)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
 #[allow(clippy::too_many_arguments, reason = "a page is made of its parts")]
 fn page(
     site: &Site,
+    world: &World,
     standing: &Standing,
     act: Act,
     thing: Thing,
@@ -104,17 +106,17 @@ fn page(
     wrong: Option<&Wrong>,
     notice: Option<String>,
 ) -> Result<String, WebError> {
-    let doing = doing(site, standing, thing, None);
+    let doing = doing(site, world, standing, thing, None);
     let form = act.form(&doing, values);
     let form = wrong.map_or(form.clone(), |wrong| form.with(wrong));
     let mut shell = Shell::new(standing, &Asked::default(), form.heading.clone(), Here::Elsewhere, site.me());
     shell.stay();
-    let key = key_of(standing, thing);
+    let key = key_of(world, thing);
     let page = FormPage {
         action: format!("/things/{}/{}", in_address(&key), act.word()),
         back,
         command_id: site.hub().new_id(),
-        seen: standing.world.position,
+        seen: world.position,
         notice,
         form,
         shell,
@@ -122,8 +124,8 @@ fn page(
     Ok(page.render()?)
 }
 
-fn key_of(standing: &Standing, thing: Thing) -> String {
-    linchpin_model::with_thing!(thing, N, id => standing.world.get::<N>(id).map(linchpin_analysis::key_of))
+fn key_of(world: &World, thing: Thing) -> String {
+    linchpin_model::with_thing!(thing, N, id => world.get::<N>(id).map(linchpin_analysis::key_of))
         .unwrap_or_default()
 }
 

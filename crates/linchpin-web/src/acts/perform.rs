@@ -5,7 +5,7 @@ use linchpin_hub::{HubError, Standing};
 use linchpin_model::command::Command;
 use linchpin_model::decide::Rejection;
 use linchpin_model::sentence::name_of;
-use linchpin_model::{Actor, PersonId, Thing, with_thing};
+use linchpin_model::{Actor, PersonId, Thing, World, with_thing};
 use uuid::Uuid;
 
 use super::meanwhile::said_since;
@@ -13,6 +13,7 @@ use super::{Act, Doing, Values, Wrong};
 use crate::error::WebError;
 use crate::layout::today;
 use crate::site::{Site, blocking};
+use crate::words::cut;
 
 /// What became of an act.
 pub(crate) enum Outcome {
@@ -37,10 +38,10 @@ pub(crate) async fn perform(
     seen: Option<u64>,
     via: &'static str,
 ) -> Result<Outcome, WebError> {
-    let standing = site.standing().await;
-    let (act, thing) = find(&standing, key, word)?;
+    let (standing, world) = (site.standing().await, site.newest().await?);
+    let (act, thing) = find(&world, key, word)?;
     // Looked at before anything is recorded, the person at the machine among it.
-    let nobody = doing(site, &standing, thing, None);
+    let nobody = doing(site, &world, &standing, thing, None);
     if let Some(wrong) = act.form(&nobody, values).too_long() {
         return Ok(Outcome::Wrong(wrong));
     }
@@ -49,8 +50,8 @@ pub(crate) async fn perform(
     }
     let (hub, user) = (site.hub().clone(), site.me());
     let me = blocking(move || hub.resident(&user)).await?;
-    let doing = doing(site, &standing, thing, Some(me));
-    if !is_there(&standing, thing) {
+    let doing = doing(site, &world, &standing, thing, Some(me));
+    if !is_there(&world, thing) {
         let what = format!("{} was removed.", doing.title);
         return Ok(Outcome::Refused(Rejection::SaidMeanwhile { what }));
     }
@@ -101,27 +102,36 @@ pub(crate) async fn take_back(
 }
 
 /// The act and the thing that an address means.
-pub(super) fn find(standing: &Standing, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
-    let thing = thing_of(&standing.world, key);
+pub(super) fn find(world: &World, key: &str, word: &str) -> Result<(Act, Thing), WebError> {
+    let thing = thing_of(world, key);
     let thing = thing.ok_or_else(|| WebError::not_found(format!("There is nothing with the key “{key}”")))?;
     let act = Act::of_word(word).filter(|act| act.is_for(thing.kind()));
-    let act = act.ok_or_else(|| WebError::not_found("There is no page at this address"))?;
-    Ok((act, thing))
+    let unknown = || {
+        let acts = Act::ALL.iter().filter(|act| act.is_for(thing.kind())).map(|act| act.word());
+        let acts = acts.collect::<Vec<_>>().join(", ");
+        WebError::not_found(format!(
+            "Nothing called “{}” can be done about {}: there are {acts}",
+            cut(word),
+            thing.kind().one()
+        ))
+    };
+    Ok((act.ok_or_else(unknown)?, thing))
 }
 
 /// Whether a thing was not removed.
-pub(super) fn is_there(standing: &Standing, thing: Thing) -> bool {
-    with_thing!(thing, N, id => standing.world.get::<N>(id).is_some_and(|record| record.is_live()))
+pub(super) fn is_there(world: &World, thing: Thing) -> bool {
+    with_thing!(thing, N, id => world.get::<N>(id).is_some_and(|record| record.is_live()))
 }
 
 pub(super) fn doing<'s>(
     site: &'s Site,
+    world: &'s World,
     standing: &'s Standing,
     thing: Thing,
     me: Option<PersonId>,
 ) -> Doing<'s> {
-    let title = name_of(&standing.world, thing);
-    Doing { hub: site.hub(), standing, thing, title, today: today(standing), me }
+    let title = name_of(world, thing);
+    Doing { hub: site.hub(), world, standing, thing, title, today: today(standing), me }
 }
 
 /// A change is refused if somebody changed the same field after this position.

@@ -3,21 +3,18 @@
 use linchpin_model::event::AnyFields;
 use linchpin_model::{Item, Milestone, Node, PersonId, PromiseField, Thing};
 
-use super::form::{Entry, Field, Form};
-use super::{Asked, Doing, Values, Wrong, value};
+use super::form::Form;
+use super::{Act, Asked, Doing, Values, Wrong, value};
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
-    let world = &doing.standing.world;
-    let names = value::people(world).into_iter().map(|(_, name)| name).collect();
-    let owner = || owner(doing).map_or_else(String::new, |owner| world.name_of(owner).to_string());
+    let now = |name: &str| match name {
+        "by" => owner(doing).map_or_else(String::new, |owner| doing.world.name_of(owner).to_string()),
+        _ => String::new(),
+    };
     Form {
         heading: format!("Record a promise for {}", doing.title),
         lede: None,
-        fields: vec![
-            Field::new("by", "Who promised", Entry::Names(names), values.shown("by", owner)).required(),
-            Field::new("on", "By when", Entry::Day, values.shown("on", String::new)).required(),
-            Field::new("words", "In their words", Entry::Lines, values.shown("words", String::new)),
-        ],
+        fields: Act::Promise.filled(doing, values, now),
         button: "Record promise",
         message: None,
         instead: None,
@@ -25,7 +22,7 @@ pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
 }
 
 pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong> {
-    let by = value::person(&doing.standing.world, "by", values.get("by").unwrap_or(""));
+    let by = value::person(doing.world, "by", values.get("by").unwrap_or(""));
     let on = value::day("on", values.get("on").unwrap_or(""));
     let (by, on) = match (by, on) {
         (Ok(by), Ok(on)) => (by, on),
@@ -53,7 +50,7 @@ pub(super) fn command(doing: &Doing<'_>, values: &Values) -> Result<Asked, Wrong
 
 /// Who has the thing; a person is asked about what is theirs.
 pub(super) fn owner(doing: &Doing<'_>) -> Option<PersonId> {
-    let world = &doing.standing.world;
+    let world = doing.world;
     match doing.thing {
         Thing::Item(item) => world.get::<Item>(item)?.owner().copied(),
         Thing::Milestone(milestone) => world.get::<Milestone>(milestone)?.owner().copied(),

@@ -3,7 +3,7 @@
 //! Each item gets an ask of its own, so that each can be answered; all of them are one entry, so that they are undone together.
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::asks::question_about;
@@ -18,6 +18,7 @@ use super::ask::mail_to;
 use super::page::{done, own_address, see_other};
 use super::{Values, Wrong, value};
 use crate::error::WebError;
+use crate::extract::{Fields, Path};
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
@@ -102,7 +103,7 @@ pub(crate) async fn post(
     State(site): State<Site>,
     visitor: Visitor,
     Path(key): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let standing = site.standing().await;

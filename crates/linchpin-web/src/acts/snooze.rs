@@ -3,15 +3,15 @@
 use linchpin_model::SnoozeField;
 use linchpin_model::event::AnyFields;
 
-use super::form::{Entry, Field, Form};
-use super::{Asked, Doing, Values, Wrong, value};
+use super::form::Form;
+use super::{Act, Asked, Doing, Values, Wrong, value};
 
 pub(super) fn form(doing: &Doing<'_>, values: &Values) -> Form {
     let tomorrow = || doing.today.tomorrow().unwrap_or(doing.today).to_string();
     Form {
         heading: format!("Snooze {}", doing.title),
         lede: Some("It stays on its own pages and on chase lists; only Pulse leaves it out.".into()),
-        fields: vec![Field::new("until", "Until", Entry::Day, values.shown("until", tomorrow)).required()],
+        fields: Act::Snooze.filled(doing, values, |_| tomorrow()),
         button: "Snooze",
         message: None,
         instead: None,

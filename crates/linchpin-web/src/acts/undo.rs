@@ -1,6 +1,6 @@
 //! `POST /entries/{position}/undo`: takes back what was done.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::Values;
@@ -8,6 +8,7 @@ use super::once::{Sent, once};
 use super::page::{done, own_address, see_other};
 use super::perform::take_back;
 use crate::error::WebError;
+use crate::extract::{Fields, Path};
 use crate::guard::Visitor;
 use crate::site::Site;
 
@@ -15,7 +16,7 @@ pub(crate) async fn undo(
     State(site): State<Site>,
     visitor: Visitor,
     Path(position): Path<u64>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let values = Values::new(pairs);

@@ -2,13 +2,10 @@
 
 use std::fmt::Display;
 
-use axum::extract::{FromRequestParts, Query};
-use axum::http::request::Parts;
 use linchpin_analysis::thing_of;
 use linchpin_model::{DayEnd, MilestoneId, Moment, PersonId, ProgramId, Thing, World, moment_told};
-use serde::de::DeserializeOwned;
 
-use crate::error::{Problem, WebError};
+use crate::error::WebError;
 use crate::site::Site;
 
 /// Things of a page, and the most that may be asked for.
@@ -16,18 +13,6 @@ pub(crate) const PAGE: (usize, usize) = (50, 200);
 
 /// The largest number that every reader of JSON keeps whole.
 pub(crate) const MOST_WHOLE: u64 = (1 << 53) - 1;
-
-/// The parameters after the question mark; a refusal is a problem, as every other.
-pub(crate) struct Wanted<T>(pub(crate) T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Wanted<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Query(asked) = Query::from_request_parts(parts, state).await?;
-        Ok(Self(asked))
-    }
-}
 
 /// The moment that a text means.
 pub(super) fn moment(site: &Site, text: Option<&str>, end: DayEnd) -> Result<Option<Moment>, WebError> {

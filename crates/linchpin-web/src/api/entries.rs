@@ -1,15 +1,16 @@
 //! `GET /api/v1/entries`: what was recorded, as `linchpin log` tells it, a page at a time; `GET /api/v1/entries/{position}`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use linchpin_analysis::told::{Line, lines_of};
 use linchpin_model::entry::Entry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::asking::{MOST_WHOLE, Wanted, limit, within};
+use crate::api::asking::{MOST_WHOLE, limit, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::site::{Site, blocking};
 
@@ -35,7 +36,7 @@ pub(crate) struct Asked {
 pub(crate) async fn entries(
     State(site): State<Site>,
     _: Visitor,
-    Wanted(asked): Wanted<Asked>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     within("after", asked.after, 0, MOST_WHOLE)?;
     let (limit, world) = (limit(asked.limit)? as u64, site.hub().world());

@@ -1,16 +1,14 @@
 //! `POST /api/v1/import`: a file is read into the hub, or only looked at, as `linchpin import` does it.
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use linchpin_hub::{FileError, FileParams, Imported, ImportedFile};
 use serde::Deserialize;
 
-use crate::api::asking::Wanted;
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::{Bytes, Query};
 use crate::guard::Visitor;
 use crate::site::{Site, blocking};
 
@@ -31,8 +29,8 @@ pub(crate) async fn import(
     State(site): State<Site>,
     visitor: Visitor,
     headers: HeaderMap,
-    Wanted(asked): Wanted<Asked>,
-    bytes: Result<Bytes, BytesRejection>,
+    Query(asked): Query<Asked>,
+    Bytes(bytes): Bytes,
 ) -> Result<Response, Problem> {
     visitor.may_record()?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -46,7 +44,6 @@ pub(crate) async fn import(
     {
         return Err(WebError::Wrong { what: format!("`{field}` says nothing that can be kept") }.into());
     }
-    let bytes = bytes?;
     let hub = site.hub().clone();
     let read = blocking(move || {
         let program = asked.program.as_deref();

@@ -11,9 +11,10 @@ use linchpin_model::{Date, DayEnd, Item, Moment, PersonId, Priority, ProgramId, 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::asking::{Wanted, limit, moment, person, program, thing};
+use crate::api::asking::{limit, moment, person, program, thing};
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::site::Site;
 
@@ -125,7 +126,7 @@ impl<'a> Filter<'a> {
 pub(crate) async fn items(
     State(site): State<Site>,
     _: Visitor,
-    Wanted(asked): Wanted<Asked>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let limit = limit(asked.limit)?;
     let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;

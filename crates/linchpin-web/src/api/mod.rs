@@ -12,7 +12,7 @@ mod reports;
 mod things;
 
 pub(crate) use acts::{act, undo};
-pub(crate) use described::document;
+pub(crate) use described::{document, text as description};
 pub(crate) use entries::{entries, entry};
 pub(crate) use import::import;
 pub(crate) use items::items;

@@ -1,16 +1,18 @@
 //! `GET /api/v1/reports/{report}`
 
-use axum::extract::{Path, State};
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::response::Response;
 use linchpin_analysis as analysis;
 use linchpin_analysis::Scope;
-use linchpin_hub::Standing;
 use linchpin_model::{DayEnd, Moment, World};
 use serde::Deserialize;
 
-use crate::api::asking::{MOST_WHOLE, Wanted, milestone, moment, program, within};
+use crate::api::asking::{MOST_WHOLE, milestone, moment, program, within};
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::site::{Site, blocking};
 
@@ -37,6 +39,7 @@ pub(crate) struct Asked {
     program: Option<String>,
     milestone: Option<String>,
     as_of: Option<String>,
+    known_at: Option<String>,
     since: Option<String>,
     seed: Option<u64>,
     trials: Option<u32>,
@@ -82,24 +85,53 @@ pub(crate) async fn report(
     State(site): State<Site>,
     _: Visitor,
     Path(name): Path<String>,
-    Wanted(asked): Wanted<Asked>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     asked.check(&name)?;
     let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;
     let since = moment(&site, asked.since.as_deref(), DayEnd::First)?;
-    let standing = match as_of {
-        Some(at) => site.as_of(at).await?,
-        None => site.standing().await,
-    };
-    let since = since.unwrap_or_else(|| Moment::from_ms(standing.as_of.as_ms() - WEEK_MS));
-    if since > standing.as_of {
-        return Err(WebError::Wrong { what: "`since` is after `as_of`".into() }.into());
-    }
+    let known_at = moment(&site, asked.known_at.as_deref(), DayEnd::Last)?;
+    let now = as_of.unwrap_or_else(|| site.hub().now());
+    let since_of = |as_of: Moment| since.unwrap_or_else(|| Moment::from_ms(as_of.as_ms() - WEEK_MS));
     let needs_past = matches!(name.as_str(), "why" | "changes");
-    let before = if needs_past { Some(site.world_as_of(since).await?) } else { None };
-    let scope = scope(&standing.world, &asked)?;
-    let answer = blocking(move || answer(&name, &standing, before.as_deref(), since, scope, &asked));
+    let subject = match (known_at, as_of) {
+        (Some(known_at), _) => {
+            let moments = std::iter::once(now).chain(needs_past.then(|| since_of(now)));
+            let mut worlds = site.worlds_known_at(moments.collect(), known_at).await?.into_iter();
+            let world = worlds.next().ok_or_else(|| WebError::ours("A World of the past was not made."))?;
+            Subject {
+                world: world.into(),
+                as_of: now,
+                since: since_of(now),
+                before: worlds.next().map(Arc::new),
+            }
+        }
+        (None, as_of) => {
+            let standing = match as_of {
+                Some(at) => site.as_of(at).await?,
+                None => site.standing().await,
+            };
+            let since = since_of(standing.as_of);
+            let before = if needs_past { Some(site.world_as_of(since).await?) } else { None };
+            Subject { world: standing.world.clone(), as_of: standing.as_of, since, before }
+        }
+    };
+    if subject.since > subject.as_of {
+        return Err(WebError::fields(vec![("since".into(), "It is after `as_of`.".into())]).into());
+    }
+    let scope = scope(&subject.world, &asked)?;
+    let answer = blocking(move || answer(&name, &subject, scope, &asked));
     answer.await.ok_or_else(|| WebError::not_found("There is no such report").into())
+}
+
+/// What a report is about.
+struct Subject {
+    world: Arc<World>,
+    as_of: Moment,
+    /// What it is compared with.
+    since: Moment,
+    /// The World of then, for the reports that look back.
+    before: Option<Arc<World>>,
 }
 
 fn scope(world: &World, asked: &Asked) -> Result<Scope, WebError> {
@@ -110,15 +142,9 @@ fn scope(world: &World, asked: &Asked) -> Result<Scope, WebError> {
     }
 }
 
-fn answer(
-    name: &str,
-    standing: &Standing,
-    before: Option<&World>,
-    since: Moment,
-    scope: Scope,
-    asked: &Asked,
-) -> Option<Response> {
-    let (world, as_of) = (&*standing.world, standing.as_of);
+fn answer(name: &str, subject: &Subject, scope: Scope, asked: &Asked) -> Option<Response> {
+    let (world, before) = (&*subject.world, subject.before.as_deref());
+    let (as_of, since) = (subject.as_of, subject.since);
     let forecast = || analysis::ForecastParams {
         scope,
         seed: asked.seed.unwrap_or(1),

@@ -1,7 +1,7 @@
 //! `GET /api/v1/things`: things of every kind; `GET /api/v1/things/{key}`: one of them, as `linchpin show` tells it;
 //! `GET /api/v1/search`: those that fit some words.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use linchpin_analysis::key_of;
 use linchpin_analysis::search::search;
@@ -12,9 +12,10 @@ use linchpin_model::{DayEnd, Kind, Thing, World, with_thing};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::asking::{Wanted, limit, moment, thing as thing_with};
+use crate::api::asking::{limit, moment, thing as thing_with};
 use crate::api::json;
 use crate::error::{Problem, WebError};
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::site::{Site, blocking};
 
@@ -81,7 +82,7 @@ pub(crate) struct AskedThings {
 pub(crate) async fn things(
     State(site): State<Site>,
     _: Visitor,
-    Wanted(asked): Wanted<AskedThings>,
+    Query(asked): Query<AskedThings>,
 ) -> Result<Response, Problem> {
     let (limit, world) = (limit(asked.limit)?, site.hub().world());
     let kind = asked.kind.unwrap_or(Kind::Program);
@@ -119,7 +120,7 @@ pub(crate) async fn thing(
     State(site): State<Site>,
     _: Visitor,
     Path(key): Path<String>,
-    Wanted(asked): Wanted<AskedThing>,
+    Query(asked): Query<AskedThing>,
 ) -> Result<Response, Problem> {
     let as_of = moment(&site, asked.as_of.as_deref(), DayEnd::Last)?;
     let now = site.hub().world();
@@ -148,7 +149,7 @@ pub(crate) struct AskedWords {
 pub(crate) async fn find(
     State(site): State<Site>,
     _: Visitor,
-    Wanted(asked): Wanted<AskedWords>,
+    Query(asked): Query<AskedWords>,
 ) -> Result<Response, Problem> {
     let (limit, world) = (limit(asked.limit)?, site.hub().world());
     let position = world.position;

@@ -1,5 +1,6 @@
 //! A body must have arrived by a deadline: a client that sends a byte now and then holds a connection no longer.
 
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -11,6 +12,18 @@ use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
 use crate::site::Site;
+
+/// A body that did not arrive in its time.
+#[derive(Debug)]
+pub(crate) struct TookTooLong;
+
+impl fmt::Display for TookTooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("The body took too long to arrive.")
+    }
+}
+
+impl std::error::Error for TookTooLong {}
 
 struct Deadline {
     body: Body,
@@ -29,7 +42,7 @@ impl HttpBody for Deadline {
             return Poll::Ready(frame);
         }
         ready!(self.over.as_mut().poll(context));
-        Poll::Ready(Some(Err(axum::Error::new("The body took too long to arrive."))))
+        Poll::Ready(Some(Err(axum::Error::new(TookTooLong))))
     }
 
     fn is_end_stream(&self) -> bool {

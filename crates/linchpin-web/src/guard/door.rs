@@ -9,9 +9,6 @@ use sha2::{Digest, Sha256};
 
 /// Browsers that are known at once; the one that came first is forgotten first.
 const BROWSERS: usize = 50;
-/// The name of the one cookie.
-const COOKIE: &str = "linchpin";
-
 /// Who is let in.
 pub(crate) struct Door {
     address: SocketAddr,
@@ -35,6 +32,11 @@ impl Door {
         self.address.port()
     }
 
+    /// The name of its cookie. Browsers keep cookies by host and not by port, so each hub of this machine has one of its own.
+    pub(crate) fn cookie(&self) -> String {
+        format!("linchpin-{}", self.port())
+    }
+
     /// Where the door stands: what a request must call it, and where its forms come from.
     pub(crate) fn names(&self) -> [String; 3] {
         let port = self.address.port();
@@ -52,17 +54,18 @@ impl Door {
         if known.len() > BROWSERS {
             known.pop_front();
         }
-        HeaderValue::from_str(&format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax")).ok()
+        HeaderValue::from_str(&format!("{}={token}; Path=/; HttpOnly; SameSite=Lax", self.cookie())).ok()
     }
 
     /// Whether a request brings the cookie of a browser that was let in.
     pub(crate) fn knows(&self, headers: &HeaderMap) -> bool {
+        let cookie = self.cookie();
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let tokens =
             cookies.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         tokens
-            .filter(|(name, _)| *name == COOKIE)
+            .filter(|(name, _)| *name == cookie)
             .any(|(_, token)| known.iter().any(|known| is_same(known, &hash(token))))
     }
 }
@@ -107,7 +110,7 @@ mod tests {
         assert!(door.knows(&with_cookie(&format!("other=1; {pair}"))));
         assert!(!door.knows(&HeaderMap::new()));
         assert!(!door.knows(&with_cookie(&format!("{pair}0"))));
-        assert!(!door.knows(&with_cookie(&format!("linchpin={start}"))), "the start token is no cookie");
+        assert!(!door.knows(&with_cookie(&format!("linchpin-7700={start}"))), "the start token is no cookie");
         assert!(door.let_in("wrong").is_none());
     }
 

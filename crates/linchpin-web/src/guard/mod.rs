@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-pub(crate) use deadline::in_time;
+pub(crate) use deadline::{TookTooLong, in_time};
 pub(crate) use door::Door;
 pub(crate) use headers::{header_lines, with_headers};
 pub(crate) use origin::from_here;

@@ -1,4 +1,4 @@
-//! What a request says wrongly before any handler sees it is refused in words, as everything else is.
+//! What is refused before anything of ours sees it is refused in words, as everything else is.
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use crate::error::WebError;
 
-/// Puts our own answer in place of a bare refusal: of an address, a form or a body that cannot be taken apart.
+/// Puts our own answer in place of a bare refusal: of a method, or of an address that cannot be taken apart.
 pub(crate) async fn in_words(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let answer = next.run(request).await;
@@ -30,10 +30,7 @@ fn words(status: StatusCode) -> Option<&'static str> {
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
             "The address or the form says something that is not understood here"
         }
-        StatusCode::METHOD_NOT_ALLOWED => "Nothing is done in this way at this address",
-        StatusCode::PAYLOAD_TOO_LARGE => "This is larger than what is taken here",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "A form or JSON is wanted at this address",
-        StatusCode::REQUEST_TIMEOUT => "The request took too long to arrive",
+        StatusCode::METHOD_NOT_ALLOWED => "Nothing is done with this method at this address",
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! `GET /asks`: who was asked what, and has not answered?
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::asks::{WaitingAsk, waiting};
 use linchpin_analysis::key_of;
@@ -12,6 +12,7 @@ use linchpin_model::{Ask, Date, with_thing};
 
 use crate::acts::Act;
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
 use crate::site::Site;

@@ -1,7 +1,7 @@
 //! `GET /changes`: what changed in the week before, or since a moment.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::changes::{Change, ChangesParams};
 use linchpin_analysis::{Scope, changes, key_of};
@@ -10,6 +10,7 @@ use linchpin_model::{DayEnd, Kind, Program, moment_told};
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::pages::find::scope;

@@ -1,10 +1,11 @@
 //! `GET /entries/{entry}`: one entry of the journal, or one event of it: where evidence leads.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::pages::told::{Line, lines};

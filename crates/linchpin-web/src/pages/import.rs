@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::{FileError, FileParams, Looked};
@@ -12,6 +12,7 @@ use linchpin_model::{Item, Program};
 
 use crate::acts::{Values, see_other};
 use crate::error::WebError;
+use crate::extract::{Fields, Parts, Path, Query};
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
@@ -144,7 +145,7 @@ fn programs(standing: &linchpin_hub::Standing) -> Vec<(String, String)> {
 pub(crate) async fn bring(
     State(site): State<Site>,
     visitor: Visitor,
-    mut parts: Multipart,
+    Parts(mut parts): Parts,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let (mut file, mut text, mut name, mut program) = (None, String::new(), None, None);
@@ -269,7 +270,7 @@ pub(crate) async fn decide(
     State(site): State<Site>,
     visitor: Visitor,
     Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields,
 ) -> Result<Response, WebError> {
     visitor.may_record()?;
     let values = Values::new(pairs);

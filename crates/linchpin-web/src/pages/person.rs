@@ -1,7 +1,7 @@
 //! `GET /people/{person}`: what does this person hold, is it too much, and what did they say they would do?
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::asks::waiting;
 use linchpin_analysis::chase::ChaseRow;
@@ -20,6 +20,7 @@ use super::item::Link;
 use super::thing::{Doable, doable};
 use crate::acts::Act;
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
 use crate::site::{Site, blocking};

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::Evidence;
@@ -24,6 +24,7 @@ use crate::acts::Act;
 use crate::charts::axis::{Axis, Month};
 use crate::charts::range::{Range, RangeParams};
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Colour, Here, Shell, Verdict, today};
 use crate::pages::import;
@@ -273,7 +274,9 @@ fn act(row: &PulseRow, address: &str) -> (String, &'static str) {
         "mismatch" => Act::RestateHealth,
         "no_owner" => Act::SetOwner,
         "no_target" | "target_passed" => Act::SetTarget,
-        "differs_from_source" | "over_committed" => return (address.to_string(), "arrow"),
+        "differs_from_source" | "over_committed" | "loop" | "parent_loop" => {
+            return (address.to_string(), "arrow");
+        }
         _ => Act::Ask,
     };
     (act.address(&row.key, "/"), act.icon())

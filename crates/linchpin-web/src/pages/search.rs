@@ -1,13 +1,14 @@
 //! `GET /search`: things and acts by a few words; the same results, without what stands around them, for the palette.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::search::{Found, search};
 use linchpin_model::Kind;
 
 use crate::acts::Act;
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::site::{Site, blocking};

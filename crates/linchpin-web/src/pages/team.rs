@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::chase::ChaseRow;
 use linchpin_analysis::key_of;
@@ -18,6 +18,7 @@ use super::find::find_of;
 use super::item::Link;
 use super::thing::{Doable, doable};
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
 use crate::site::{Site, blocking};

@@ -2,7 +2,7 @@
 //! since when, what can be done, and how it came to be so. `GET /things/{key}/history` is this page of any thing.
 
 use askama::Template;
-use axum::extract::{Path, Query, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::key_of;
 use linchpin_hub::Standing;
@@ -13,6 +13,7 @@ use linchpin_model::{Kind, Thing, with_thing};
 
 use crate::acts::{Act, see_other};
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
 use crate::pages::find::find;

@@ -1,5 +1,7 @@
 //! What a person does on a page is recorded once, and can be taken back.
 
+use linchpin_hub::FileParams;
+
 use crate::server::Server;
 
 /// Where a form is sent, what is in it, and what the page then says.
@@ -133,4 +135,36 @@ fn first_acts_at_once_are_of_one_person_and_none_is_refused() {
     });
     let asks = browsers[0].get("/asks").body;
     assert!((0..8).all(|number| asks.contains(&format!("By when, {number}?"))), "{asks}");
+}
+
+/// What whoever imports a file or sends a form does next must not depend on how far the reports are.
+#[test]
+fn what_was_made_a_moment_ago_can_be_acted_on_at_once() {
+    let server = Server::in_haste();
+    let browser = server.browser();
+    for round in 0..12 {
+        let plan = format!(
+            "program new{round} \"New\"\nteam t{round} \"Team\" @Novel{round}\nlate{round} \"Late\" 3d @Novel{round}\n"
+        );
+        let (name, key) = (format!("{round}.plan"), format!("late{round}"));
+        let file = FileParams { name: &name, bytes: plan.as_bytes(), ..FileParams::default() };
+        server.hub.read_file(&file).expect("it is read");
+        let form = browser.get(&format!("/things/{key}/owner"));
+        assert_eq!(form.status, 200, "{round}: {}", form.body);
+        assert_eq!(form.hidden("seen"), server.position().to_string(), "it tells what stands now");
+        let person = format!("Novel{round}");
+        let promised = browser.post(
+            &format!("/things/{key}/promises"),
+            &[("by", &person), ("on", "2026-05-04"), ("seen", &form.hidden("seen"))],
+        );
+        assert_eq!(promised.status, 303, "{round}: {}", promised.body);
+        let body = serde_json::json!({ "due": "2026-05-04" });
+        let due = browser.post_json(&format!("/api/v1/things/{key}/due"), &body);
+        assert_eq!(due.status, 200, "{round}: {}", due.body);
+        // Of two who looked at the same, the second is told of the first.
+        let seen = form.hidden("seen");
+        let second = browser.post(&format!("/things/{key}/due"), &[("due", "2026-05-05"), ("seen", &seen)]);
+        assert_eq!(second.status, 422, "{round}");
+        assert!(second.body.contains("since you looked"), "{round}: {}", second.body);
+    }
 }

@@ -1,5 +1,6 @@
 //! What programs read and do is what people read and do.
 
+use linchpin_hub::FileParams;
 use serde_json::json;
 
 use crate::server::Server;
@@ -21,6 +22,31 @@ fn a_report_is_the_one_of_the_command_line() {
         assert_eq!(told.status, 200, "{report}: {}", told.body);
         assert_eq!(told.json()["position"], server.position(), "{report}");
     }
+}
+
+/// What is told late of the time before changes what was, and not what was known.
+#[test]
+fn a_report_as_known_at_a_moment_is_the_one_of_then() {
+    let server = Server::start();
+    let browser = server.browser();
+    let (then, reports) = (crate::server::NOW, ["chase", "health", "changes", "why"]);
+    let told = |report: &str, asked: &str| {
+        let told = browser.get(&format!("/api/v1/reports/{report}?as_of={then}{asked}"));
+        assert_eq!(told.status, 200, "{report}{asked}: {}", told.body);
+        told.json()
+    };
+    let before = reports.map(|report| told(report, ""));
+    server.clock.turn_on(60);
+    let late = crate::server::PLAN.replace("started 16 Mar done 27 Mar", "started 9 Mar");
+    let file = FileParams { name: "weather.plan", bytes: late.as_bytes(), ..FileParams::default() };
+    server.hub.read_file(&file).expect("the plan is read");
+    for (report, before) in reports.iter().zip(before) {
+        assert_eq!(told(report, &format!("&known_at={then}")), before, "{report}");
+        assert_ne!(told(report, "&known_at=now"), before, "{report}: it tells what is known now");
+        assert_eq!(told(report, "&known_at=now")["rows"], told(report, "")["rows"], "{report}");
+    }
+    let wrong = browser.get("/api/v1/reports/chase?known_at=soon");
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
 }
 
 #[test]

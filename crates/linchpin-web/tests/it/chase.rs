@@ -126,7 +126,7 @@ fn a_filter_shows_as_many_rows_as_it_says() {
         assert_eq!(shown.matches("<tr class=\"ch\"").count(), count, "{only}");
         assert_eq!(page.contains(&format!("{title}, {count}")), count > 0, "{only}");
     }
-    assert_eq!(browser.get("/chase?only=everything").status, 400);
+    assert_eq!(browser.get("/chase?only=everything").status, 422);
 }
 
 #[test]

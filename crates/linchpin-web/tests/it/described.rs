@@ -84,6 +84,7 @@ fn every_read_of_the_sample_is_as_described() {
         things.iter().map(|thing| thing["key"].as_str().expect("a key").to_string()).collect()
     };
     let mut scopes = vec![String::new(), "as_of=3w".into(), "as_of=2000-01-01".into()];
+    scopes.push("as_of=3w&known_at=2w".into());
     scopes.extend(keys(&programs).iter().map(|key| format!("program={key}")));
     scopes.extend(keys(&milestones).iter().take(3).map(|key| format!("milestone={key}&as_of=2w")));
     assert!(scopes.len() > 8, "the sample has four programs: {scopes:?}");
@@ -343,7 +344,7 @@ fn what_is_asked_after_the_question_mark_is_what_is_described() {
             .collect();
         let at = path.replace("{key}", "map").replace("{position}", "1");
         let samples = |name: &str| match name {
-            "as_of" | "since" => "2w",
+            "as_of" | "known_at" | "since" => "2w",
             "kind" => "program",
             "after" if path.ends_with("entries") => "1",
             "after" if path.ends_with("things") => "weather",
@@ -364,8 +365,8 @@ fn what_is_asked_after_the_question_mark_is_what_is_described() {
             continue;
         }
         for name in [
-            "as_of", "since", "seed", "trials", "count", "top", "limit", "after", "state", "owner", "q",
-            "colour",
+            "as_of", "known_at", "since", "seed", "trials", "count", "top", "limit", "after", "state",
+            "owner", "q", "colour",
         ] {
             if names.contains(name) {
                 continue;

@@ -25,7 +25,7 @@ struct Principal {
     sends: fn(Sent, &Browser) -> Sent,
 }
 
-const PRINCIPALS: [Principal; 21] = [
+const PRINCIPALS: [Principal; 22] = [
     Principal { who: "the owner, from a page", lacks: Lacks::Nothing, sends: |sent, _| sent },
     Principal {
         who: "the owner, by the name localhost",
@@ -51,7 +51,10 @@ const PRINCIPALS: [Principal; 21] = [
     Principal {
         who: "a browser with a cookie of chance",
         lacks: Lacks::Cookie,
-        sends: |sent, _| without(sent, "Cookie").with("Cookie", &format!("linchpin={}", "0".repeat(64))),
+        sends: |sent, owner| {
+            let name = format!("linchpin-{}", owner.address.port());
+            without(sent, "Cookie").with("Cookie", &format!("{name}={}", "0".repeat(64)))
+        },
     },
     Principal {
         who: "a browser whose cookie has one letter more",
@@ -62,6 +65,14 @@ const PRINCIPALS: [Principal; 21] = [
         who: "a browser with the token under another name",
         lacks: Lacks::Cookie,
         sends: |sent, owner| without(sent, "Cookie").with("Cookie", &format!("other-{}", owner.cookie)),
+    },
+    Principal {
+        who: "a browser with the token in the cookie of another port",
+        lacks: Lacks::Cookie,
+        sends: |sent, owner| {
+            let token = owner.cookie.split_once('=').map_or("", |(_, token)| token);
+            without(sent, "Cookie").with("Cookie", &format!("linchpin-1={token}"))
+        },
     },
     Principal {
         who: "a name that was pointed at this address",

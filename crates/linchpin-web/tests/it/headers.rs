@@ -1,7 +1,7 @@
 //! The headers that every answer has, whatever it says.
 
 use crate::sent::{Samples, Sent};
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Browser, Server};
 
 const POLICY: [&str; 11] = [
     "default-src 'none'",
@@ -108,4 +108,24 @@ fn the_cookie_is_for_this_server_alone_and_no_script_reads_it() {
     assert!(!cookie.contains(token), "the cookie is another secret than the token");
     assert_eq!(answer.header("location"), Some("/"), "the token leaves the address");
     assert!(!answer.body.contains(token));
+}
+
+/// A browser keeps cookies by the name of the host, whatever the port: with the second hub's it sends the first one's too, and
+/// of two with one name it would keep only the later.
+#[test]
+fn a_browser_stays_let_in_at_two_hubs_of_one_machine() {
+    let hubs = [Server::start(), Server::start()];
+    let mut jar = std::collections::BTreeMap::new();
+    for hub in &hubs {
+        let browser = hub.browser();
+        let (name, token) = browser.cookie.split_once('=').expect("a pair");
+        jar.insert(name.to_string(), token.to_string());
+        let described = browser.get("/api/v1/openapi.json").json();
+        assert_eq!(described["components"]["securitySchemes"]["browser"]["name"], name);
+    }
+    let cookie = jar.iter().map(|(name, token)| format!("{name}={token}")).collect::<Vec<_>>().join("; ");
+    for hub in &hubs {
+        let browser = Browser { address: hub.address, cookie: cookie.clone() };
+        assert_eq!(browser.get("/").status, 200);
+    }
 }

@@ -19,6 +19,7 @@ mod methods;
 mod past;
 mod program;
 mod pulse;
+mod refusals;
 mod schema;
 mod sent;
 mod server;

@@ -256,3 +256,34 @@ fn health_is_restated_from_the_page_and_taken_back_there() {
     assert!(told.contains("said Red on 7 Apr; the evidence says Green."), "{told}");
     assert_eq!(answer.hidden("back"), "/programs/weather");
 }
+
+#[test]
+fn a_program_that_was_taken_away_says_so_and_leads_to_its_history() {
+    let server = Server::start();
+    let browser = server.browser();
+    assert_eq!(browser.post("/entries/1/undo", &[("back", "/")]).status, 303);
+    let gone = browser.get("/programs/weather");
+    assert_eq!(gone.status, 404, "{}", gone.body);
+    assert!(gone.body.contains("This program was taken away"), "{}", gone.body);
+    assert!(gone.body.contains("href=\"/things/weather/history\""), "{}", gone.body);
+    assert_eq!(browser.get("/things/weather/history").status, 200);
+}
+
+#[test]
+fn a_circle_is_named_on_the_pages_of_its_program_and_its_milestone_and_on_pulse() {
+    let server = Server::start();
+    let browser = server.browser();
+    let circle = "These wait for each other in a circle: mast &#62; sail &#62; mast.";
+    assert!(!browser.get("/programs/weather").body.contains("in a circle"));
+    let plan = "program boat \"The boat\"\nmast 2d @Ben <- sail\nsail 2d @Ben <- mast\nafloat ms <- sail\n";
+    let file = FileParams { name: "boat.plan", bytes: plan.as_bytes(), ..FileParams::default() };
+    server.hub.read_file(&file).expect("the plan is read");
+    server.settle();
+    for path in ["/programs/boat", "/milestones/afloat"] {
+        let page = browser.get(path).body;
+        assert!(page.contains(circle) && page.contains("href=\"/things/mast\""), "{path}: {page}");
+    }
+    let pulse = browser.get("/?all=1").body;
+    assert!(pulse.contains(circle.trim_end_matches('.')), "{pulse}");
+    assert!(!browser.get("/programs/weather").body.contains("in a circle"), "it is of another program");
+}

@@ -70,7 +70,12 @@ pub(crate) struct Server {
 impl Server {
     /// A hub with [`PLAN`] in it.
     pub(crate) fn start() -> Self {
-        let server = Self::empty();
+        Self::start_with(Limits::default())
+    }
+
+    /// A hub with [`PLAN`] in it that gives its clients so much.
+    pub(crate) fn start_with(limits: Limits) -> Self {
+        let server = Self::with(limits);
         let file = FileParams { name: "weather.plan", bytes: PLAN.as_bytes(), ..FileParams::default() };
         let looked = server.hub.read_file(&file).expect("the plan is read");
         assert_eq!(looked.faults, None, "the plan has no faults");
@@ -94,17 +99,24 @@ impl Server {
 
     /// A hub without anything that gives its clients so much.
     pub(crate) fn with(limits: Limits) -> Self {
-        Self::new(limits, Still::new(), &[])
+        Self::new(patient(limits), Still::new(), &[])
+    }
+
+    /// The sample hub, whose pages wait for no figures: they tell the last ones.
+    pub(crate) fn in_haste() -> Self {
+        let limits = Limits { figures: Duration::ZERO, own_figures: Duration::ZERO, ..Limits::default() };
+        let server = Self::new(limits, Still::new(), &[]);
+        let sample = linchpin_sample::Sample::before(server.clock.now(), 1);
+        sample.write(&server.hub).expect("the sample is written");
+        server
     }
 
     /// A hub whose journal has these entries, at a moment.
     pub(crate) fn of(entries: &[Entry], now: Moment) -> Self {
-        Self::new(Limits::default(), Still::at(now), entries)
+        Self::new(patient(Limits::default()), Still::at(now), entries)
     }
 
     fn new(limits: Limits, clock: Arc<Still>, entries: &[Entry]) -> Self {
-        // A page shows all that was recorded before it was asked for, however slow the machine is.
-        let limits = Limits { figures: PATIENCE, own_figures: PATIENCE, ..limits };
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::File(folder.path().join("hub"));
         let params = OpenParams {
@@ -178,6 +190,11 @@ impl Drop for Server {
     }
 }
 
+/// A page shows all that was recorded before it was asked for, however slow the machine is.
+fn patient(limits: Limits) -> Limits {
+    Limits { figures: PATIENCE, own_figures: PATIENCE, ..limits }
+}
+
 /// An answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -187,7 +204,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let body = bytes.get(end + 4..).unwrap_or_default();

@@ -155,9 +155,9 @@ fn what_cannot_be_taken_apart_is_refused_in_words() {
     let server = Server::start();
     let browser = server.browser();
     for (path, status) in [
-        ("/chase?only=rain", 400),
-        ("/chase?page=many", 400),
-        ("/events?after=soon", 400),
+        ("/chase?only=rain", 422),
+        ("/chase?page=many", 422),
+        ("/events?after=soon", 422),
         ("/?as_of=soon", 422),
         ("/items/weather", 404),
     ] {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use linchpin_hub::Hub;
 use linchpin_web::{Limits, Served, Site, SiteParams, serve};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{Cli, ServeArgs};
@@ -13,9 +14,10 @@ use crate::failure::Failure;
 use crate::place;
 
 pub(crate) fn run(cli: &Cli, args: &ServeArgs) -> Result<String, Failure> {
+    let port = Port::open(args.port)?;
     let hub = Arc::new(place::open(cli, true)?);
     let me = std::env::var("USER").ok().filter(|user| !user.is_empty()).unwrap_or_else(|| "you".into());
-    let served = until_stopped(&hub, args.port, &me, |address| {
+    let served = until_stopped(&hub, port, &me, |address| {
         println!("Linchpin is at {address}");
         println!("The address lets one browser in. Stop with Ctrl-C.");
     })?;
@@ -25,19 +27,42 @@ pub(crate) fn run(cli: &Cli, args: &ServeArgs) -> Result<String, Failure> {
     Ok(served)
 }
 
-/// Serves a hub on a port of this machine until it is stopped; `started` is told the address that lets a browser in.
+/// A port of this machine that is ours. It is opened before anything is made to be shown on it, so that one which is taken
+/// leaves nothing behind.
+pub(crate) struct Port {
+    listener: TcpListener,
+    runtime: Runtime,
+}
+
+impl Port {
+    /// The port that was asked for.
+    pub(crate) fn open(port: u16) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(format!("The server could not be started: {error}.")))?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let listener = runtime.block_on(TcpListener::bind(address)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => Failure::new(format!(
+                "Port {port} is taken by another program."
+            ))
+            .hint(format!("Stop it, or choose another one with `--port {}`.", port.wrapping_add(1).max(1))),
+            _ => Failure::new(format!("Port {port} cannot be opened: {error}."))
+                .hint("Choose another one with `--port`; 0 takes any that is free."),
+        })?;
+        Ok(Self { listener, runtime })
+    }
+}
+
+/// Serves a hub on a port until it is stopped; `started` is told the address that lets a browser in.
 pub(crate) fn until_stopped(
     hub: &Arc<Hub>,
-    port: u16,
+    port: Port,
     me: &str,
     started: impl FnOnce(&str),
 ) -> Result<String, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(format!("The server could not be started: {error}.")))?;
+    let Port { listener, runtime } = port;
     let served = runtime.block_on(async {
-        let listener = listen(port).await?;
         let address = listener
             .local_addr()
             .map_err(|error| Failure::new(format!("The port could not be read back: {error}.")))?;
@@ -52,17 +77,6 @@ pub(crate) fn until_stopped(
     Ok(match served {
         Served::Drained => "Stopped.\n".into(),
         Served::CutOff => "Stopped; some connections were still open.\n".into(),
-    })
-}
-
-/// The port that was asked for, on this machine alone.
-async fn listen(port: u16) -> Result<TcpListener, Failure> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => Failure::new(format!("Port {port} is taken by another program."))
-            .hint(format!("Stop it, or choose another one with `--port {}`.", port.wrapping_add(1).max(1))),
-        _ => Failure::new(format!("Port {port} cannot be opened: {error}."))
-            .hint("Choose another one with `--port`; 0 takes any that is free."),
     })
 }
 

@@ -8,13 +8,14 @@ use linchpin_hub::{Clock, Hub, Location, OpenParams, SystemChance, SystemClock};
 use linchpin_sample::Sample;
 
 use crate::cli::TryArgs;
-use crate::commands::serve;
+use crate::commands::serve::{self, Port};
 use crate::failure::Failure;
 
 /// The seed of the sample; another one only gives other ids.
 const SEED: u64 = 1;
 
 pub(crate) fn run(args: &TryArgs) -> Result<String, Failure> {
+    let port = Port::open(args.port)?;
     let folder = Folder::new(args.keep.as_deref())?;
     let file = folder.path().join("sample.linchpin");
     let is_new = !file.exists();
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &TryArgs) -> Result<String, Failure> {
             .write(&hub)
             .map_err(|error| Failure::new(format!("The sample could not be written: {error}")))?;
     }
-    let served = serve::until_stopped(&hub, args.port, "Maya", |address| {
+    let served = serve::until_stopped(&hub, port, "Maya", |address| {
         println!("The sample hub is at {address}");
         println!("Try things out: nothing leaves this machine. Stop with Ctrl-C.");
         if !args.no_browser {

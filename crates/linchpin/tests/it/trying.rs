@@ -60,4 +60,9 @@ fn a_taken_port_says_what_to_do_and_leaves_nothing_behind() {
     let port = taken.local_addr().unwrap().port().to_string();
     user.is_refused(1, &["try", "--no-browser", "--port", &port], "is taken", "--port");
     assert_eq!(passing(&user), Vec::<String>::new());
+    let (kept, hub) = (user.path("kept"), user.path("own.linchpin"));
+    let words = ["try", "--no-browser", "--port", &port, "--keep", kept.to_str().unwrap()];
+    user.is_refused(1, &words, "is taken", "--port");
+    user.is_refused(1, &["serve", "--port", &port, "--hub", hub.to_str().unwrap()], "is taken", "--port");
+    assert!(!kept.exists() && !hub.exists(), "nothing is written before the port is there");
 }

@@ -7,8 +7,7 @@ mod operations;
 mod parameters;
 mod schemas;
 
-use std::sync::OnceLock;
-
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -21,16 +20,17 @@ use crate::site::Site;
 /// Where paths of the interface begin.
 const START: &str = "/api/";
 
-static TEXT: OnceLock<Vec<u8>> = OnceLock::new();
-
-pub(crate) async fn document(State(_): State<Site>, _: Visitor) -> Response {
-    let bytes = TEXT.get_or_init(|| serde_json::to_vec(&described()).unwrap_or_default());
+pub(crate) async fn document(State(site): State<Site>, _: Visitor) -> Response {
     let kind = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, kind)], bytes.as_slice()).into_response()
+    ([(header::CONTENT_TYPE, kind)], site.described()).into_response()
 }
 
-/// The whole description.
-fn described() -> Value {
+/// The whole description, of a hub that keeps whom it knows in a cookie of this name.
+pub(crate) fn text(cookie: &str) -> Bytes {
+    serde_json::to_vec(&described(cookie)).unwrap_or_default().into()
+}
+
+fn described(cookie: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for route in TABLE.iter().filter(|route| route.path.starts_with(START)) {
         for (path, operation) in operations::of(route) {
@@ -58,7 +58,7 @@ fn described() -> Value {
                 "browser": {
                     "type": "apiKey",
                     "in": "cookie",
-                    "name": "linchpin",
+                    "name": cookie,
                     "description": "Set by opening the address that `linchpin serve` prints; it lets in once, whoever opens it.",
                 },
             },
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_referred_to_is_there_and_what_is_there_is_referred_to() {
-        let document = described();
+        let document = described("linchpin-7700");
         let mut referred = BTreeSet::new();
         references(&document, &mut referred);
         let there: BTreeSet<String> = ["schemas", "parameters", "responses"]
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn names_of_operations_are_used_once() {
-        let document = described();
+        let document = described("linchpin-7700");
         let paths = document["paths"].as_object().expect("paths");
         let names: Vec<&str> = paths
             .values()

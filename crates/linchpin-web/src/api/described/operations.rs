@@ -104,7 +104,8 @@ fn report(name: &str, asks: &[&'static str]) -> (String, Operation) {
     };
     let mut capital = name.to_string();
     capital[..1].make_ascii_uppercase();
-    let all: Vec<&str> = ["program", "milestone", "as_of"].into_iter().chain(asks.iter().copied()).collect();
+    let all: Vec<&str> =
+        ["program", "milestone", "as_of", "known_at"].into_iter().chain(asks.iter().copied()).collect();
     let operation =
         read(&format!("report{capital}"), "Reports", summary, gives).asking(&all).refusing(&[404]);
     (format!("/api/v1/reports/{name}"), operation)
@@ -173,9 +174,14 @@ fn body_of(act: Act) -> Value {
     let mut properties = Map::new();
     for field in act.fields() {
         let schema = match field.takes {
-            Takes::Words | Takes::Person if field.is_required => json!({ "type": "string", "minLength": 1 }),
-            Takes::Words | Takes::Person => json!({ "type": "string" }),
-            Takes::OneOf(words) => json!({ "type": "string", "enum": words }),
+            Takes::Line | Takes::Lines | Takes::Person if field.is_required => {
+                json!({ "type": "string", "minLength": 1 })
+            }
+            Takes::Line | Takes::Lines | Takes::Person => json!({ "type": "string" }),
+            Takes::OneOf(choices) => {
+                let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+                json!({ "type": "string", "enum": words })
+            }
             Takes::Day if field.is_required => json!({ "type": "string", "format": "date" }),
             Takes::Day => json!({ "anyOf": [{ "type": "string", "format": "date" }, { "const": "" }] }),
         };

@@ -31,6 +31,11 @@ pub(super) fn all() -> Value {
         ("item_kind", text(), "Only items of this kind of work: `issue`, `pull_request` …"),
         ("key", key(), "The key of a thing: `WEA-12`, `beta`; or its kind and number, `ask:3`."),
         ("kind", json!({ "$ref": "#/components/schemas/Kind" }), "The kind of things; programs unless said."),
+        (
+            "known_at",
+            text(),
+            "As it was known at this moment: the journal up to then. It costs a reading of the whole journal.",
+        ),
         ("limit", number(1, PAGE.1 as u64), "How many at most; 50 unless said."),
         ("milestone", key(), "Only what this milestone needs, by its key. It counts before a program."),
         ("name", key(), "What the file is called, without folders."),
@@ -75,7 +80,7 @@ pub(super) fn all() -> Value {
 /// What one may write, where the form cannot be seen from the schema.
 fn example(name: &str) -> Option<&'static str> {
     match name {
-        "as_of" => Some("2w"),
+        "as_of" | "known_at" => Some("2w"),
         "since" => Some("3w"),
         "name" => Some("plan.csv"),
         "q" => Some("launch"),

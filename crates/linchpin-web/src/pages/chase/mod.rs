@@ -8,7 +8,7 @@ mod text;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_analysis::scope::program_of_scope;
@@ -18,6 +18,7 @@ use linchpin_model::Kind;
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here};
 use crate::pages::find::scope;

@@ -1,9 +1,11 @@
 //! Will it land, and if not, why: colour, sentence, what comes next, what it rests on, and the futures.
 
+use linchpin_analysis::checks::loops;
 use linchpin_analysis::health::{HealthRow, Rule};
 use linchpin_analysis::words::capital;
+use linchpin_analysis::{Check, Scope};
 use linchpin_hub::Standing;
-use linchpin_model::Date;
+use linchpin_model::{Date, Thing};
 
 use crate::acts::Act;
 use crate::charts::histogram::Histogram;
@@ -22,6 +24,15 @@ pub(in crate::pages) struct Hero {
     pub(in crate::pages) restate: Option<String>,
     /// What was said and differs.
     pub(in crate::pages) mismatch: Option<Mismatch>,
+    /// What waits for itself.
+    pub(in crate::pages) loops: Vec<Circle>,
+}
+
+/// A circle of things that wait for each other.
+pub(in crate::pages) struct Circle {
+    pub(in crate::pages) sentence: String,
+    /// The first of them: its key, and where it is shown.
+    pub(in crate::pages) first: Option<(String, String)>,
 }
 
 /// What was said, beside what the evidence says.
@@ -55,8 +66,25 @@ impl Hero {
                 .and_then(|forecast| Histogram::new(forecast, standing.forecast.trials, today)),
             restate: (!shell.is_past()).then_some(restate),
             mismatch: mismatch(row, today),
+            loops: circles(standing, row, shell),
         }
     }
+}
+
+fn circles(standing: &Standing, row: &HealthRow, shell: &Shell) -> Vec<Circle> {
+    let scope = match row.about {
+        Some(Thing::Program(program)) => Scope::Program(program),
+        Some(Thing::Milestone(milestone)) => Scope::Milestone(milestone),
+        _ => return Vec::new(),
+    };
+    let circle = |check: Check| Circle {
+        first: check.key.map(|key| {
+            let address = shell.at(&format!("/things/{}", words::in_address(&key)));
+            (key, address)
+        }),
+        sentence: check.sentence,
+    };
+    loops(&standing.world, &standing.grounds, scope).into_iter().map(circle).collect()
 }
 
 fn mismatch(row: &HealthRow, today: Date) -> Option<Mismatch> {

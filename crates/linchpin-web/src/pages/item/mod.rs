@@ -5,7 +5,7 @@ mod said;
 mod ties;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::{programs, who};
 use linchpin_hub::Standing;
@@ -13,6 +13,7 @@ use linchpin_model::world::Record;
 use linchpin_model::{Item, Thing};
 
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell, today};
 use crate::pages::find::find_of;

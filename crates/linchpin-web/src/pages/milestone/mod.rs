@@ -4,7 +4,7 @@ mod facts;
 mod waits;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::days::WorkingDays;
 use linchpin_analysis::health::HealthRow;
@@ -16,6 +16,7 @@ use linchpin_model::{Date, Milestone, Thing};
 
 use crate::acts::Act;
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};

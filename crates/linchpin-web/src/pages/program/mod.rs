@@ -6,7 +6,7 @@ mod raid;
 mod streams;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use linchpin_analysis::Scope;
 use linchpin_analysis::days::WorkingDays;
@@ -16,6 +16,7 @@ use linchpin_hub::{Movement, Part, ProgramLog};
 use linchpin_model::{Date, Program, ProgramId, Thing};
 
 use crate::error::WebError;
+use crate::extract::{Path, Query};
 use crate::filters;
 use crate::guard::Visitor;
 use crate::layout::{Asked, Here, Shell};
@@ -72,7 +73,11 @@ pub(crate) async fn page(
     let today = days.date(part.standing.as_of);
     let since = Since::of(&part, Some(program), today);
     let movement = moved::movement(&site, &part, at, &since).await?;
-    let row = row_of(&part, program).ok_or_else(|| WebError::ours("A program has no health."))?;
+    let taken_away = || WebError::NotFound {
+        what: "This program was taken away".into(),
+        instead: Some(("See what became of it".into(), format!("/things/{}/history", in_address(&key)))),
+    };
+    let row = row_of(&part, program).ok_or_else(taken_away)?;
     let log = part.log.as_ref().ok_or_else(|| WebError::ours("A program has no log."))?;
     let mut shell = site.shell(&part.standing, &asked, row.title.clone(), Here::Elsewhere).await?;
     shell.stand_at(&row.key);

@@ -1,16 +1,17 @@
 //! What is answered when the answer cannot be given: a page for people, JSON for programs.
 
+mod told;
+
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::multipart::MultipartError;
-use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use linchpin_hub::HubError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use self::told::Told;
 use crate::assets;
 use crate::filters;
 
@@ -70,68 +71,6 @@ impl WebError {
         Self::WrongFields { fields }
     }
 
-    fn told(&self) -> Told {
-        let pulse = || Some(("Go to Pulse".to_string(), "/".to_string()));
-        match self {
-            Self::NotLetIn => Told {
-                status: StatusCode::UNAUTHORIZED,
-                title: "Linchpin does not know this browser yet".into(),
-                hint: "Open the whole address that `linchpin serve` printed in the terminal; it lets a browser in once."
-                    .into(),
-                instead: None,
-            },
-            Self::WrongHost => Told {
-                status: StatusCode::MISDIRECTED_REQUEST,
-                title: "This address is not one of Linchpin's".into(),
-                hint: "Open the address that `linchpin serve` printed: it begins with 127.0.0.1 or localhost.".into(),
-                instead: None,
-            },
-            Self::WrongOrigin => Told {
-                status: StatusCode::FORBIDDEN,
-                title: "This change did not come from one of Linchpin's pages".into(),
-                hint: "Nothing was changed. Open the page in Linchpin and send its form from there.".into(),
-                instead: None,
-            },
-            Self::NotFound { what, instead } => Told {
-                status: StatusCode::NOT_FOUND,
-                title: what.clone(),
-                hint: "Search finds everything by its title or key.".into(),
-                instead: instead.clone().or_else(pulse),
-            },
-            Self::Refused { status, what } => Told {
-                status: *status,
-                title: what.clone().into_owned(),
-                hint: "Nothing was changed. Go back, and follow a link or send a form from there.".into(),
-                instead: pulse(),
-            },
-            Self::Wrong { what } => Told {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                title: what.clone(),
-                hint: "Nothing was changed. Go back and correct it.".into(),
-                instead: None,
-            },
-            Self::WrongFields { fields } => Told {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                title: fields.iter().map(|(name, what)| format!("{name}: {what}")).collect::<Vec<_>>().join(" "),
-                hint: "Nothing was changed. Correct the fields that are named, and send it again.".into(),
-                instead: None,
-            },
-            Self::Hub(HubError::Rejected(rejection)) => Told {
-                status: StatusCode::CONFLICT,
-                title: rejection.to_string(),
-                hint: "Nothing was changed. Go back and correct it.".into(),
-                instead: None,
-            },
-            Self::Hub(_) | Self::Ours { .. } => Told {
-                status: StatusCode::INTERNAL_SERVER_ERROR,
-                title: "Something went wrong on our side".into(),
-                hint: "Nothing that you gave is lost unless this page says so. `linchpin doctor` looks for the cause."
-                    .into(),
-                instead: pulse(),
-            },
-        }
-    }
-
     /// A failure of ours is told to the log, once, where it is answered.
     fn log(&self) {
         match self {
@@ -151,7 +90,7 @@ impl WebError {
     /// The answer for a program.
     pub(crate) fn problem(self) -> Response {
         self.log();
-        let told = self.told();
+        let told = self.told_to_programs();
         let fields = match &self {
             Self::WrongFields { fields } => fields.as_slice(),
             _ => &[],
@@ -211,48 +150,10 @@ impl From<HubError> for WebError {
     }
 }
 
-impl From<JsonRejection> for WebError {
-    fn from(rejection: JsonRejection) -> Self {
-        Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
-    }
-}
-
-impl From<BytesRejection> for WebError {
-    fn from(rejection: BytesRejection) -> Self {
-        Self::Refused { status: rejection.status(), what: rejection.body_text().into() }
-    }
-}
-
-impl From<MultipartError> for WebError {
-    fn from(error: MultipartError) -> Self {
-        match error.status() {
-            // Whoever sends it broke it off, or took too long.
-            StatusCode::INTERNAL_SERVER_ERROR => Self::Refused {
-                status: StatusCode::BAD_REQUEST,
-                what: "The form ended before all of it had arrived".into(),
-            },
-            status => Self::Refused { status, what: error.body_text().into() },
-        }
-    }
-}
-
-impl From<QueryRejection> for WebError {
-    fn from(rejection: QueryRejection) -> Self {
-        Self::Wrong { what: rejection.body_text() }
-    }
-}
-
 impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         Self::ours(format!("A page could not be written: {error}"))
     }
-}
-
-struct Told {
-    status: StatusCode,
-    title: String,
-    hint: String,
-    instead: Option<(String, String)>,
 }
 
 /// Why a request was refused or failed (RFC 9457). The only shape of errors.
@@ -265,7 +166,7 @@ pub(crate) struct ToldProblem<'a> {
     title: &'a str,
     /// What to do next.
     hint: &'a str,
-    /// What is wrong with which field of the body; empty where it is not about fields.
+    /// What is wrong with which field of the body or the address; empty where it is not about fields.
     fields: Vec<WrongField<'a>>,
 }
 
