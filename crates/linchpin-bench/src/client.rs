@@ -27,15 +27,26 @@ pub(crate) struct Ask {
     pub(crate) path: String,
     /// JSON.
     pub(crate) body: String,
+    /// What the answer may be compressed with.
+    pub(crate) encodings: &'static str,
 }
 
 impl Ask {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: String::new() }
+        Self { method: Method::GET, path: path.into(), body: String::new(), encodings: "gzip, br" }
+    }
+
+    pub(crate) fn post(path: impl Into<String>, body: String) -> Self {
+        Self { method: Method::POST, body, ..Self::get(path) }
+    }
+
+    /// The same, to be read by who asks.
+    pub(crate) fn plain(self) -> Self {
+        Self { encodings: "identity", ..self }
     }
 }
 
-/// What came back, its body still compressed.
+/// What came back, its body as it was sent.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) set_cookie: Option<String>,
@@ -64,7 +75,7 @@ impl Connection {
             .uri(&ask.path)
             .header("host", &address)
             .header("cookie", &self.target.cookie)
-            .header("accept-encoding", "gzip, br");
+            .header("accept-encoding", ask.encodings);
         if ask.method != Method::GET {
             request = request
                 .header("origin", format!("http://{address}"))

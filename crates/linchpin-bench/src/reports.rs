@@ -38,7 +38,7 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
         }
     }
     for (of, must, scope) in [("everything", 5.0, Scope::All), ("one of 200 programs", 0.04, PROGRAM)] {
-        let time = middle(&|| outlook(&world, today, scope), 3);
+        let time = middle(&|| outlook(&world, &grounds, scope), 3);
         add(format!("forecast of {of}"), must, time);
     }
     for (name, command) in commands() {
@@ -54,9 +54,10 @@ fn ground(world: &World) -> usize {
     Grounds::new(world, world.recorded_at).promises.len()
 }
 
-fn outlook(world: &World, today: linchpin_model::Moment, scope: Scope) -> usize {
-    let params = analysis::ForecastParams { scope, ..analysis::ForecastParams::new(today) };
-    analysis::forecast::outlook(world, &params).nodes.len()
+fn outlook(world: &World, grounds: &Grounds, scope: Scope) -> usize {
+    let params = analysis::ForecastParams { scope, ..analysis::ForecastParams::new(grounds.as_of) };
+    let nothing_kept = &mut analysis::forecast::Kept::default();
+    analysis::forecast::forecast_and_outlook_on(world, grounds, &params, nothing_kept).1.nodes.len()
 }
 
 /// A report by name; how much it found, so that nothing is left out of the measurement.

@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use axum::Router;
-use hyper::Method;
 use hyper::body::Bytes;
 
 use crate::client::{Ask, Connection, Taken, Target, at_pace, flat_out};
@@ -40,6 +40,7 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
             floor: "-".into(),
         });
         pages(rows, &target, &size).await?;
+        ages(rows, &target, &size).await?;
         lists(rows, &target, &size).await?;
         let (now, peak) = (server.memory("VmRSS:")?, server.memory("VmHWM:")?);
         rows.push(Row {
@@ -96,11 +97,56 @@ fn change(number: usize, round: usize) -> Ask {
     let item = 1 + number * 7_919 % hubs::SIZE.items as usize;
     let program = 1 + (item - 1) * hubs::SIZE.programs as usize / hubs::SIZE.items as usize;
     let priority = ["P0", "P1", "P2"][(number + round) % 3];
-    Ask {
-        method: Method::POST,
-        path: format!("/api/v1/things/P{program}-{item}/priority"),
-        body: format!("{{\"priority\":\"{priority}\"}}"),
+    let path = format!("/api/v1/things/P{program}-{item}/priority");
+    Ask::post(path, format!("{{\"priority\":\"{priority}\"}}"))
+}
+
+/// How old the figures of Pulse are while changes arrive: the age of the first change that a page does not tell yet.
+async fn ages(rows: &mut Vec<Row>, target: &Target, size: &str) -> Result<()> {
+    let changing = tokio::spawn(changes_with_moments(target.clone()));
+    let mut connection = Connection::open(target).await?;
+    let mut seen = Vec::new();
+    while !changing.is_finished() {
+        let page = connection.ask(&Ask::get("/").plain()).await?;
+        seen.push((number_after(&page.body, "data-live=\"")?, Instant::now()));
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    let changes = changing.await??;
+    let age = |(position, at): &(u64, Instant)| {
+        let untold = changes.iter().find(|(change, said)| change > position && said <= at);
+        untold.map_or(0.0, |(_, said)| at.duration_since(*said).as_secs_f64())
+    };
+    let mut ages = Taken { each: seen.iter().map(age).collect(), ..Taken::default() };
+    let most = ages.within(1.0);
+    rows.push(Row {
+        what: format!("how old what Pulse tells is while {CHANGES} changes a second arrive, {size}"),
+        must: "at most 2 s".into(),
+        measured: format!("{} in the middle, {} at most", seconds(ages.within(0.5)), seconds(most)),
+        holds: most <= 2.0,
+        floor: "-".into(),
+    });
+    Ok(())
+}
+
+/// Changes at their pace, each with its position and when its answer came.
+async fn changes_with_moments(target: Target) -> Result<Vec<(u64, Instant)>> {
+    let mut connection = Connection::open(&target).await?;
+    let begun = Instant::now();
+    let mut said = Vec::new();
+    for number in 0..(CHANGES * SECONDS) as usize {
+        let due = begun + Duration::from_secs_f64(number as f64 / CHANGES);
+        tokio::time::sleep_until(due.into()).await;
+        let answer = connection.ask(&change(number, 2).plain()).await?;
+        said.push((number_after(&answer.body, "\"position\":")?, Instant::now()));
+    }
+    Ok(said)
+}
+
+fn number_after(body: &[u8], before: &str) -> Result<u64> {
+    let body = std::str::from_utf8(body)?;
+    let (_, after) = body.split_once(before).with_context(|| format!("no {before} in an answer"))?;
+    let digits = after.trim_start().chars().take_while(char::is_ascii_digit).collect::<String>();
+    Ok(digits.parse()?)
 }
 
 async fn lists(rows: &mut Vec<Row>, target: &Target, size: &str) -> Result<()> {

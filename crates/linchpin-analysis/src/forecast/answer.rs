@@ -94,7 +94,7 @@ fn why(answers: &[&Answer]) -> String {
     let said = [
         (
             Method::Network,
-            "by durations that are drawn and passed through the network; how many people there are is not considered",
+            "by durations that are drawn and passed through the network, where how many people there are is not considered",
         ),
         (Method::Throughput, "by the last weeks, resampled over what is left"),
         (Method::None, "not at all, as nothing is left or nothing is known"),

@@ -14,5 +14,6 @@ mod pulse;
 mod schedule;
 mod sketch;
 mod throughput;
+mod units;
 mod why;
 mod workload;
