@@ -1,6 +1,7 @@
 //! What reports on one World at one moment rest on, looked up once and shared by those that are asked together.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use linchpin_model::fact::Said;
 use linchpin_model::{Moment, Node, Thing, World};
@@ -10,6 +11,7 @@ use crate::days::ProgramDays;
 use crate::links::Links;
 use crate::movement::Movements;
 use crate::promises::{self, Promised};
+use crate::schedule::Circle;
 
 /// Everything that takes a look at the whole World. A report on a part of it then costs what that part costs.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Grounds {
     pub movements: Movements,
     /// The questions that wait for an answer.
     pub asks: BTreeMap<Thing, Said<()>>,
+    /// What waits for itself; looked for when somebody asks.
+    pub(crate) circles: OnceLock<Vec<Circle>>,
 }
 
 impl Grounds {
@@ -38,6 +42,7 @@ impl Grounds {
             days: ProgramDays::new(world),
             movements: Movements::new(world, as_of),
             asks: asks::unanswered(world, &promises, as_of),
+            circles: OnceLock::new(),
             promises,
         }
     }
