@@ -1,6 +1,7 @@
 //! What reports on one World at one moment rest on, looked up once and shared by those that are asked together.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use linchpin_model::fact::Said;
 use linchpin_model::{Moment, Node, Thing, World};
@@ -11,6 +12,7 @@ use crate::forecast::{Basis, History};
 use crate::links::Links;
 use crate::movement::Movements;
 use crate::promises::{self, Promised};
+use crate::schedule::Circle;
 
 /// Everything that takes a look at the whole World. A report on a part of it then costs what that part costs.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub struct Grounds {
     pub asks: BTreeMap<Thing, Said<()>>,
     /// What finished items took.
     history: History,
+    /// What waits for itself; looked for when somebody asks.
+    pub(crate) circles: OnceLock<Vec<Circle>>,
 }
 
 impl Grounds {
@@ -42,6 +46,7 @@ impl Grounds {
             movements: Movements::new(world, as_of),
             asks: asks::unanswered(world, &promises, as_of),
             history: History::new(world, as_of),
+            circles: OnceLock::new(),
             promises,
         }
     }

@@ -16,6 +16,7 @@ mod report;
 mod solution;
 
 pub(crate) use calendars::{CalendarPart, Calendars};
+pub(crate) use checks::{Circle, circles};
 pub use finding::Finding;
 pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{

@@ -1,24 +1,40 @@
 //! What waits for itself: items and milestones in a circle, which get no dates.
 //!
-//! A person's command cannot close a circle, but a file can bring one. Whether there may be one is found by a walk along what is
-//! asked about; only then is the plan put together, whose schedule names it.
+//! A person's command cannot close a circle, but a file can bring one. Whether there may be one is found by a walk along the
+//! links; only then is the plan put together, whose schedule names it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use linchpin_model::{Item, ItemId, Node, World};
+use linchpin_model::{Item, ItemId, Milestone, Node, World};
 
 use crate::checks::Check;
 use crate::grounds::Grounds;
-use crate::schedule::{ScheduleParams, schedule};
+use crate::schedule::{Circle, circles};
 use crate::scope::{self, Scope};
 
-/// The circles among what a scope waits for, as the schedule names them.
+/// The circles that something of a scope is in, as the schedule names them. The first who asks for them on some grounds has all of
+/// them looked for.
 pub fn loops(world: &World, grounds: &Grounds, scope: Scope) -> Vec<Check> {
-    if !Walk::new(world, grounds).finds_circle(scope) {
+    let all = grounds.circles.get_or_init(|| all(world, grounds));
+    if all.is_empty() {
         return Vec::new();
     }
-    let scheduled = schedule(world, &ScheduleParams { as_of: grounds.as_of, scope });
-    scheduled.checks.into_iter().filter(|check| matches!(check.check, "loop" | "parent_loop")).collect()
+    let asked = asked(world, grounds, scope);
+    let is_asked = |circle: &&Circle| circle.members.iter().any(|member| asked.contains(member));
+    all.iter().filter(is_asked).map(|circle| circle.check.clone()).collect()
+}
+
+fn all(world: &World, grounds: &Grounds) -> Vec<Circle> {
+    match Walk::new(world, grounds).finds_circle() {
+        true => circles(world, grounds.as_of),
+        false => Vec::new(),
+    }
+}
+
+fn asked(world: &World, grounds: &Grounds, scope: Scope) -> BTreeSet<Node> {
+    let items = scope::items_in(world, &grounds.links, scope).into_iter().map(|(item, _)| Node::Item(item));
+    let milestones = scope::milestones_in(world, scope);
+    items.chain(milestones.into_iter().map(|milestone| Node::Milestone(milestone.id))).collect()
 }
 
 /// The start or the finish of a thing. A whole starts before its parts and finishes after them.
@@ -41,11 +57,9 @@ impl<'w> Walk<'w> {
     }
 
     /// Whether the walk comes back to where it is. It may be mistaken in that something is left out of the schedule.
-    fn finds_circle(&mut self, scope: Scope) -> bool {
-        let links = &self.grounds.links;
-        let items = scope::items_in(self.world, links, scope).into_iter().map(|(item, _)| Node::Item(item));
-        let milestones = scope::milestones_in(self.world, scope);
-        let milestones = milestones.into_iter().map(|milestone| Node::Milestone(milestone.id));
+    fn finds_circle(&mut self) -> bool {
+        let items = self.world.live::<Item>().map(|item| Node::Item(item.id));
+        let milestones = self.world.live::<Milestone>().map(|milestone| Node::Milestone(milestone.id));
         items.chain(milestones).any(|node| self.comes_back(Side::Finish(node)))
     }
 

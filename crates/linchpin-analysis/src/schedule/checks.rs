@@ -1,12 +1,13 @@
 //! What a schedule met on its way, in words.
 
-use linchpin_model::{Dependency, Node as Thing, World};
+use linchpin_model::{Dependency, Moment, Node as Thing, World};
 
 use super::finding::Finding;
 use super::plan::{Plan, UNKNOWN_DAYS};
-use super::report::Name;
-use super::solution::Solution;
+use super::report::{Name, ScheduleParams};
+use super::solution::{Solution, solve};
 use crate::evidence::{Check, Evidence};
+use crate::scope::Scope;
 use crate::who::fact_of_item;
 use crate::words::working_days;
 
@@ -16,6 +17,33 @@ pub(super) fn checks(world: &World, plan: &Plan, solution: &Solution, names: &[N
     let found = solution.findings.iter().filter_map(|finding| telling.finding(finding));
     let unestimated = plan.unestimated.iter().filter(|node| telling.is_asked(**node));
     found.chain(unestimated.map(|node| telling.no_estimate(*node))).collect()
+}
+
+/// What waits for itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Circle {
+    /// Everything that is caught in it.
+    pub(crate) members: Vec<Thing>,
+    /// What is said of it.
+    pub(crate) check: Check,
+}
+
+/// Everything that waits for itself in a whole World.
+pub(crate) fn circles(world: &World, as_of: Moment) -> Vec<Circle> {
+    let plan = Plan::new(world, &ScheduleParams { as_of, scope: Scope::All });
+    let solution = solve(&plan.network, &plan.rules);
+    let names: Vec<Name> = plan.things.iter().map(|thing| Name::of(world, *thing)).collect();
+    let telling = Telling { world, plan: &plan, names: &names };
+    let circle = |finding: &Finding| {
+        let members = match finding {
+            Finding::Loop { members, .. } => members.as_slice(),
+            Finding::ParentLoop { node } => std::slice::from_ref(node),
+            _ => return None,
+        };
+        let members = members.iter().map(|node| plan.things[*node as usize]).collect();
+        Some(Circle { members, check: telling.finding(finding)? })
+    };
+    solution.findings.iter().filter_map(circle).collect()
 }
 
 struct Telling<'p> {

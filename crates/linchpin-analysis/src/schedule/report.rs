@@ -158,7 +158,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn of(world: &World, thing: Thing) -> Self {
+    pub(super) fn of(world: &World, thing: Thing) -> Self {
         match thing {
             Thing::Item(id) => match world.get(id) {
                 Some(item) => Self::new(item, title_of_item(item), item.rank().copied()),
