@@ -11,6 +11,9 @@ use crate::user::{User, sample};
 /// Cases an operation, and calls that they must come to at least.
 const SHORT: (u32, u64) = (5, 500);
 
+/// Calls that a case of every operation comes to, at least.
+const CALLS_A_CASE: u32 = 40;
+
 /// Where `cargo xtask test --install` puts it; else wherever it is found.
 fn schemathesis() -> Option<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/schemathesis/bin/schemathesis");
@@ -41,7 +44,7 @@ fn whatever_is_called_by_chance_is_answered_as_described() {
         return left_out("calls by chance of the interface for programs: schemathesis is not installed");
     };
     let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
-    let cases = setting("LINCHPIN_CALLS").map_or(SHORT, |calls| (calls / 50, u64::from(calls)));
+    let cases = setting("LINCHPIN_CALLS").map_or(SHORT, |calls| (calls / CALLS_A_CASE, u64::from(calls)));
     let user = User::new();
     let server = Server::run(&user, &["try", "--no-browser", "--port", "0"]);
     let mut run = user.command(program);
