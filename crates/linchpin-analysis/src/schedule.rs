@@ -1,11 +1,13 @@
 //! When does everything happen, what decides that, and what has room?
 
+#[cfg(test)]
+mod any;
 mod bounds;
 mod calendars;
 mod checks;
 mod critical_path;
+mod engine;
 mod finding;
-mod float;
 mod lanes;
 mod loops;
 mod network;

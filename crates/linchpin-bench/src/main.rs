@@ -2,8 +2,10 @@
 
 mod appends;
 mod client;
+mod engine;
 mod floor;
 mod hubs;
+mod networks;
 mod process;
 mod publish;
 mod reports;
@@ -29,7 +31,8 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 8] = [
+    ("engine", engine::rows),
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
