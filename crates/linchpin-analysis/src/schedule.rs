@@ -8,6 +8,7 @@ mod checks;
 mod critical_path;
 mod engine;
 mod finding;
+mod incremental;
 mod lanes;
 mod loops;
 mod network;
@@ -19,6 +20,7 @@ mod solution;
 
 pub(crate) use calendars::{CalendarPart, Calendars};
 pub use finding::Finding;
+pub use incremental::{Incremental, WouldLoop};
 pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{
     Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,

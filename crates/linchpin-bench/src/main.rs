@@ -53,6 +53,11 @@ fn main() -> Result<()> {
     {
         return hubs::child(path);
     }
+    if let [child, items] = wanted.as_slice()
+        && child == engine::CHILD
+    {
+        return engine::child(items);
+    }
     let mut rows = Vec::new();
     for (name, measure) in GROUPS {
         if wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted.as_str())) {

@@ -7,7 +7,7 @@ use linchpin_model::calendar::{Calendar, Exception, Hours, Wall, Week, WorkTime}
 pub(crate) const DAY: i32 = 480;
 const START: Wall = Wall(20_500 * 1440);
 /// How far back a node's predecessors lie at most: a million nodes then stand some hundreds of levels deep.
-const REACH: u64 = 5_000;
+const REACH: u64 = 11_000;
 
 /// Numbers that look like chance: Marsaglia's xorshift.
 pub(crate) struct Chance(u64);

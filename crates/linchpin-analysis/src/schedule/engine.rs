@@ -4,10 +4,13 @@
 //! dates of a place are a pair of numbers: of most leaves the *marks* of a calendar, so that a link within one calendar costs
 //! an addition and a comparison; of parents, and of leaves that need more than that, wall minutes.
 
+mod change;
 mod clock;
 mod early;
 mod late;
 mod place;
+mod reorder;
+mod repair;
 #[cfg(test)]
 mod tests;
 mod ties;
@@ -20,6 +23,7 @@ use super::network::{Network, Rules};
 use super::order::Order;
 use clock::Clock;
 use place::{Flags, Place};
+use repair::Dirty;
 use ties::Ties;
 
 pub(super) use told::is_hard;
@@ -61,8 +65,24 @@ pub(super) struct Engine {
     room: Vec<Pair>,
     /// The finish that must not move.
     target: Wall,
-    /// The target as a mark of each calendar.
+    /// The target as a mark of each calendar, as it was when late dates were last computed for all.
     targets: Vec<i32>,
+    /// By how much the target has moved since, in marks; 0 unless all share a calendar.
+    shift: i32,
+    /// The calendar that all share, if late dates hang on nothing but their distance from the finish.
+    shared: Option<u32>,
+    /// For each place where in the sequence it stands.
+    rank: Vec<u32>,
+    /// How many places are to lie as late as possible.
+    late_places: usize,
+    /// What has to be computed again after a change.
+    dirty: Dirty,
+    /// Whether the place that finished last has changed.
+    was_last: bool,
+    /// The last finish of what moved.
+    new_last: Option<Wall>,
+    /// Whether only a pass through all can make dates right.
+    stale: bool,
 }
 
 impl Engine {
@@ -89,11 +109,20 @@ impl Engine {
             room: vec![UNBOUND; order.slots.len()],
             target: Wall::MAX,
             targets: Vec::new(),
+            shift: 0,
+            shared: None,
+            rank: (0..order.slots.len() as u32).collect(),
+            late_places: 0,
+            dirty: Dirty::default(),
+            was_last: false,
+            new_last: None,
+            stale: false,
         };
         engine.take_places(network, order);
         engine.tie(network, order);
         (0..engine.places.len()).for_each(|place| engine.prepare(network, place, marks));
         (0..engine.places.len()).for_each(|place| engine.mark_plain(place));
+        engine.late_places = engine.places.iter().filter(|place| place.flags.has(Flags::LATE)).count();
         engine
     }
 
@@ -102,6 +131,19 @@ impl Engine {
         self.pass_forwards(network);
         self.target = self.finish(network);
         self.pass_backwards(network);
+        self.forget_dirty();
+    }
+
+    fn is_leaf(&self, place: usize) -> bool {
+        !self.has(place, Flags::OPENING) && !self.has(place, Flags::CLOSING)
+    }
+
+    /// The late dates of a place, with what the target has moved since they were computed.
+    fn late_pair(&self, place: usize) -> Pair {
+        match self.has(place, Flags::MARKS) {
+            true => self.late[place].map(|mark| mark + self.shift),
+            false => self.late[place],
+        }
     }
 
     /// The conventions that it follows.
@@ -146,10 +188,11 @@ impl Engine {
     }
 }
 
-/// Tables that reach as far as all work in a row would take, two years at least and twelve at most.
+/// Tables that reach as far as all work in a row would take, two years at least and twelve at most, of a large network forty.
 fn clocks(network: &Network) -> Vec<Clock> {
     let minutes: i64 = network.nodes.iter().map(|node| i64::from(node.duration)).sum();
-    let years = (minutes / (200 * 480) * 2 + 2).clamp(2, 12) as i32;
+    let most = if network.nodes.len() < 100_000 { 12 } else { 40 };
+    let years = (minutes / (200 * 480) * 2 + 2).clamp(2, most) as i32;
     let first = network.start.min(network.data_date).day() - 31;
     network.calendars.iter().map(|calendar| Clock::new(calendar, first..first + years * 366)).collect()
 }

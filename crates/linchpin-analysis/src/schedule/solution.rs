@@ -73,7 +73,12 @@ pub(super) fn without_negative_work(network: &Network) -> Cow<'_, Network> {
 }
 
 /// What an engine found, with what was found before its passes.
-fn solution(network: &Network, order: &Order, engine: &Engine, mut findings: Vec<Finding>) -> Solution {
+pub(super) fn solution(
+    network: &Network,
+    order: &Order,
+    engine: &Engine,
+    mut findings: Vec<Finding>,
+) -> Solution {
     let told = engine.tell(network);
     let nodes: Vec<Option<Dates>> =
         (0..network.nodes.len()).map(|node| engine.dates(network, &told, node)).collect();

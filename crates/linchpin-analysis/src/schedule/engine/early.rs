@@ -191,10 +191,9 @@ impl Engine {
 
     /// The last finish of all leaves.
     pub(super) fn finish(&self, network: &Network) -> Wall {
-        let is_leaf = |place: &usize| !self.has(*place, Flags::OPENING) && !self.has(*place, Flags::CLOSING);
         let mut last_marks = vec![i32::MIN; self.clocks.len()];
         let mut last: Option<Wall> = None;
-        for place in (0..self.places.len()).filter(is_leaf) {
+        for place in (0..self.places.len()).filter(|place| self.is_leaf(*place)) {
             let finish = self.early[place][1];
             if self.has(place, Flags::MARKS) {
                 let mark = &mut last_marks[self.places[place].calendar as usize];

@@ -23,11 +23,12 @@ impl Engine {
         let target = self.target;
         let marks = self.clocks.iter().zip(&network.calendars);
         self.targets = marks.map(|(clock, calendar)| clock.at_or_before(calendar, target)).collect();
+        self.hold_target(network);
         for index in (0..self.sequence.len()).rev() {
             let place = self.sequence[index] as usize;
             self.late[place] = self.late_of(network, place);
         }
-        if self.places.iter().any(|place| place.flags.has(Flags::LATE)) {
+        if self.late_places > 0 {
             self.pass_placed(network);
         } else {
             self.placed.clear();
@@ -35,6 +36,19 @@ impl Engine {
         for index in (0..self.sequence.len()).rev() {
             let place = self.sequence[index] as usize;
             self.room[place] = self.room_of(network, place);
+        }
+    }
+
+    /// Finds out whether late dates hang on nothing but the finish; if so that is told in its evening form.
+    fn hold_target(&mut self, network: &Network) {
+        self.shift = 0;
+        self.shared = self.shared_calendar(network).filter(|calendar| {
+            let calendar = *calendar as usize;
+            let evening = self.targets[calendar] & !1;
+            self.clocks[calendar].wall(&network.calendars[calendar], evening) == self.target
+        });
+        if let Some(calendar) = self.shared {
+            self.targets[calendar as usize] &= !1;
         }
     }
 

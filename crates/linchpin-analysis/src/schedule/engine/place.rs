@@ -146,7 +146,7 @@ impl Engine {
     pub(super) fn prepare(&mut self, network: &Network, place: usize, marks: bool) {
         use Flags as F;
         let node = &network.nodes[self.places[place].node as usize];
-        let is_leaf = !self.has(place, F::OPENING) && !self.has(place, F::CLOSING);
+        let is_leaf = self.is_leaf(place);
         let marks = marks && is_leaf && self.can_keep_marks(network, place, node);
         let started = is_leaf && matches!(node.progress, Progress::Started { .. });
         let is_late = is_leaf

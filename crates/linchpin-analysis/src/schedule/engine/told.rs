@@ -73,7 +73,7 @@ impl Engine {
             Progress::Done { .. } => Stage::Done,
         };
         let late = (self.placed()[place] != NEVER).then(|| {
-            let late = self.walls(network, self.late[place], place);
+            let late = self.walls(network, self.late_pair(place), place);
             self.started_at(network, place).map_or(late, |start| Span { start, ..late })
         });
         Told { late, stage: Some(stage) }
@@ -92,7 +92,12 @@ impl Engine {
         told
     }
 
-    /// The dates and floats of a node; none without dates.
+    /// The dates and floats of one node; none without dates.
+    pub(in crate::schedule) fn dates_of(&self, network: &Network, node: usize) -> Option<Dates> {
+        self.dates(network, &Tellings(Vec::new()), node)
+    }
+
+    /// The dates and floats of a node among all that was told; none without dates.
     pub(in crate::schedule) fn dates(
         &self,
         network: &Network,
@@ -106,6 +111,7 @@ impl Engine {
         let place = place as usize;
         let told = match told.0.get(place) {
             Some(told) => *told,
+            None if self.is_leaf(place) => self.told_of_leaf(network, place),
             None => self.told_of(network, place),
         };
         let placed = self.span(network, self.placed(), place)?;
@@ -131,6 +137,28 @@ impl Engine {
         })
     }
 
+    /// Nodes with dates, and their total and free float, each node after those that it waits for.
+    pub(in crate::schedule) fn floats_of_all<'e>(
+        &'e self,
+        network: &'e Network,
+    ) -> impl Iterator<Item = (u32, i32, i32)> + 'e {
+        let told = self.tell(network);
+        let dated = self.sequence.iter().filter(|place| !self.has(**place as usize, Flags::OPENING));
+        dated.filter_map(move |place| {
+            let place = *place as usize;
+            let own = &self.places[place];
+            let is_plain = own.flags.has(Flags::MARKS) && !own.flags.has(Flags::LATE);
+            let (total, free) = match is_plain && self.placed()[place] != NEVER {
+                true => self.floats_in_marks(network, place),
+                false => {
+                    let dates = self.dates(network, &told, own.node as usize)?;
+                    (dates.total_float, dates.free_float)
+                }
+            };
+            Some((own.node, total, free))
+        })
+    }
+
     /// Total and free float of a leaf that keeps marks.
     ///
     /// Total float is the lesser of start and finish float, of a started node the finish float alone. Free float is the
@@ -138,7 +166,7 @@ impl Engine {
     /// successor. What is done, or placed as late as possible, has none. (Microsoft Project's rules, which agree with
     /// PMI's where those speak.)
     pub(in crate::schedule) fn floats_in_marks(&self, network: &Network, place: usize) -> (i32, i32) {
-        let ([start, finish], late, room) = (self.placed()[place], self.late[place], self.room[place]);
+        let ([start, finish], late, room) = (self.placed()[place], self.late_pair(place), self.room[place]);
         let finish_float = (late[1] >> 1) - (finish >> 1);
         let (from, total) = match self.started_at(network, place) {
             Some(start) => {
@@ -184,12 +212,11 @@ impl Engine {
 
     /// Leaves whose finish lies beyond what can be planned.
     pub(in crate::schedule) fn overrun(&self, network: &Network) -> Vec<u32> {
-        let is_leaf = |place: &usize| !self.has(*place, Flags::OPENING) && !self.has(*place, Flags::CLOSING);
         let beyond = |place: &usize| {
             let (_, calendar) = self.calendar(network, *place);
             self.early[*place] == NEVER && !calendar.is_empty()
         };
-        let places = (0..self.places.len()).filter(is_leaf).filter(beyond);
+        let places = (0..self.places.len()).filter(|place| self.is_leaf(*place)).filter(beyond);
         places.map(|place| self.places[place].node).collect()
     }
 
