@@ -28,27 +28,6 @@ pub(super) fn lagged(calendar: &WorkTime, wall: Wall, lag: (i32, CountedIn)) -> 
     }
 }
 
-/// The latest moment from which a lag still ends by `wall`: what [`lagged`] undoes.
-///
-/// Where a successor works up to its finish, a finish in the evening is as good as the next morning, so the moment is given in its
-/// latest form.
-pub(super) fn latest_before(
-    calendar: &WorkTime,
-    wall: Wall,
-    works_until: bool,
-    lag: (i32, CountedIn),
-) -> Wall {
-    let morning = |position: i32| {
-        if position < 0 { Wall::MIN } else { calendar.start_of(position).unwrap_or(Wall::MAX) }
-    };
-    let wall = if works_until { morning(calendar.position(wall)) } else { wall };
-    match lag {
-        (0, _) => wall,
-        (minutes, CountedIn::Elapsed) => wall.plus(minutes.saturating_neg()),
-        (minutes, CountedIn::Working) => morning(calendar.position(wall).saturating_sub(minutes)),
-    }
-}
-
 /// Working minutes that a node still needs.
 pub(super) fn work_left(node: &Node) -> i32 {
     match node.progress {

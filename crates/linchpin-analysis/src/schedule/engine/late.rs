@@ -5,7 +5,7 @@ use linchpin_model::calendar::Wall;
 use super::place::Flags;
 use super::ties::{Tie, Unit};
 use super::{Engine, NEVER, Pair, UNBOUND};
-use crate::schedule::bounds::{latest_before, start_for};
+use crate::schedule::bounds::{CountedIn, start_for};
 use crate::schedule::critical_path::{Span, dated_bounds, late_leaf};
 use crate::schedule::network::Network;
 
@@ -204,8 +204,15 @@ impl Engine {
         let wall = self.walls_end(network, held, to, tie.to_finish);
         let works = tie.to_finish && self.places[to].work > 0;
         let minutes = self.lag_minutes(network, self.dates_of_layer(layer), place, tie);
-        let (_, calendar) = self.calendar(network, to);
-        latest_before(calendar, wall, works, (minutes, tie.unit.counted_in()))
+        let (clock, calendar) = self.calendar(network, to);
+        let in_the_morning = |position: i32| clock.wall(calendar, morning(position, clock.total()));
+        // Where work goes on until the finish, an evening is as good as the next morning, and that is the later of the two.
+        let wall = if works { in_the_morning(clock.position(calendar, wall)) } else { wall };
+        match tie.unit.counted_in() {
+            _ if minutes == 0 => wall,
+            CountedIn::Elapsed => wall.plus(minutes.saturating_neg()),
+            CountedIn::Working => in_the_morning(clock.position(calendar, wall).saturating_sub(minutes)),
+        }
     }
 
     fn walls_end(&self, network: &Network, pair: Pair, place: usize, finish: bool) -> Wall {
