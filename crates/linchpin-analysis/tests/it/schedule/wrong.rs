@@ -6,7 +6,7 @@ use linchpin_analysis::schedule::{
 use linchpin_model::calendar::{Calendar, Wall, Week, WorkTime};
 
 const START: Wall = Wall(20_500 * 1440);
-const MANY: u32 = 100_000;
+const MANY: u32 = 30_000;
 
 fn network(nodes: Vec<Node>, links: Vec<Link>) -> Network {
     let calendars =
