@@ -1,11 +1,14 @@
 //! When does everything happen, what decides that, and what has room?
 
+#[cfg(test)]
+mod any;
 mod bounds;
 mod calendars;
 mod checks;
 mod critical_path;
+mod engine;
 mod finding;
-mod float;
+mod incremental;
 mod lanes;
 mod loops;
 mod network;
@@ -18,6 +21,7 @@ mod solution;
 pub(crate) use calendars::{CalendarPart, Calendars};
 pub(crate) use checks::{Circle, circles};
 pub use finding::Finding;
+pub use incremental::{Incremental, WouldLoop};
 pub(crate) use lanes::{Futures, Masks, Spans};
 pub use network::{
     Constraint, Convention, Lag, Link, LinkKind, Network, Node, OutOfSequence, Progress, Rules,

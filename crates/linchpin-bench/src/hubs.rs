@@ -57,10 +57,15 @@ pub(crate) fn rows(rows: &mut Vec<Row>) -> Result<()> {
 pub(crate) fn child(path: &str) -> Result<()> {
     let hub = open(Path::new(path))?;
     anyhow::ensure!(hub.world().live::<Item>().count() == SIZE.items as usize, "all items are there");
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("the peak memory")?;
-    println!("{}", peak.trim().trim_end_matches("kB").trim());
+    println!("{}", peak_kilobytes(Path::new("/proc/self/status"))?);
     Ok(())
+}
+
+/// The largest memory that a process ever had, in kB, from what the system says of it.
+pub(crate) fn peak_kilobytes(status: &Path) -> Result<u64> {
+    let status = std::fs::read_to_string(status)?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("the peak memory")?;
+    Ok(peak.trim().trim_end_matches("kB").trim().parse()?)
 }
 
 pub(crate) fn open(path: &Path) -> Result<Hub> {

@@ -2,10 +2,12 @@
 
 mod appends;
 mod client;
+mod engine;
 mod floor;
 mod hubs;
 mod malformed;
 mod paint;
+mod networks;
 mod process;
 mod publish;
 mod reports;
@@ -31,7 +33,8 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 10] = [
+    ("engine", engine::rows),
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
@@ -53,6 +56,11 @@ fn main() -> Result<()> {
         && child == hubs::CHILD
     {
         return hubs::child(path);
+    }
+    if let [child, items] = wanted.as_slice()
+        && child == engine::CHILD
+    {
+        return engine::child(items);
     }
     let mut rows = Vec::new();
     for (name, measure) in GROUPS {

@@ -13,31 +13,18 @@ pub(super) fn after_lag(
     wall: Wall,
     predecessor_minutes: i32,
 ) -> Option<Wall> {
-    match minutes(link.lag, predecessor_minutes) {
+    lagged(successor_calendar(network, link), wall, minutes(link.lag, predecessor_minutes))
+}
+
+/// The moment a lag after `wall` on the successor's calendar: what [`after_lag`] says of a link.
+pub(super) fn lagged(calendar: &WorkTime, wall: Wall, lag: (i32, CountedIn)) -> Option<Wall> {
+    match lag {
         (0, _) => Some(wall),
-        (minutes, Unit::Elapsed) => Some(wall.plus(minutes)),
-        (minutes, Unit::Working) => {
-            let calendar = successor_calendar(network, link);
+        (minutes, CountedIn::Elapsed) => Some(wall.plus(minutes)),
+        (minutes, CountedIn::Working) => {
             let position = calendar.position(wall).saturating_add(minutes);
             if position <= 0 { Some(Wall::MIN) } else { calendar.end_of(position) }
         }
-    }
-}
-
-/// The latest moment from which a lag still ends by `wall`: what [`after_lag`] undoes.
-///
-/// Where work goes on, a finish in the evening is as good as the next morning, so the moment is given in its latest form.
-pub(super) fn before_lag(network: &Network, link: &Link, wall: Wall, predecessor_minutes: i32) -> Wall {
-    let calendar = successor_calendar(network, link);
-    let morning = |position: i32| {
-        if position < 0 { Wall::MIN } else { calendar.start_of(position).unwrap_or(Wall::MAX) }
-    };
-    let works = link.kind.to_finish() && work_left(&network.nodes[link.successor as usize]) > 0;
-    let wall = if works { morning(calendar.position(wall)) } else { wall };
-    match minutes(link.lag, predecessor_minutes) {
-        (0, _) => wall,
-        (minutes, Unit::Elapsed) => wall.plus(minutes.saturating_neg()),
-        (minutes, Unit::Working) => morning(calendar.position(wall).saturating_sub(minutes)),
     }
 }
 
@@ -50,21 +37,25 @@ pub(super) fn work_left(node: &Node) -> i32 {
     }
 }
 
-enum Unit {
+/// What a lag is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CountedIn {
+    /// Minutes of work on the successor's calendar.
     Working,
+    /// Minutes of the clock.
     Elapsed,
 }
 
-fn minutes(lag: Lag, predecessor_minutes: i32) -> (i32, Unit) {
+fn minutes(lag: Lag, predecessor_minutes: i32) -> (i32, CountedIn) {
     let share = |percent: i32| {
         let minutes = i64::from(predecessor_minutes) * i64::from(percent) / 100;
         minutes.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
     };
     match lag {
-        Lag::Working(minutes) => (minutes, Unit::Working),
-        Lag::Elapsed(minutes) => (minutes, Unit::Elapsed),
-        Lag::Percent(percent) => (share(percent), Unit::Working),
-        Lag::ElapsedPercent(percent) => (share(percent), Unit::Elapsed),
+        Lag::Working(minutes) => (minutes, CountedIn::Working),
+        Lag::Elapsed(minutes) => (minutes, CountedIn::Elapsed),
+        Lag::Percent(percent) => (share(percent), CountedIn::Working),
+        Lag::ElapsedPercent(percent) => (share(percent), CountedIn::Elapsed),
     }
 }
 

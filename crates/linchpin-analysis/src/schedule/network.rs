@@ -24,7 +24,7 @@ pub struct Node {
     pub parent: Option<u32>,
     /// Index of its calendar; a duration in elapsed time has a calendar in which every minute works.
     pub calendar: u32,
-    /// Working minutes from start to finish, at least 0; 0 is a milestone. Of no effect on a node with children.
+    /// Working minutes from start to finish, at least 0; 0 is a milestone, and so is less. Of no effect on a node with children.
     pub duration: i32,
     /// Where it must or should lie.
     pub constraint: Constraint,
@@ -47,6 +47,14 @@ impl Node {
             deadline: None,
             progress: Progress::NotStarted,
             fixed: None,
+        }
+    }
+
+    /// Takes work of less than no time for none.
+    pub(super) fn clamp_work(&mut self) {
+        self.duration = self.duration.max(0);
+        if let Progress::Started { remaining, .. } = &mut self.progress {
+            *remaining = (*remaining).max(0);
         }
     }
 }

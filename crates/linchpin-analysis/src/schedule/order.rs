@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::finding::Finding;
 use super::loops;
-use super::network::Network;
+use super::network::{Link, Network};
 
 /// Lists of numbers, one list for each of a range of numbers, in one block of memory.
 #[derive(Clone, Debug, Default)]
@@ -144,9 +144,13 @@ impl Order {
         }
     }
 
-    /// Kahn's method over the slots that are in no loop.
+    /// Kahn's method over the slots that are in no loop; the slots as they stand where that is an order already.
     fn topological(&self, network: &Network) -> Vec<u32> {
         let count = self.looped.len();
+        let leads_on = |link: &Link| link.predecessor < link.successor;
+        if self.parents.is_empty() && network.links.iter().all(leads_on) {
+            return (0..count as u32).collect();
+        }
         let mut waits_for = vec![0u32; count];
         for slot in (0..count).filter(|slot| !self.looped[*slot]) {
             self.successors(network, slot, |next| waits_for[next] += 1);
@@ -199,11 +203,12 @@ fn links_within_family(
     children: &Lists,
     findings: &mut Vec<Finding>,
 ) -> Vec<u32> {
-    let (enter, leave) = family_spans(parent, children);
+    let has_parents = parent.iter().any(Option::is_some);
+    let (enter, leave) = if has_parents { family_spans(parent, children) } else { Default::default() };
     let spans = |a: usize, b: usize| enter[a] <= enter[b] && leave[b] <= leave[a];
     let within = network.links.iter().zip(0u32..).filter(|(link, _)| {
         let (a, b) = (link.predecessor as usize, link.successor as usize);
-        spans(a, b) || spans(b, a)
+        a == b || (has_parents && (spans(a, b) || spans(b, a)))
     });
     let links: Vec<u32> = within.map(|(_, index)| index).collect();
     let mut alone = BTreeSet::new();

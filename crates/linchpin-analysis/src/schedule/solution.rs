@@ -1,16 +1,16 @@
 //! The dates and floats of a network, and what was met on the way.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use linchpin_model::calendar::Wall;
 
-use super::bounds::start_for;
-use super::critical_path::{Early, Span, backwards, forwards, link_bound};
+use super::bounds::work_left;
+use super::engine::{Engine, is_hard};
 use super::finding::Finding;
-use super::float::{Stage, floats, is_placed_late, stages};
-use super::network::{Constraint, Link, Network, Progress, Rules};
-use super::order::{Order, Slot};
+use super::network::{Constraint, Link, Network, Node, Progress, Rules};
+use super::order::Order;
 
 /// Dates and floats of all nodes of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,75 +54,44 @@ pub struct Dates {
 ///
 /// Time is linear in nodes and links. Neither the order of nodes nor that of links has an influence on dates.
 pub fn solve(network: &Network, rules: &Rules) -> Solution {
+    let network = &*without_negative_work(network);
     let mut findings = Vec::new();
     let order = Order::new(network, &mut findings);
-    let passes = Passes::new(network, &order, rules);
-    let nodes = dates(network, &order, rules, &passes);
-    findings.extend(passes.overrun.iter().map(|node| Finding::HorizonOverrun { node: *node }));
+    let mut engine = Engine::new(network, &order, rules);
+    engine.pass(network);
+    solution(network, &order, &engine, findings)
+}
+
+/// A network in which nothing takes less than no time; the same where that is so.
+pub(super) fn without_negative_work(network: &Network) -> Cow<'_, Network> {
+    let is_negative = |node: &Node| node.duration < 0 || work_left(node) < 0;
+    let mut network = Cow::Borrowed(network);
+    if network.nodes.iter().any(is_negative) {
+        network.to_mut().nodes.iter_mut().for_each(Node::clamp_work);
+    }
+    network
+}
+
+/// What an engine found, with what was found before its passes.
+pub(super) fn solution(
+    network: &Network,
+    order: &Order,
+    engine: &Engine,
+    mut findings: Vec<Finding>,
+) -> Solution {
+    let told = engine.tell(network);
+    let nodes: Vec<Option<Dates>> =
+        (0..network.nodes.len()).map(|node| engine.dates(network, &told, node)).collect();
+    findings.extend(engine.overrun(network).into_iter().map(|node| Finding::HorizonOverrun { node }));
     findings.extend(calendars_without_work(network));
-    findings.extend(broken(network, &order, rules, &nodes));
-    findings.extend(out_of_sequence(network, &order, &passes.placed));
+    findings.extend(broken(network, order, &engine.rules(), &nodes));
+    findings.extend(engine.out_of_sequence(network).into_iter().map(|link| Finding::OutOfSequence { link }));
     findings.sort();
-    let drivers = (0..nodes.len()).map(|node| drivers(network, &order, &passes.placed, node)).collect();
-    let edge_children = edge_children(network, &order, &nodes);
+    let drivers = (0..nodes.len()).map(|node| engine.drivers(network, node)).collect();
+    let edge_children = edge_children(network, order, &nodes);
     let start = nodes.iter().flatten().map(|dates| dates.start).min();
     let finish = nodes.iter().flatten().map(|dates| dates.finish).max();
     Solution { nodes, edge_children, drivers, span: start.zip(finish), findings }
-}
-
-/// What the passes through a network give.
-struct Passes {
-    /// Early dates of slots, as if nothing were placed as late as possible.
-    early: Vec<Option<Span>>,
-    /// The same with what is placed as late as possible in its place.
-    placed: Vec<Option<Span>>,
-    /// Late dates of nodes as told.
-    late: Vec<Option<Span>>,
-    overrun: Vec<u32>,
-}
-
-impl Passes {
-    fn new(network: &Network, order: &Order, rules: &Rules) -> Self {
-        let Early { spans: early, overrun } = forwards(network, order, rules, |_| None);
-        let late = backwards(network, order, rules, &early, finish_of(order, &early));
-        let is_late = |node: usize| is_placed_late(network, order, node) && early[node].is_some();
-        let placed = match (0..network.nodes.len()).any(is_late) {
-            // What follows an item placed late follows it there.
-            true => forwards(network, order, rules, |node| is_late(node).then(|| late[node])).spans,
-            false => early.clone(),
-        };
-        let late = told_late(network, order, &placed, &late);
-        Self { early, placed, late, overrun }
-    }
-}
-
-fn dates(network: &Network, order: &Order, rules: &Rules, passes: &Passes) -> Vec<Option<Dates>> {
-    let floats = floats(network, order, rules, &passes.placed, &passes.late);
-    let stages = stages(network, order);
-    let dates = |node: usize| {
-        let slot = order.dated_slot[node] as usize;
-        let placed = passes.placed[slot].filter(|_| !order.looped[node])?;
-        let late = passes.late[node]?;
-        let early = if is_placed_late(network, order, node) { passes.early[slot]? } else { placed };
-        Some(Dates {
-            start: placed.start,
-            finish: placed.finish,
-            early_start: early.start,
-            early_finish: early.finish,
-            late_start: late.start,
-            late_finish: late.finish,
-            total_float: floats[node].total,
-            free_float: floats[node].free,
-            critical: stages[node] != Stage::Done && floats[node].total <= rules.critical_threshold,
-        })
-    };
-    (0..network.nodes.len()).map(dates).collect()
-}
-
-/// The last finish of all leaves.
-fn finish_of(order: &Order, early: &[Option<Span>]) -> Wall {
-    let leaves = order.slots.iter().filter(|slot| matches!(order.slot(**slot as usize), Slot::Leaf(_)));
-    leaves.filter_map(|slot| early[*slot as usize]).map(|span| span.finish).max().unwrap_or(Wall::MAX)
 }
 
 fn calendars_without_work(network: &Network) -> impl Iterator<Item = Finding> {
@@ -132,28 +101,6 @@ fn calendars_without_work(network: &Network) -> impl Iterator<Item = Finding> {
     let empty: Vec<usize> =
         used.into_iter().enumerate().filter(|pair| empty(*pair)).map(|(c, _)| c).collect();
     empty.into_iter().map(|calendar| Finding::NoWorkingTime { calendar: calendar as u32 })
-}
-
-/// Late dates as a person is told them: what started has its actual start, a parent covers its children.
-fn told_late(network: &Network, order: &Order, early: &[Option<Span>], late: &[Span]) -> Vec<Option<Span>> {
-    let mut told: Vec<Option<Span>> = vec![None; network.nodes.len()];
-    for slot in order.slots.iter().map(|slot| *slot as usize) {
-        match order.slot(slot) {
-            Slot::Opening(_) => {}
-            Slot::Leaf(node) => {
-                told[node] = early[slot].map(|_| match network.nodes[node].progress {
-                    Progress::Started { start, .. } => Span { start, ..late[slot] },
-                    _ => late[slot],
-                });
-            }
-            Slot::Closing(node) => {
-                let children = order.children.of(node).iter().filter_map(|child| told[*child as usize]);
-                told[node] = children
-                    .reduce(|a, b| Span { start: a.start.min(b.start), finish: a.finish.max(b.finish) });
-            }
-        }
-    }
-    told
 }
 
 /// Constraints that the dates break or that break a link, and deadlines that are missed.
@@ -183,65 +130,6 @@ fn broken(network: &Network, order: &Order, rules: &Rules, nodes: &[Option<Dates
         }
     }
     findings
-}
-
-fn is_hard(constraint: Constraint) -> bool {
-    use Constraint as C;
-    matches!(
-        constraint,
-        C::StartNoLaterThan(_) | C::FinishNoLaterThan(_) | C::MustStartOn(_) | C::MustFinishOn(_)
-    )
-}
-
-/// Links whose successor started before they let it.
-fn out_of_sequence<'n>(
-    network: &'n Network,
-    order: &'n Order,
-    early: &'n [Option<Span>],
-) -> impl Iterator<Item = Finding> + 'n {
-    let started = (0..network.nodes.len()).filter_map(|node| match network.nodes[node].progress {
-        Progress::NotStarted => None,
-        Progress::Started { start, .. } | Progress::Done { start, .. } => Some((node, start)),
-    });
-    started.flat_map(move |(node, start)| {
-        let calendar = &network.calendars[network.nodes[node].calendar as usize];
-        let links = order.incoming.of(node).iter();
-        let early_links = links.filter(move |link| {
-            let bound = link_bound(network, order, early, &network.links[**link as usize]);
-            bound.is_some_and(|bound| calendar.between(start, bound.start) > 0)
-        });
-        early_links.map(|link| Finding::OutOfSequence { link: *link })
-    })
-}
-
-/// The links that hold a node where it is: those that allow it no working minute earlier.
-fn drivers(network: &Network, order: &Order, early: &[Option<Span>], node: usize) -> Vec<u32> {
-    let slot = order.dated_slot[node] as usize;
-    let Some(span) = early[slot] else {
-        return Vec::new();
-    };
-    let calendar = &network.calendars[network.nodes[node].calendar as usize];
-    let start = match network.nodes[node].progress {
-        Progress::Done { .. } => return Vec::new(),
-        Progress::Started { remaining, .. } => start_for(calendar, span.finish, remaining),
-        Progress::NotStarted => span.start,
-    };
-    let drives = |link: &u32| {
-        let bound = link_bound(network, order, early, &network.links[*link as usize]);
-        bound.is_some_and(|bound| {
-            let (start, finish) =
-                (calendar.between(bound.start, start), calendar.between(bound.finish, span.finish));
-            (bound.start > Wall::MIN && start <= 0) || (bound.finish > Wall::MIN && finish <= 0)
-        })
-    };
-    let mut links: Vec<u32> = Vec::new();
-    let mut family = Some(node as u32);
-    while let Some(member) = family {
-        links.extend(order.incoming.of(member as usize).iter().copied().filter(drives));
-        family = order.parent[member as usize];
-    }
-    links.sort_unstable();
-    links
 }
 
 /// For each parent its child that starts first and the one that finishes last; of equals the lower index.

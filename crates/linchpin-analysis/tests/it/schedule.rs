@@ -3,6 +3,7 @@
 mod networks;
 mod plan;
 mod worlds;
+mod wrong;
 
 use linchpin_analysis::schedule::{Convention, OutOfSequence, Rules};
 
