@@ -4,6 +4,7 @@ mod appends;
 mod client;
 mod floor;
 mod hubs;
+mod level;
 mod process;
 mod publish;
 mod reports;
@@ -29,7 +30,7 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 8] = [
     ("publish", publish::rows),
     ("replay", hubs::rows),
     ("append", appends::rows),
@@ -37,6 +38,7 @@ const GROUPS: [Group; 7] = [
     ("world", reports::rows),
     ("report", process::rows),
     ("served", served::rows),
+    ("level", level::rows),
 ];
 
 /// The system's allocator spends a fifth of an import on freeing what another thread allocated.
