@@ -13,15 +13,6 @@ pub(super) enum End {
     Back,
 }
 
-impl End {
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::Front => Self::Back,
-            Self::Back => Self::Front,
-        }
-    }
-}
-
 /// How good a schedule is, the best first: its makespan, then how much of it ends close to its end, since a schedule of
 /// which little does is nearer to a shorter one (after Gonçalves, Mendes and Resende, "A genetic algorithm for the
 /// resource constrained multi-project scheduling problem", EJOR 189 (2008) 1171-1190).

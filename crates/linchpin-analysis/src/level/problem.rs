@@ -36,7 +36,7 @@ pub struct Precedence {
 /// Why no schedule exists, or none can be looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsolvable {
-    /// These activities wait for each other.
+    /// These activities wait for each other, each for the one before.
     Loop(Vec<u32>),
     /// An activity needs more of a resource than there is.
     TooMuch {
@@ -108,7 +108,8 @@ impl Problem {
     }
 }
 
-/// Members of one loop among those that still wait: from any of them backwards until one comes twice.
+/// Members of one loop among those that still wait, in order from the lowest number: from any of them backwards until one
+/// comes twice.
 fn a_loop(problem: &Problem, waits: &[u32]) -> Vec<u32> {
     let mut before = vec![None; waits.len()];
     for precedence in &problem.precedences {
@@ -122,6 +123,8 @@ fn a_loop(problem: &Problem, waits: &[u32]) -> Vec<u32> {
         if let Some(first) = path.iter().position(|other| *other == one) {
             let mut members = path.split_off(first);
             members.reverse();
+            let least = (0..members.len()).min_by_key(|place| members[*place]).unwrap_or(0);
+            members.rotate_left(least);
             return members;
         }
         path.push(one);

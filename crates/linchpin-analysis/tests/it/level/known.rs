@@ -41,11 +41,11 @@ fn problems_of_thirty_activities_are_solved_nearly_to_the_optimum() {
 #[test]
 fn problems_of_sixty_activities_come_close_to_the_best_known() {
     let Some(excess) = excess("j60", 2_000) else { return };
-    assert!(excess < 1.2, "{excess:.3} %");
+    assert!(excess < 1.6, "{excess:.3} %");
 }
 
 #[test]
 fn problems_of_a_hundred_and_twenty_activities_come_close_to_the_best_known() {
     let Some(excess) = excess("j120", 2_000) else { return };
-    assert!(excess < 5.0, "{excess:.3} %");
+    assert!(excess < 5.5, "{excess:.3} %");
 }
