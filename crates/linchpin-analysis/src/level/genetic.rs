@@ -17,7 +17,7 @@ const STALL: u32 = 100;
 /// Populations given up whose best make up the next.
 const MERGED: usize = 4;
 /// The share of a schedule that a window covers, in hundredths: at least, and by how much more at most.
-const WINDOW: (usize, usize) = (30, 20);
+const WINDOW: (usize, usize) = (15, 60);
 
 /// A schedule of a population.
 struct Member {
