@@ -16,6 +16,7 @@ pub mod flow;
 pub mod forecast;
 pub mod grounds;
 pub mod health;
+pub mod level;
 pub mod links;
 mod lists;
 pub mod movement;

@@ -30,6 +30,8 @@ pub enum Stream {
     Pace(u64),
     /// In which order causes come in.
     Order(u64),
+    /// Which schedules a search tries.
+    Search(u64),
 }
 
 /// The draws of one stream under one seed.
@@ -53,6 +55,7 @@ impl Draws {
             Stream::Week(id) => (5, id),
             Stream::Pace(id) => (6, id),
             Stream::Order(id) => (7, id),
+            Stream::Search(id) => (8, id),
         };
         let seeded = mix(seed.wrapping_add(GOLDEN));
         let start = mix(mix(seeded ^ id).wrapping_add(GOLDEN.wrapping_mul(kind)));

@@ -5,9 +5,10 @@ mod client;
 mod engine;
 mod floor;
 mod hubs;
+mod level;
 mod malformed;
-mod paint;
 mod networks;
+mod paint;
 mod process;
 mod publish;
 mod reports;
@@ -33,7 +34,7 @@ pub(crate) struct Row {
 /// A group of rows, by name.
 type Group = (&'static str, fn(&mut Vec<Row>) -> Result<()>);
 
-const GROUPS: [Group; 10] = [
+const GROUPS: [Group; 11] = [
     ("engine", engine::rows),
     ("publish", publish::rows),
     ("replay", hubs::rows),
@@ -44,6 +45,7 @@ const GROUPS: [Group; 10] = [
     ("malformed", malformed::rows),
     ("served", served::rows),
     ("paint", paint::rows),
+    ("level", level::rows),
 ];
 
 /// The system's allocator spends a fifth of an import on freeing what another thread allocated.

@@ -12,9 +12,11 @@ mod data;
 mod day;
 mod hub;
 mod malformed;
+mod problems;
 
 pub use clock::Clock;
 pub use data::{data, left_out};
 pub use day::{date, day, days, evening, morning};
 pub use hub::{Hub, batch, entry, world};
 pub use malformed::{Malformed, malformed};
+pub use problems::{KnownProblem, problems};

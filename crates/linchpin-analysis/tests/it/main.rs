@@ -8,6 +8,7 @@ mod examples;
 mod flow;
 mod forecast;
 mod health;
+mod level;
 mod plan;
 mod program;
 mod pulse;
