@@ -21,8 +21,8 @@ use crate::who;
 use crate::words;
 
 /// The rows, not yet in order, and what the list says of the whole.
-pub(crate) struct Gathered {
-    pub(crate) rows: Vec<ChaseRow>,
+pub(super) struct Gathered {
+    pub(super) rows: Vec<ChaseRow>,
     pub(super) items: usize,
     pub(super) left_out: usize,
     pub(super) title: Option<Arc<str>>,
@@ -30,20 +30,18 @@ pub(crate) struct Gathered {
     pub(crate) today: Date,
 }
 
-pub(crate) fn gather(world: &World, grounds: &Grounds, outlook: &Outlook, params: &ChaseParams) -> Gathered {
+pub(super) fn gather(world: &World, grounds: &Grounds, outlook: &Outlook, params: &ChaseParams) -> Gathered {
     let facts = Facts::new(world, grounds, outlook, params);
     let mut rows = Vec::new();
     let (mut items, mut left_out) = (0, 0);
-    for (item, priority) in scope::items_in(world, &grounds.links, params.scope) {
-        let Some(item) = world.get(item).filter(|item| facts.is_listed(item)) else {
-            continue;
-        };
+    for (item, priority) in facts.listed() {
+        let is_open = state::is_open(item, params.as_of);
         if urgency(priority) > params.down_to {
-            left_out += usize::from(state::is_open(item, params.as_of));
+            left_out += usize::from(is_open);
             continue;
         }
         items += 1;
-        if state::is_open(item, params.as_of) {
+        if is_open {
             rows.push(facts.row(item, priority));
         }
     }
@@ -52,8 +50,49 @@ pub(crate) fn gather(world: &World, grounds: &Grounds, outlook: &Outlook, params
     Gathered { rows, items, left_out, title, target, today: grounds.days.of(program).date(params.as_of) }
 }
 
+/// What of an open item decides what is found about it and how much it matters, without a word of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signs {
+    pub(crate) has_owner: bool,
+    pub(crate) promised_on: Option<Date>,
+    pub(crate) promised_by: Option<DateFrom>,
+    pub(crate) overdue_working_days: i32,
+    pub(crate) p50: Option<Date>,
+    pub(crate) late_working_days: Option<i32>,
+    pub(crate) silent_working_days: Option<i32>,
+    pub(crate) silent: bool,
+    pub(crate) is_blocked: bool,
+    pub(crate) holds: usize,
+    pub(crate) critical: bool,
+    pub(crate) promised_while_away: bool,
+    pub(crate) asked_on: Option<Date>,
+    pub(crate) vanished: bool,
+}
+
+impl Signs {
+    /// Those of a row.
+    pub(crate) fn of(row: &ChaseRow) -> Self {
+        Self {
+            has_owner: row.owner.is_some(),
+            promised_on: row.promised_on,
+            promised_by: row.promised_by,
+            overdue_working_days: row.overdue_working_days,
+            p50: row.p50,
+            late_working_days: row.late_working_days,
+            silent_working_days: row.silent_working_days,
+            silent: row.silent,
+            is_blocked: row.blocked.is_some(),
+            holds: row.holds,
+            critical: row.critical,
+            promised_while_away: row.promised_while_away,
+            asked_on: row.asked_on,
+            vanished: row.vanished,
+        }
+    }
+}
+
 /// Everything that rows are made from, looked up once.
-struct Facts<'w> {
+pub(crate) struct Facts<'w> {
     world: &'w World,
     outlook: &'w Outlook,
     params: &'w ChaseParams,
@@ -63,7 +102,12 @@ struct Facts<'w> {
 }
 
 impl<'w> Facts<'w> {
-    fn new(world: &'w World, grounds: &'w Grounds, outlook: &'w Outlook, params: &'w ChaseParams) -> Self {
+    pub(crate) fn new(
+        world: &'w World,
+        grounds: &'w Grounds,
+        outlook: &'w Outlook,
+        params: &'w ChaseParams,
+    ) -> Self {
         let paths = scope::milestones_in(world, params.scope)
             .into_iter()
             .filter_map(|milestone| outlook.milestones.get(&milestone.id))
@@ -79,17 +123,63 @@ impl<'w> Facts<'w> {
         item.is_live() && was_there && !is_whole
     }
 
-    fn row(&self, item: &Record<Item>, priority: Option<Priority>) -> ChaseRow {
+    /// The items of the scope that are there and say more than their parts, each with its priority.
+    fn listed(&self) -> impl Iterator<Item = (&'w Record<Item>, Option<Priority>)> {
+        let items = scope::items_in(self.world, &self.grounds.links, self.params.scope).into_iter();
+        let known = items.filter_map(|(item, priority)| Some((self.world.get(item)?, priority)));
+        known.filter(|(item, _)| self.is_listed(item))
+    }
+
+    /// The open items that a list has rows of, each with its priority.
+    pub(crate) fn open(&self) -> impl Iterator<Item = (&'w Record<Item>, Option<Priority>)> {
+        let needed = self.listed().filter(|(_, priority)| urgency(*priority) <= self.params.down_to);
+        needed.filter(|(item, _)| state::is_open(item, self.params.as_of))
+    }
+
+    /// What decides about an open item.
+    pub(crate) fn signs(&self, item: &Record<Item>) -> Signs {
         let node = Node::Item(item.id);
-        let days = self.grounds.days.of(self.grounds.links.programs().of_item(item.id));
+        let days = self.days(item);
         let today = days.date(self.params.as_of);
         let owner = item.owner().and_then(|owner| self.world.get(*owner));
         let (promised_on, promised_by) = self.promised(item);
+        let moved_at = self.grounds.movements.last_at(item);
+        let silent_working_days = moved_at.map(|at| days.after(days.date(at), today).max(0));
+        let p50 = self.outlook.of(node).and_then(|expected| expected.finish);
+        let is_away = |on| owner.is_some_and(|owner| away(&crate::days::absences_of(owner), on).is_some());
+        let is_silent = silent_working_days.is_some_and(|days| days >= self.params.silent_after_working_days);
+        Signs {
+            has_owner: owner.is_some(),
+            promised_on,
+            promised_by,
+            overdue_working_days: promised_on.map_or(0, |on| days.after(on, today).max(0)),
+            p50,
+            late_working_days: promised_on.zip(p50).map(|(on, p50)| days.after(on, p50)),
+            silent_working_days,
+            // What is not begun and waits for others has no reason to move.
+            silent: is_silent && (self.has_started(node) || !self.waits(item)),
+            is_blocked: item.blocked().is_some(),
+            holds: self.grounds.links.successors(node).iter().filter(|tie| self.is_open(tie.node)).count(),
+            critical: self.is_critical(node),
+            promised_while_away: promised_on.is_some_and(is_away),
+            asked_on: self.grounds.asks.get(&Thing::Item(item.id)).map(|ask| days.date(ask.at)),
+            vanished: item.has_vanished(),
+        }
+    }
+
+    fn days(&self, item: &Record<Item>) -> &'w WorkingDays {
+        self.grounds.days.of(self.grounds.links.programs().of_item(item.id))
+    }
+
+    /// The row of an open item, without its sentence.
+    pub(crate) fn row(&self, item: &Record<Item>, priority: Option<Priority>) -> ChaseRow {
+        let signs = self.signs(item);
+        let days = self.days(item);
+        let today = days.date(self.params.as_of);
+        let owner = item.owner().and_then(|owner| self.world.get(*owner));
         let movement = self.grounds.movements.last(item);
-        let silent_working_days = movement.as_ref().map(|last| days.after(days.date(last.at), today).max(0));
-        let expected = self.outlook.of(node);
         let absences = owner.map(crate::days::absences_of).unwrap_or_default();
-        let p50 = expected.and_then(|expected| expected.finish);
+        let expected = self.outlook.of(Node::Item(item.id));
         let mut row = ChaseRow {
             item: item.id,
             key: key_of(item),
@@ -100,34 +190,30 @@ impl<'w> Facts<'w> {
             priority,
             owner: owner.map(|owner| self.owner(owner)),
             team: self.team(item, owner),
-            promised_on,
-            promised_by,
-            overdue_working_days: promised_on.map_or(0, |on| days.after(on, today).max(0)),
-            p50,
+            promised_on: signs.promised_on,
+            promised_by: signs.promised_by,
+            overdue_working_days: signs.overdue_working_days,
+            p50: signs.p50,
             p85: expected.and_then(|expected| expected.p85),
-            late_working_days: promised_on.zip(p50).map(|(on, p50)| days.after(on, p50)),
+            late_working_days: signs.late_working_days,
             last_moved_at: movement.as_ref().map(|last| last.at),
             last_moved_on: movement.as_ref().map(|last| days.date(last.at)),
-            silent_working_days,
-            silent: false,
+            silent_working_days: signs.silent_working_days,
+            silent: signs.silent,
             created_on: state::created_at(item).map(|at| days.date(at)),
             age_days: state::created_at(item).map(|at| self.params.as_of.days_since(at)),
             blocked: item.blocked().cloned(),
             blocked_by: self.blockers(item),
-            holds: self.grounds.links.successors(node).iter().filter(|tie| self.is_open(tie.node)).count(),
-            critical: self.is_critical(node),
+            holds: signs.holds,
+            critical: signs.critical,
             away_until: away(&absences, today),
-            promised_while_away: promised_on.is_some_and(|on| away(&absences, on).is_some()),
-            asked_on: self.grounds.asks.get(&Thing::Item(item.id)).map(|ask| days.date(ask.at)),
-            vanished: item.has_vanished(),
+            promised_while_away: signs.promised_while_away,
+            asked_on: signs.asked_on,
+            vanished: signs.vanished,
             ask: Ask::Message,
             sentence: String::new(),
             evidence: Vec::new(),
         };
-        // What is not begun and waits for others has no reason to move.
-        let waits = !row.blocked_by.is_empty() && !self.has_started(node);
-        row.silent =
-            !waits && silent_working_days.is_some_and(|days| days >= self.params.silent_after_working_days);
         row.ask = ask(&row, today);
         row.evidence = self.evidence(item, movement, days, today);
         row
@@ -155,23 +241,27 @@ impl<'w> Facts<'w> {
 
     /// What the item and the wholes it is part of wait for, in the order of keys.
     fn blockers(&self, item: &Record<Item>) -> Vec<Blocker> {
-        let mut ties: Vec<&Tie> = self.grounds.links.predecessors(Node::Item(item.id)).iter().collect();
-        let mut whole = item.parent().and_then(|parent| self.world.get(*parent));
-        // Parts nest a few levels deep; the bound holds should a file close a ring.
-        for _ in 0..32 {
-            let Some(parent) = whole else { break };
-            ties.extend(self.grounds.links.predecessors(Node::Item(parent.id)));
-            whole = parent.parent().and_then(|parent| self.world.get(*parent));
-        }
-        let holds = |tie: &&Tie| match tie.kind {
-            DependencyKind::FinishStart | DependencyKind::FinishFinish => self.is_open(tie.node),
-            DependencyKind::StartStart | DependencyKind::StartFinish => !self.has_started(tie.node),
-        };
-        let mut blockers: Vec<_> =
-            ties.into_iter().filter(holds).filter_map(|tie| self.blocker(tie.node)).collect();
+        let mut blockers: Vec<_> = self.holding(item).filter_map(|tie| self.blocker(tie.node)).collect();
         blockers.sort_by(|one, two| words::key_order(&one.key).cmp(&words::key_order(&two.key)));
         blockers.dedup();
         blockers
+    }
+
+    /// Whether it waits for something.
+    fn waits(&self, item: &Record<Item>) -> bool {
+        self.holding(item).next().is_some()
+    }
+
+    /// The dependencies that hold back an item or a whole that it is part of.
+    fn holding(&self, item: &Record<Item>) -> impl Iterator<Item = &'w Tie> {
+        let parent = |item: &Record<Item>| item.parent().and_then(|parent| self.world.get(*parent));
+        // Parts nest a few levels deep; the bound holds should a file close a ring.
+        let wholes = std::iter::successors(parent(item), move |whole| parent(whole)).take(32);
+        let nodes = std::iter::once(item.id).chain(wholes.map(|whole| whole.id)).map(Node::Item);
+        nodes.flat_map(|node| self.grounds.links.predecessors(node)).filter(|tie| match tie.kind {
+            DependencyKind::FinishStart | DependencyKind::FinishFinish => self.is_open(tie.node),
+            DependencyKind::StartStart | DependencyKind::StartFinish => !self.has_started(tie.node),
+        })
     }
 
     fn blocker(&self, node: Node) -> Option<Blocker> {

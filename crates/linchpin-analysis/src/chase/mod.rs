@@ -1,6 +1,6 @@
 //! What is left for a milestone, who has it, and when did they promise it?
 
-pub(crate) mod gather;
+mod gather;
 mod owner;
 pub(crate) mod sentence;
 
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use linchpin_model::{Date, ItemId, Moment, PersonId, Priority, World};
 use serde::Serialize;
 
+pub(crate) use gather::{Facts, Signs};
 pub use owner::OwnerRows;
 
 use crate::checks;

@@ -1,82 +1,61 @@
 //! What is not in order about one open item.
 
-use crate::chase::{ChaseRow, DateFrom};
+use crate::chase::{ChaseRow, DateFrom, Signs};
 use crate::checks::Check;
 use crate::words;
 
+/// The kinds of findings about an open item, the gravest first.
+pub(crate) fn kinds_of(signs: &Signs) -> impl Iterator<Item = &'static str> {
+    let found = [
+        ("vanished", signs.vanished),
+        ("no_owner", !signs.has_owner),
+        ("overdue", signs.overdue_working_days > 0),
+        ("unanswered", signs.asked_on.is_some()),
+        ("no_date", signs.promised_on.is_none()),
+        ("promised_while_away", signs.promised_while_away),
+        ("lands_late", signs.late_working_days.is_some_and(|days| days > 0)),
+        ("blocked", signs.is_blocked),
+        ("silent", signs.silent),
+    ];
+    found.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind)
+}
+
 /// The findings about a row of the chase list, the gravest first.
 pub fn of_row(row: &ChaseRow) -> Vec<Check> {
-    let found = [
-        vanished(row),
-        no_owner(row),
-        overdue(row),
-        unanswered(row),
-        no_date(row),
-        promised_while_away(row),
-        lands_late(row),
-        blocked(row),
-        silent(row),
-    ];
     let title = words::name(&row.title);
-    found
-        .into_iter()
-        .flatten()
-        .map(|(check, what)| Check {
-            check,
-            key: Some(row.key.clone()),
-            sentence: format!("{title} {what}."),
-            evidence: row.evidence.clone(),
-        })
-        .collect()
-}
-
-/// The word for a finding, and what it says after the title.
-type Found = Option<(&'static str, String)>;
-
-fn no_owner(row: &ChaseRow) -> Found {
-    row.owner.is_none().then(|| ("no_owner", "has no owner".into()))
-}
-
-fn no_date(row: &ChaseRow) -> Found {
-    let what = match row.critical {
-        true => "is critical and has no date",
-        false => "has no date",
+    let check = |kind: &'static str| Check {
+        check: kind,
+        key: Some(row.key.clone()),
+        sentence: format!("{title} {}.", said_of(kind, row)),
+        evidence: row.evidence.clone(),
     };
-    row.promised_on.is_none().then(|| ("no_date", what.into()))
+    kinds_of(&Signs::of(row)).map(check).collect()
 }
 
-fn overdue(row: &ChaseRow) -> Found {
-    let verb = match row.promised_by {
-        Some(DateFrom::Promise) => "is past its promise by",
-        _ => "is past its due date by",
-    };
-    let days = row.overdue_working_days;
-    (days > 0).then(|| ("overdue", format!("{verb} {}", words::working_days(days))))
-}
-
-fn silent(row: &ChaseRow) -> Found {
-    let days = row.silent_working_days.filter(|_| row.silent)?;
-    Some(("silent", format!("has not moved for {}", words::working_days(days))))
-}
-
-fn lands_late(row: &ChaseRow) -> Found {
-    let days = row.late_working_days.filter(|days| *days > 0)?;
-    Some(("lands_late", format!("is expected {} after its date", words::working_days(days))))
-}
-
-fn promised_while_away(row: &ChaseRow) -> Found {
-    row.promised_while_away.then(|| ("promised_while_away", "has a date on which its owner is away".into()))
-}
-
-fn blocked(row: &ChaseRow) -> Found {
-    let reason = row.blocked.as_ref()?;
-    Some(("blocked", format!("is blocked: {}", reason.trim_end_matches('.'))))
-}
-
-fn unanswered(row: &ChaseRow) -> Found {
-    row.asked_on.map(|_| ("unanswered", "was asked about and nobody has answered".into()))
-}
-
-fn vanished(row: &ChaseRow) -> Found {
-    row.vanished.then(|| ("vanished", "is in no source any more".into()))
+/// What a finding says after the title.
+fn said_of(kind: &str, row: &ChaseRow) -> String {
+    let days = words::working_days;
+    match kind {
+        "vanished" => "is in no source any more".into(),
+        "no_owner" => "has no owner".into(),
+        "overdue" => {
+            let verb = match row.promised_by {
+                Some(DateFrom::Promise) => "is past its promise by",
+                _ => "is past its due date by",
+            };
+            format!("{verb} {}", days(row.overdue_working_days))
+        }
+        "unanswered" => "was asked about and nobody has answered".into(),
+        "no_date" if row.critical => "is critical and has no date".into(),
+        "no_date" => "has no date".into(),
+        "promised_while_away" => "has a date on which its owner is away".into(),
+        "lands_late" => {
+            format!("is expected {} after its date", days(row.late_working_days.unwrap_or_default()))
+        }
+        "blocked" => {
+            let reason = row.blocked.as_deref().unwrap_or_default();
+            format!("is blocked: {}", reason.trim_end_matches('.'))
+        }
+        _ => format!("has not moved for {}", days(row.silent_working_days.unwrap_or_default())),
+    }
 }

@@ -7,6 +7,7 @@ mod item;
 mod loops;
 mod plan;
 
+pub(crate) use item::kinds_of;
 pub use item::of_row;
 pub use loops::loops;
 pub use plan::of_plan;

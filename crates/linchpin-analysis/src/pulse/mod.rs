@@ -10,6 +10,7 @@ use std::sync::Arc;
 use linchpin_model::{Moment, PersonId, World};
 use serde::Serialize;
 
+use crate::chase::ChaseParams;
 use crate::evidence::{Check, Evidence, Header};
 use crate::grounds::Grounds;
 use crate::outlook::Outlook;
@@ -93,7 +94,9 @@ pub fn pulse(world: &World, outlook: &Outlook, params: &PulseParams) -> Pulse {
 /// The same on grounds that were looked up already, as of the same moment.
 pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulseParams) -> Pulse {
     let snoozed = snoozed::Snoozed::new(world, params);
-    let collected = needs::collect(world, grounds, outlook, params);
+    let chase = ChaseParams::new(params.as_of, params.scope);
+    let chase = needs::Chase::new(world, grounds, outlook, &chase);
+    let collected = needs::collect(world, grounds, outlook, params, &chase);
     let all = collected.len();
     let mut needs: Vec<needs::Need> =
         collected.into_iter().filter_map(|need| snoozed.without(need)).collect();
@@ -109,7 +112,7 @@ pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulsePar
     let mut checks = Vec::new();
     let mut rows = Vec::new();
     for (place, need) in needs.into_iter().enumerate() {
-        let (row, found) = need.into_row(place + 1);
+        let (row, found) = need.into_row(place + 1, &chase);
         rows.push(row);
         checks.extend(found);
     }

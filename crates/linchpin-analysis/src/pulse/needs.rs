@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use linchpin_model::{Date, Key, Node, Thing, World};
+use linchpin_model::world::Record;
+use linchpin_model::{Date, Item, ItemId, Key, Node, Priority, Thing, World};
 
-use crate::chase::{self, Ask, ChaseParams, ChaseRow};
+use crate::chase::{self, Ask, ChaseParams, ChaseRow, Facts, Signs};
 use crate::checks;
-use crate::evidence::{Check, Evidence};
+use crate::evidence::{Check, Evidence, key_of};
 use crate::grounds::Grounds;
 use crate::health::{self, HealthParams, HealthRow, Subject};
 use crate::outlook::Outlook;
 use crate::programs::{program_of, program_of_milestone};
 use crate::pulse::{PulseParams, PulseRow, cost};
+use crate::scope;
 use crate::workload::{self, WorkloadParams};
 
 /// One thing that needs somebody, with everything found about it.
@@ -21,8 +23,10 @@ pub(super) struct Need {
     pub(super) key: String,
     pub(super) about: Option<Thing>,
     pub(super) program: Option<Arc<str>>,
-    pub(super) found: Vec<Check>,
+    pub(super) found: Vec<Found>,
     pub(super) told: Told,
+    /// The open item that it is about with its priority, if it is about one.
+    pub(super) item: Option<(ItemId, Option<Priority>)>,
     pub(super) days_at_stake: Option<f64>,
     pub(super) critical: bool,
     pub(super) holds: usize,
@@ -30,11 +34,18 @@ pub(super) struct Need {
     pub(super) silent_working_days: i32,
 }
 
+/// A kind of finding, and what it says; none of an item, of which it is put into words only if it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) kind: &'static str,
+    said: Option<Check>,
+}
+
 /// What is to be said of it.
 #[derive(Clone, Debug)]
 pub(super) enum Told {
-    /// A row of the chase list, put into words only if it is shown; and the day.
-    Row(Box<ChaseRow>, Date),
+    /// What its row of the chase list says.
+    Row,
     /// The act, the reason, and what it rests on.
     Words { action: String, sentence: String, evidence: Vec<Evidence> },
 }
@@ -42,12 +53,13 @@ pub(super) enum Told {
 impl Need {
     /// Minutes of the one act: the dearest of what it settles.
     pub(super) fn cost_minutes(&self) -> u32 {
-        self.found.iter().map(|check| cost::minutes(check.check)).max().unwrap_or(0)
+        self.found.iter().map(|found| cost::minutes(found.kind)).max().unwrap_or(0)
     }
 
     /// Takes in what else was found about the same.
     fn take_in(&mut self, other: Self) {
         self.found.extend(other.found);
+        self.item = self.item.or(other.item);
         self.days_at_stake = self.days_at_stake.or(other.days_at_stake);
         self.critical |= other.critical;
         self.holds = self.holds.max(other.holds);
@@ -55,17 +67,27 @@ impl Need {
         self.silent_working_days = self.silent_working_days.max(other.silent_working_days);
     }
 
-    pub(super) fn into_row(self, rank: usize) -> (PulseRow, Vec<Check>) {
+    /// In words, with its findings.
+    pub(super) fn into_row(self, rank: usize, chase: &Chase<'_>) -> (PulseRow, Vec<Check>) {
         let cost_minutes = self.cost_minutes();
-        let (action, sentence, evidence) = match self.told {
-            Told::Row(row, today) => (action(&row), chase::sentence::of_row(&row, today), row.evidence),
-            Told::Words { action, sentence, evidence } => (action, sentence, evidence),
+        let row = self.item.and_then(|(item, priority)| chase.row(item, priority));
+        let of_row = row.as_ref().map(checks::of_row).unwrap_or_default();
+        let worded = |found: Found| {
+            found.said.or_else(|| of_row.iter().find(|check| check.check == found.kind).cloned())
+        };
+        let found: Vec<Check> = self.found.into_iter().filter_map(worded).collect();
+        let (action, sentence, evidence) = match (self.told, row) {
+            (Told::Words { action, sentence, evidence }, _) => (action, sentence, evidence),
+            (Told::Row, Some(row)) => {
+                (action(&row), chase::sentence::of_row(&row, chase.today), row.evidence)
+            }
+            (Told::Row, None) => Default::default(),
         };
         let row = PulseRow {
             rank,
             cost_minutes,
-            title: self.found.first().map_or_else(String::new, |check| check.sentence.clone()),
-            found: kinds(&self.found),
+            title: found.first().map_or_else(String::new, |check| check.sentence.clone()),
+            found: kinds(&found),
             key: self.key,
             program: self.program,
             action,
@@ -73,7 +95,31 @@ impl Need {
             sentence,
             evidence,
         };
-        (row, self.found)
+        (row, found)
+    }
+}
+
+/// The chase list, of which rows are made when they are shown.
+pub(super) struct Chase<'w> {
+    world: &'w World,
+    facts: Facts<'w>,
+    today: Date,
+}
+
+impl<'w> Chase<'w> {
+    pub(super) fn new(
+        world: &'w World,
+        grounds: &'w Grounds,
+        outlook: &'w Outlook,
+        params: &'w ChaseParams,
+    ) -> Self {
+        let program = scope::program_of_scope(world, params.scope);
+        let today = grounds.days.of(program).date(params.as_of);
+        Self { world, facts: Facts::new(world, grounds, outlook, params), today }
+    }
+
+    fn row(&self, item: ItemId, priority: Option<Priority>) -> Option<ChaseRow> {
+        Some(self.facts.row(self.world.get(item)?, priority))
     }
 }
 
@@ -89,11 +135,12 @@ pub(super) fn collect(
     grounds: &Grounds,
     outlook: &Outlook,
     params: &PulseParams,
+    chase: &Chase<'_>,
 ) -> Vec<Need> {
     // What waits for itself has no dates, so nothing else is to be done about it before.
     let circles = checks::loops(world, grounds, params.scope);
     let mut needs: Vec<Need> = circles.into_iter().map(|check| of_check(world, check)).collect();
-    needs.extend(of_items(world, grounds, outlook, params));
+    needs.extend(of_items(world, grounds, outlook, chase));
     let health = health::on(world, grounds, outlook, &HealthParams::new(params.as_of, params.scope));
     needs.extend(of_health(world, &health.rows, health.checks));
     // A person who has too much is a matter for their team's row; it is never put up as that person's fault.
@@ -105,27 +152,26 @@ pub(super) fn collect(
     by_thing(needs)
 }
 
-fn of_items(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulseParams) -> Vec<Need> {
-    let params = ChaseParams::new(params.as_of, params.scope);
-    let gathered = chase::gather::gather(world, grounds, outlook, &params);
-    let rows = gathered.rows.into_iter().map(|row| (checks::of_row(&row), row));
-    rows.filter(|(found, _)| !found.is_empty())
-        .map(|(found, row)| {
-            let program = grounds.links.programs().of_item(row.item);
-            Need {
-                key: row.key.clone(),
-                about: Some(Thing::Item(row.item)),
-                program: program.and_then(|program| world.get(program)?.title().cloned()),
-                found,
-                days_at_stake: outlook.of(Node::Item(row.item)).and_then(|expected| expected.days_at_stake),
-                critical: row.critical,
-                holds: row.holds,
-                overdue_working_days: row.overdue_working_days,
-                silent_working_days: row.silent_working_days.filter(|_| row.silent).unwrap_or(0),
-                told: Told::Row(Box::new(row), gathered.today),
-            }
+fn of_items(world: &World, grounds: &Grounds, outlook: &Outlook, chase: &Chase<'_>) -> Vec<Need> {
+    let open = chase.facts.open().map(|(item, priority)| (item, priority, chase.facts.signs(item)));
+    let need = |(item, priority, signs): (&Record<Item>, Option<Priority>, Signs)| {
+        let found: Vec<Found> = checks::kinds_of(&signs).map(|kind| Found { kind, said: None }).collect();
+        let program = grounds.links.programs().of_item(item.id);
+        (!found.is_empty()).then(|| Need {
+            key: key_of(item),
+            about: Some(Thing::Item(item.id)),
+            item: Some((item.id, priority)),
+            program: program.and_then(|program| world.get(program)?.title().cloned()),
+            found,
+            days_at_stake: outlook.of(Node::Item(item.id)).and_then(|expected| expected.days_at_stake),
+            critical: signs.critical,
+            holds: signs.holds,
+            overdue_working_days: signs.overdue_working_days,
+            silent_working_days: signs.silent_working_days.filter(|_| signs.silent).unwrap_or(0),
+            told: Told::Row,
         })
-        .collect()
+    };
+    open.filter_map(need).collect()
 }
 
 /// The act with the person it goes to.
@@ -200,7 +246,8 @@ fn of_check(world: &World, check: Check) -> Need {
             sentence: check.sentence.clone(),
             evidence: check.evidence.clone(),
         },
-        found: vec![check],
+        found: vec![Found { kind: check.check, said: Some(check) }],
+        item: None,
         days_at_stake: None,
         critical: false,
         holds: 0,

@@ -34,7 +34,7 @@ impl Snoozed {
     pub(super) fn without(&self, mut need: Need) -> Option<Need> {
         need.found.retain(|found| {
             !self.put_off.iter().any(|(thing, check)| {
-                need.about == Some(*thing) && check.as_ref().is_none_or(|check| **check == *found.check)
+                need.about == Some(*thing) && check.as_ref().is_none_or(|check| **check == *found.kind)
             })
         });
         (!need.found.is_empty()).then_some(need)
