@@ -84,7 +84,7 @@ impl Standing {
         let (forecast, outlook) = forecast_and_outlook_on(&world, &grounds, &params, kept);
         let health = health::on(&world, &grounds, &outlook, &HealthParams::new(as_of, Scope::All));
         let params = PulseParams { top: RANKED, ..PulseParams::new(as_of, Scope::All) };
-        let pulse = pulse::on(&world, &grounds, &outlook, &params);
+        let pulse = pulse::on_health(&world, &grounds, &outlook, &health, &params);
         let changes = ChangesParams { since: week_before(as_of), as_of, scope: Scope::All };
         let changes = changes::on(&before.world, &world, [&before.links, &grounds.links], &changes);
         let work = OnceLock::new();

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::chase::ChaseParams;
 use crate::evidence::{Check, Evidence, Header};
 use crate::grounds::Grounds;
+use crate::health::{self, Health, HealthParams};
 use crate::outlook::Outlook;
 use crate::scope::Scope;
 use crate::words;
@@ -93,10 +94,22 @@ pub fn pulse(world: &World, outlook: &Outlook, params: &PulseParams) -> Pulse {
 
 /// The same on grounds that were looked up already, as of the same moment.
 pub fn on(world: &World, grounds: &Grounds, outlook: &Outlook, params: &PulseParams) -> Pulse {
+    let health = health::on(world, grounds, outlook, &HealthParams::new(params.as_of, params.scope));
+    on_health(world, grounds, outlook, &health, params)
+}
+
+/// The same where the health of the same scope is known already.
+pub fn on_health(
+    world: &World,
+    grounds: &Grounds,
+    outlook: &Outlook,
+    health: &Health,
+    params: &PulseParams,
+) -> Pulse {
     let snoozed = snoozed::Snoozed::new(world, params);
     let chase = ChaseParams::new(params.as_of, params.scope);
     let chase = needs::Chase::new(world, grounds, outlook, &chase);
-    let collected = needs::collect(world, grounds, outlook, params, &chase);
+    let collected = needs::collect(world, grounds, outlook, health, params, &chase);
     let all = collected.len();
     let mut needs: Vec<needs::Need> =
         collected.into_iter().filter_map(|need| snoozed.without(need)).collect();

@@ -10,7 +10,7 @@ use crate::chase::{self, Ask, ChaseParams, ChaseRow, Facts, Signs};
 use crate::checks;
 use crate::evidence::{Check, Evidence, key_of};
 use crate::grounds::Grounds;
-use crate::health::{self, HealthParams, HealthRow, Subject};
+use crate::health::{Health, HealthRow, Subject};
 use crate::outlook::Outlook;
 use crate::programs::{program_of, program_of_milestone};
 use crate::pulse::{PulseParams, PulseRow, cost};
@@ -134,6 +134,7 @@ pub(super) fn collect(
     world: &World,
     grounds: &Grounds,
     outlook: &Outlook,
+    health: &Health,
     params: &PulseParams,
     chase: &Chase<'_>,
 ) -> Vec<Need> {
@@ -141,8 +142,7 @@ pub(super) fn collect(
     let circles = checks::loops(world, grounds, params.scope);
     let mut needs: Vec<Need> = circles.into_iter().map(|check| of_check(world, check)).collect();
     needs.extend(of_items(world, grounds, outlook, chase));
-    let health = health::on(world, grounds, outlook, &HealthParams::new(params.as_of, params.scope));
-    needs.extend(of_health(world, &health.rows, health.checks));
+    needs.extend(of_health(world, &health.rows, health.checks.clone()));
     // A person who has too much is a matter for their team's row; it is never put up as that person's fault.
     let workload = WorkloadParams { as_of: params.as_of, scope: params.scope };
     let teams = workload::over_committed_teams(world, grounds, &workload);
