@@ -126,6 +126,8 @@ pub struct Reports {
     trends: trend::Trends,
     lookbacks: since::Lookbacks,
     forecasts: Mutex<Kept>,
+    /// Standings that were replaced, until nobody else holds them: who answers a page is not to take a large one apart.
+    retired: Mutex<Vec<Arc<Standing>>>,
     on_change: OnChange,
 }
 
@@ -154,6 +156,7 @@ impl Reports {
             trends,
             lookbacks,
             forecasts: Mutex::new(forecasts),
+            retired: Mutex::default(),
             on_change,
         });
         // The first page finds it under way.
@@ -250,11 +253,13 @@ impl Reports {
         drop(forecasts);
         let position = standing.world.position;
         let replaced = std::mem::replace(&mut *self.latest(), Latest { standing, took: begun.elapsed() });
-        drop(replaced);
         self.moved.notify_all();
         if has_moved {
             (self.on_change)(position);
         }
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        retired.push(replaced.standing);
+        retired.retain(|standing| Arc::strong_count(standing) > 1);
         Ok(true)
     }
 }

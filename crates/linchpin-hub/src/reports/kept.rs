@@ -97,8 +97,10 @@ where
     fn finish(&self, question: &Q, version: &V, answer: Option<A>) {
         let mut slots = self.lock();
         let answer = answer.map(Arc::new);
-        slots
-            .retain(|slot| slot.question != *question || (slot.answer.is_none() && slot.version != *version));
+        let is_replaced = |slot: &Slot<Q, V, A>| {
+            slot.question == *question && (slot.answer.is_some() || slot.version == *version)
+        };
+        let mut gone = take_out(&mut slots, is_replaced);
         if answer.is_some() {
             slots.push_front(Slot { question: question.clone(), version: version.clone(), answer });
         }
@@ -108,17 +110,29 @@ where
                 versions.push(slot.version.clone());
             }
         }
-        slots.retain(|slot| slot.answer.is_none() || versions.contains(&slot.version));
+        gone.extend(take_out(&mut slots, |slot| slot.answer.is_some() && !versions.contains(&slot.version)));
         while slots.len() > self.most && slots.back().is_some_and(|slot| slot.answer.is_some()) {
-            slots.pop_back();
+            gone.extend(slots.pop_back());
         }
         drop(slots);
         self.moved.notify_all();
+        // What is let go may be large: nobody waits for that.
+        drop(gone);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Slot<Q, V, A>>> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The slots of which something holds, which are no longer among the others.
+fn take_out<Q, V, A>(
+    slots: &mut VecDeque<Slot<Q, V, A>>,
+    holds: impl Fn(&Slot<Q, V, A>) -> bool,
+) -> Vec<Slot<Q, V, A>> {
+    let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(slots).into_iter().partition(holds);
+    *slots = stay.into();
+    gone
 }
 
 /// The answer at a place, which is let go of last.

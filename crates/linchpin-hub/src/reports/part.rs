@@ -17,7 +17,7 @@ use super::{Reports, Standing, week_before};
 /// Programs and milestones whose reports are kept.
 const PARTS_KEPT: usize = 512;
 /// Standings of which they are, which may be large.
-const STANDINGS: usize = 2;
+const STANDINGS: usize = 3;
 /// Worlds whose movements are kept; they share what they have in common.
 const WORLDS: usize = 64;
 /// Milestones that are looked at for the next one that waits for something.
