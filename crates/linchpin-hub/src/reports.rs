@@ -138,7 +138,9 @@ impl Reports {
         let (past, befores, now) = (Past::default(), Past::default(), hub.now());
         let before = befores.one(&hub, week_before(now), Before::new)?;
         let begun = Instant::now();
-        let mut forecasts = Kept::default();
+        // Nobody is served yet, so that the whole machine is theirs.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut forecasts = Kept::default().on_threads(threads);
         let standing = Arc::new(Standing::new(world, now, before, &mut forecasts));
         let latest = Mutex::new(Latest { standing, took: begun.elapsed() });
         let (moved, standings, parts) = (Condvar::new(), Mutex::default(), part::Parts::default());
@@ -155,7 +157,7 @@ impl Reports {
             parts,
             trends,
             lookbacks,
-            forecasts: Mutex::new(forecasts),
+            forecasts: Mutex::new(forecasts.on_threads(1)),
             retired: Mutex::default(),
             on_change,
         });

@@ -57,9 +57,13 @@ proptest! {
     }
 
     #[test]
-    fn what_is_told_again_is_what_would_be_told_anew(seed in 1..1_000u64, step in 1..40usize) {
+    fn what_is_told_again_is_what_would_be_told_anew(
+        seed in 1..1_000u64,
+        step in 1..40usize,
+        threads in 1..4usize,
+    ) {
         let mut world = World::default();
-        let mut kept = Kept::default();
+        let mut kept = Kept::default().on_threads(threads);
         let size = HubSize { items: 60, entries: 300, programs: 4, seed };
         for (number, entry) in entries(size).enumerate() {
             world.apply(&entry);
