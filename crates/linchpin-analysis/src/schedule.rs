@@ -5,6 +5,7 @@ mod any;
 mod bounds;
 mod calendars;
 mod checks;
+mod clock;
 mod critical_path;
 mod engine;
 mod finding;

@@ -175,27 +175,3 @@ pub(super) fn late_leaf(network: &Network, rules: &Rules, index: usize, bounds: 
     let finish = calendar.add(start, minutes).unwrap_or(finish);
     Span { start, finish }
 }
-
-/// Early dates of all slots, and the leaves that lie beyond what can be planned.
-#[cfg(test)]
-pub(super) struct Early {
-    pub(super) spans: Vec<Option<Span>>,
-    pub(super) overrun: Vec<u32>,
-}
-
-/// Computes early dates of slots.
-#[cfg(test)]
-pub(super) fn forwards(
-    network: &Network,
-    order: &super::order::Order,
-    rules: &Rules,
-    _: impl Fn(usize) -> Option<Span>,
-) -> Early {
-    let mut engine = super::engine::Engine::new(network, order, rules);
-    engine.pass(network);
-    let mut spans = vec![None; order.looped.len()];
-    for (place, slot) in order.slots.iter().enumerate() {
-        spans[*slot as usize] = engine.early_span(network, place);
-    }
-    Early { spans, overrun: engine.overrun(network) }
-}

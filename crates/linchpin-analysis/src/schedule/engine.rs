@@ -5,7 +5,6 @@
 //! an addition and a comparison; of parents, and of leaves that need more than that, wall minutes.
 
 mod change;
-mod clock;
 mod early;
 mod late;
 mod place;
@@ -18,10 +17,10 @@ mod told;
 
 use linchpin_model::calendar::{Wall, WorkTime};
 
+use super::clock::Clock;
 use super::critical_path::Span;
 use super::network::{Network, Rules};
 use super::order::Order;
-use clock::Clock;
 use place::{Flags, Place};
 use repair::Dirty;
 use ties::Ties;

@@ -220,12 +220,6 @@ impl Engine {
         places.map(|place| self.places[place].node).collect()
     }
 
-    /// The early dates of a place, as if nothing lay as late as possible.
-    #[cfg(test)]
-    pub(in crate::schedule) fn early_span(&self, network: &Network, place: usize) -> Option<Span> {
-        self.span(network, &self.early, place)
-    }
-
     /// The links that hold a node where it is: those that allow it no working minute earlier.
     pub(in crate::schedule) fn drivers(&self, network: &Network, node: usize) -> Vec<u32> {
         let (own, place) = (self.own[node], self.dated[node]);

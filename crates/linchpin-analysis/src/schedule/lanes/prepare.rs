@@ -203,7 +203,7 @@ fn clocks<'n>(network: &'n Network, order: &Order, needed: &[bool]) -> Vec<Clock
     let minutes: i64 = open.map(|node| i64::from(network.nodes[node].duration)).sum();
     let years = (minutes / (200 * 480) * 2 + 2).clamp(2, 12) as i32;
     let first = network.start.min(network.data_date).day() - 31;
-    network.calendars.iter().map(|calendar| Clock::new(calendar, first, first + years * 366)).collect()
+    network.calendars.iter().map(|calendar| Clock::new(calendar, first..first + years * 366)).collect()
 }
 
 fn is_soft(constraint: Constraint) -> bool {

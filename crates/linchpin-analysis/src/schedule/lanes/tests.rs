@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use linchpin_model::calendar::{Calendar, Hours, Wall, Week, WorkTime};
+use linchpin_model::calendar::{Calendar, Hours, Week, WorkTime};
 use proptest::prelude::*;
 
 use super::*;
-use crate::schedule::critical_path::forwards;
-use crate::schedule::network::{Constraint, Lag, Link, LinkKind};
-use crate::schedule::{Convention, OutOfSequence, solve};
-
-const START: Wall = Wall(20_500 * 1440);
+use crate::schedule::any::{START, all_rules, any_kind, any_lag, any_progress};
+use crate::schedule::network::{Constraint, Link};
+use crate::schedule::{Finding, solve};
 
 fn calendars() -> Vec<WorkTime> {
     let night = Week::monday_to_friday(Hours::of(&[(0, 360), (1_380, 1_440)]));
@@ -24,21 +22,6 @@ fn calendars() -> Vec<WorkTime> {
     calendars.iter().map(WorkTime::new).collect()
 }
 
-fn any_kind() -> impl Strategy<Value = LinkKind> {
-    use LinkKind as K;
-    prop_oneof![4 => Just(K::FinishStart), 1 => Just(K::StartStart), 1 => Just(K::FinishFinish), 1 => Just(K::StartFinish)]
-}
-
-fn any_lag() -> impl Strategy<Value = Lag> {
-    prop_oneof![
-        4 => Just(Lag::Working(0)),
-        1 => (-900..2_000i32).prop_map(Lag::Working),
-        1 => (-900..4_000i32).prop_map(Lag::Elapsed),
-        1 => (-50..150i32).prop_map(Lag::Percent),
-        1 => (0..150i32).prop_map(Lag::ElapsedPercent),
-    ]
-}
-
 fn any_constraint() -> impl Strategy<Value = Constraint> {
     let wall = || (0..30_000i32).prop_map(|minutes| START.plus(minutes));
     prop_oneof![
@@ -48,20 +31,6 @@ fn any_constraint() -> impl Strategy<Value = Constraint> {
         1 => wall().prop_map(Constraint::MustStartOn),
         1 => wall().prop_map(Constraint::FinishNoLaterThan),
     ]
-}
-
-fn any_progress() -> impl Strategy<Value = Progress> {
-    let started = (0..9_000i32, 0..2_000i32, proptest::option::of(0..9_000i32));
-    let started = started.prop_map(|(start, remaining, resume)| Progress::Started {
-        start: START.plus(-start),
-        remaining,
-        resume: resume.map(|minutes| START.plus(minutes)),
-    });
-    let done = (0..9_000i32, 0..2_000i32).prop_map(|(start, more)| Progress::Done {
-        start: START.plus(-start),
-        finish: START.plus(more - start),
-    });
-    prop_oneof![6 => Just(Progress::NotStarted), 1 => started, 1 => done]
 }
 
 fn any_node() -> impl Strategy<Value = Node> {
@@ -94,12 +63,6 @@ fn any_network(parents: bool) -> impl Strategy<Value = Network> {
     })
 }
 
-fn all_rules() -> [Rules; 3] {
-    let out_of_sequence = OutOfSequence::ProgressOverride;
-    let overriding = Rules { convention: Convention::Own { out_of_sequence }, ..Rules::default() };
-    [Rules::default(), overriding, Rules::ms_project()]
-}
-
 /// The work of leaves; a parent's own row would delay its finish.
 fn own_work(network: &Network) -> Vec<Lanes<i32>> {
     let is_parent = |index: usize| network.nodes.iter().any(|node| node.parent == Some(index as u32));
@@ -116,16 +79,16 @@ fn check_dates(network: &Network, rules: &Rules) {
     let (futures, _) = Futures::new(network, rules, &all);
     let mut spans = futures.spans();
     futures.forwards(&own_work(network), &mut spans);
-    let early = forwards(network, &futures.order, rules, |_| None);
+    let solution = solve(network, rules);
     // The schedule leaves out what it cannot place in the planned years; a future puts it at their end.
-    if !early.overrun.is_empty() {
+    if solution.findings.iter().any(|finding| matches!(finding, Finding::HorizonOverrun { .. })) {
         return;
     }
     for node in all {
-        let slot = futures.order.dated_slot[node as usize] as usize;
-        let want = early.spans[slot];
+        let want = solution.nodes[node as usize].map(|dates| dates.early_finish);
         let got = futures.is_placed(node).then(|| futures.finishes(node, &spans)[LANES - 1]);
-        assert_eq!(got, want.map(|span| span.finish.0), "node {node} {:?}", futures.forms[slot]);
+        let slot = futures.order.dated_slot[node as usize] as usize;
+        assert_eq!(got, want.map(|finish| finish.0), "node {node} {:?}", futures.forms[slot]);
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn document(State(site): State<Site>, _: Visitor) -> Response {
 
 /// The whole description, of a hub that keeps whom it knows in a cookie of this name.
 pub(crate) fn text(cookie: &str) -> Bytes {
-    serde_json::to_vec(&described(cookie)).unwrap_or_default().into()
+    described(cookie).to_string().into()
 }
 
 fn described(cookie: &str) -> Value {

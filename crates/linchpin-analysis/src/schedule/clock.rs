@@ -99,20 +99,29 @@ impl Clock {
             1 if position < 0 => Wall::MIN,
             1 => self.start_of(calendar, position).unwrap_or(Wall::MAX),
             _ if position <= 0 => Wall::MIN,
-            _ => self.start_of(calendar, position - 1).map_or(Wall::MAX, |start| start.plus(1)),
+            _ => self.end_of(calendar, position).unwrap_or(Wall::MAX),
         }
     }
 
     /// Where the working minute at a position begins.
     #[inline]
-    fn start_of(&self, calendar: &WorkTime, position: i32) -> Option<Wall> {
+    pub(super) fn start_of(&self, calendar: &WorkTime, position: i32) -> Option<Wall> {
+        self.minute_at(position).or_else(|| calendar.start_of(position))
+    }
+
+    /// Where the working minute before a position ends.
+    #[inline]
+    pub(super) fn end_of(&self, calendar: &WorkTime, position: i32) -> Option<Wall> {
+        let start = position.checked_sub(1).and_then(|before| self.minute_at(before));
+        start.map(|start| start.plus(1)).or_else(|| calendar.end_of(position))
+    }
+
+    /// Where the working minute at a position begins; none beyond the tables.
+    #[inline]
+    fn minute_at(&self, position: i32) -> Option<Wall> {
         let past = position - self.before[0];
         let hint = if past < 0 { None } else { self.hints.get((past / HINT_MINUTES) as usize) };
-        let Some(mut day) =
-            hint.map(|day| *day as usize).filter(|_| position < self.before[self.hours.len()])
-        else {
-            return calendar.start_of(position);
-        };
+        let mut day = *hint.filter(|_| position < self.before[self.hours.len()])? as usize;
         while self.before[day + 1] <= position {
             day += 1;
         }
@@ -169,6 +178,8 @@ mod tests {
             let wall = Wall(first * DAY_MINUTES + minutes);
             let position = calendar.position(wall);
             prop_assert_eq!(clock.position(&calendar, wall), position);
+            prop_assert_eq!(clock.end_of(&calendar, position), calendar.end_of(position));
+            prop_assert_eq!(clock.start_of(&calendar, position), calendar.start_of(position));
             let (after, before) = (clock.at_or_after(&calendar, wall), clock.at_or_before(&calendar, wall));
             prop_assert_eq!((after >> 1, before >> 1), (position, position));
             prop_assert_eq!(after & 1 == 0, calendar.previous_work(wall) == Some(wall));
